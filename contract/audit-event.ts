@@ -1,0 +1,96 @@
+import * as z from 'zod'
+import { Sha256, Timestamp } from './ids.ts'
+import { Actor } from './scope.ts'
+
+/** Past facts, in snake_case. A type that was ever written is never renamed and never removed. */
+export const AUDIT_EVENT_TYPES = {
+  service_started: 'the service opened its data root and is about to listen',
+  service_stopped: 'the service stopped in good order',
+  request_served: 'a request was answered',
+  request_refused: 'a request was answered with a problem (status 400 or above)',
+  login_code_issued: 'a one-time code for the browser console was made',
+  session_opened: 'a browser logged in with a one-time code',
+  session_closed: 'a browser logged out',
+  token_created: 'a token was made',
+  token_revoked: 'a token was revoked',
+  task_write_intended: 'a task file is about to be written',
+  task_write_abandoned: 'an intended write did not happen',
+  task_created: 'a task was created',
+  task_updated: 'a task was changed by an event from outside',
+  task_approved: 'an operator approved a task',
+  task_rejected: 'an operator rejected a task',
+  write_conflict: 'a write was refused because the task had changed',
+  ssot_external_change: 'another program added, changed or deleted a file in ssot/',
+  webhook_received: 'a signed delivery was claimed; nothing was done yet',
+  webhook_applied: 'a claimed delivery was carried out, with its result',
+  webhook_replayed: 'a delivery came again and was answered with the recorded result',
+  webhook_rejected: 'a delivery was refused; nothing was written',
+  sse_client_connected: 'a client opened the event stream',
+  sse_client_disconnected: 'a client closed the event stream',
+  sse_client_dropped: 'a client that did not read was cut off',
+  audit_segment_opened: 'the log was continued in a new file',
+  audit_torn_line_set_aside: 'an unfinished last line was moved out of the log',
+  audit_tail_resigned: 'lines written after the last signed head, before a crash, were verified and signed',
+  audit_log_recovered: 'an operator accepted the loss of a log that did not match its signed head',
+} as const satisfies Record<string, string>
+
+export type AuditEventType = keyof typeof AUDIT_EVENT_TYPES
+export const AuditEventType = z
+  .enum(Object.keys(AUDIT_EVENT_TYPES) as [AuditEventType, ...AuditEventType[]])
+  .meta({ id: 'AuditEventType' })
+
+/** One line of `audit/events.jsonl`. `prev_hash` is the sha256 of the exact bytes of the line before, without its line feed. */
+export const AuditEvent = z
+  .strictObject({
+    seq: z.int().positive(),
+    ts: Timestamp,
+    type: AuditEventType,
+    actor: Actor,
+    correlation_id: z.string(),
+    task_id: z.string().nullable(),
+    route: z.string().nullable(),
+    status: z.int().nullable(),
+    data: z.record(z.string(), z.json()),
+    prev_hash: Sha256,
+  })
+  .meta({ id: 'AuditEvent' })
+export type AuditEvent = z.infer<typeof AuditEvent>
+
+export const AuditPage = z
+  .strictObject({ items: z.array(AuditEvent), next_since: z.int().nullable() })
+  .meta({ id: 'AuditPage' })
+export type AuditPage = z.infer<typeof AuditPage>
+
+export const AuditQuery = z
+  .strictObject({
+    task_id: z.string().max(64).optional(),
+    type: AuditEventType.optional(),
+    since: z
+      .union([Timestamp, z.coerce.number().int().min(0)])
+      .optional()
+      .meta({ description: 'an instant, or the seq after which to go on' }),
+    limit: z.coerce.number().int().min(1).max(1000).default(100),
+  })
+  .meta({ id: 'AuditQuery' })
+export type AuditQuery = z.infer<typeof AuditQuery>
+
+/** Everything that one correlation id leads to, oldest first. */
+export const AuditTrail = z
+  .strictObject({ correlation_id: z.string(), task_ids: z.array(z.string()), events: z.array(AuditEvent) })
+  .meta({ id: 'AuditTrail' })
+export type AuditTrail = z.infer<typeof AuditTrail>
+
+/** Signed statement of where the log ends; kept in `audit/head.json`, its key elsewhere. `state` says whether the log was closed in good order. */
+export const SignedHead = z
+  .strictObject({
+    seq: z.int().min(0),
+    hash: Sha256,
+    prev_hash: Sha256,
+    count: z.int().min(0),
+    ts: Timestamp,
+    state: z.enum(['open', 'closed']),
+    key_id: z.string(),
+    signature: z.string().meta({ description: 'Ed25519 (RFC 8032), base64url, over the canonical JSON (RFC 8785) of the other fields' }),
+  })
+  .meta({ id: 'SignedHead' })
+export type SignedHead = z.infer<typeof SignedHead>

@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import { Timestamp } from './ids.ts'
+import { TaskSummary } from './task.ts'
+
+const Base = { seq: z.int(), ts: Timestamp, correlation_id: z.string(), task_id: z.string() }
+
+/** Payload of every event about a task: the row as it now stands. */
+export const TaskEvent = z.strictObject({ ...Base, task: TaskSummary }).meta({ id: 'TaskEvent' })
+export type TaskEvent = z.infer<typeof TaskEvent>
+
+/** A file in ssot/ changed from outside; `task` is null when it was deleted. */
+export const ExternalChangeEvent = z
+  .strictObject({ ...Base, change: z.enum(['added', 'changed', 'deleted', 'invalid']), task: TaskSummary.nullable() })
+  .meta({ id: 'ExternalChangeEvent' })
+export type ExternalChangeEvent = z.infer<typeof ExternalChangeEvent>
+
+/** A delivery that touched no task. */
+export const DeliveryEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), source: z.string(), event: z.string(), delivery_id: z.string() })
+  .meta({ id: 'DeliveryEvent' })
+export type DeliveryEvent = z.infer<typeof DeliveryEvent>
+
+/** The gap is too old to be replayed: read everything again. */
+export const ResyncEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, reason: z.enum(['gap_too_old', 'unknown_id']) })
+  .meta({ id: 'ResyncEvent' })
+export type ResyncEvent = z.infer<typeof ResyncEvent>
+
+/** Event name on the stream → payload. Ids are audit seqs (WHATWG HTML, server-sent events). */
+export const PUSHED_EVENTS = {
+  task_created: TaskEvent,
+  task_updated: TaskEvent,
+  task_approved: TaskEvent,
+  task_rejected: TaskEvent,
+  ssot_external_change: ExternalChangeEvent,
+  webhook_applied: DeliveryEvent,
+  resync: ResyncEvent,
+} as const
+export type PushedEventName = keyof typeof PUSHED_EVENTS
+export type PushedEvent<N extends PushedEventName = PushedEventName> = z.infer<(typeof PUSHED_EVENTS)[N]>

@@ -1,0 +1,166 @@
+import * as z from 'zod'
+import { CorrelationId, Sha256, TaskId, Timestamp } from './ids.ts'
+import { Door } from './scope.ts'
+
+export const Source = z.enum(['telegram', 'github', 'xcode', 'api', 'schedule']).meta({ id: 'Source' })
+export type Source = z.infer<typeof Source>
+
+/** Computed by the task engine from the rest of the task; a stored value is never trusted. */
+export const TaskStatus = z.enum(['pending', 'needs_review', 'approved', 'rejected']).meta({ id: 'TaskStatus' })
+export type TaskStatus = z.infer<typeof TaskStatus>
+
+export const AcceptanceCriterion = z
+  .strictObject({ criterion_id: z.string().min(1).max(64), text: z.string().min(1).max(4000) })
+  .meta({ id: 'AcceptanceCriterion' })
+export type AcceptanceCriterion = z.infer<typeof AcceptanceCriterion>
+
+/** What a reviewer found: it points at a criterion and at the work that shows it. */
+export const Issue = z
+  .strictObject({
+    issue_id: z.string().min(1).max(64),
+    criterion_ref: z.string().min(1).max(64),
+    work_log_ref: z.string().max(256).nullable().default(null),
+    text: z.string().max(20_000),
+  })
+  .meta({ id: 'Issue' })
+export type Issue = z.infer<typeof Issue>
+
+export const Verdict = z
+  .strictObject({
+    decision: z.enum(['approve', 'reject']),
+    comment: z.string().max(4000).nullable().default(null),
+    decided_by: z.string().min(1).max(200),
+    decided_at: Timestamp,
+    door: Door,
+  })
+  .meta({ id: 'Verdict' })
+export type Verdict = z.infer<typeof Verdict>
+
+/** A JSON object kept exactly as an agent wrote it. */
+const Written = z.record(z.string(), z.json())
+
+/** One turn of work: sent out, acknowledged, answered, judged. */
+export const Round = z
+  .strictObject({
+    dispatch: Written.nullable().default(null),
+    ack: Written.nullable().default(null),
+    result: Written.nullable().default(null),
+    verdict: Written.nullable().default(null),
+  })
+  .meta({ id: 'Round' })
+export type Round = z.infer<typeof Round>
+
+/** Latest word of continuous integration about the task's commit. */
+export const CiStatus = z
+  .strictObject({
+    state: z.enum(['queued', 'running', 'passed', 'failed', 'cancelled', 'unknown']),
+    name: z.string().max(300),
+    commit: z.string().max(64).nullable().default(null),
+    url: z.string().max(2000).nullable().default(null),
+    updated_at: Timestamp,
+  })
+  .meta({ id: 'CiStatus' })
+export type CiStatus = z.infer<typeof CiStatus>
+
+/** The thing outside that the task mirrors. */
+export const ExternalRef = z
+  .strictObject({
+    kind: z.enum(['github_issue', 'github_pull_request']),
+    repository: z.string().min(1).max(300),
+    number: z.int().positive(),
+    url: z.string().max(2000).nullable().default(null),
+    state: z.string().max(40).nullable().default(null),
+    head_commit: z.string().max(64).nullable().default(null),
+    updated_at: Timestamp.nullable().default(null),
+    last_delivery_id: z.string().max(200).nullable().default(null),
+  })
+  .meta({ id: 'ExternalRef' })
+export type ExternalRef = z.infer<typeof ExternalRef>
+
+/** One task file, `ssot/<task_id>.json`. Only the first six fields are required of a file written by another program. */
+export const Task = z
+  .strictObject({
+    task_id: TaskId,
+    source: Source,
+    request_text: z.string().max(200_000),
+    created_at: Timestamp,
+    correlation_id: CorrelationId,
+    status: TaskStatus.default('pending'),
+    title: z.string().max(500).default(''),
+    updated_at: Timestamp.nullable().default(null),
+    acceptance_criteria: z.array(AcceptanceCriterion).max(200).default([]),
+    declared_scope: z.array(z.string().max(1000)).max(200).default([]),
+    allow_external_publish: z.boolean().default(false),
+    admin_approved: z.boolean().default(false),
+    ci_status: CiStatus.nullable().default(null),
+    chat_id: z.union([z.int(), z.string().max(100)]).nullable().default(null),
+    message_id: z.int().nullable().default(null),
+    external_ref: ExternalRef.nullable().default(null),
+    rounds: z.array(Round).max(1000).default([]),
+    verdict: Verdict.nullable().default(null),
+    issues: z.array(Issue).max(1000).default([]),
+    version: z.int().positive().default(1),
+  })
+  .meta({ id: 'Task' })
+export type Task = z.infer<typeof Task>
+
+/** A task as it is read: with its computed status and the sha256 of its stored bytes. */
+export const TaskDetail = z.strictObject({ ...Task.shape, base_sha: Sha256 }).meta({ id: 'TaskDetail' })
+export type TaskDetail = z.infer<typeof TaskDetail>
+
+export const ListedStatus = z.enum([...TaskStatus.options, 'invalid']).meta({ id: 'ListedStatus' })
+export type ListedStatus = z.infer<typeof ListedStatus>
+
+/** A row of the list. A file that cannot be read as a task is a row too: status `invalid`, with the reason. */
+export const TaskSummary = z
+  .strictObject({
+    task_id: z.string(),
+    status: ListedStatus,
+    source: Source.nullable(),
+    title: z.string(),
+    correlation_id: z.string().nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    ci_state: CiStatus.shape.state.nullable(),
+    external: z.string().nullable(),
+    version: z.int().nullable(),
+    base_sha: Sha256,
+    invalid_reason: z.string().nullable(),
+  })
+  .meta({ id: 'TaskSummary' })
+export type TaskSummary = z.infer<typeof TaskSummary>
+
+export const TaskPage = z
+  .strictObject({ items: z.array(TaskSummary), next_cursor: z.string().nullable() })
+  .meta({ id: 'TaskPage' })
+export type TaskPage = z.infer<typeof TaskPage>
+
+/** What a client gives to make a task; everything else is filled in by the console. */
+export const CreateTask = z
+  .strictObject({
+    task_id: TaskId.optional(),
+    source: z.enum(['api', 'schedule']).default('api'),
+    title: z.string().min(1).max(500).optional(),
+    request_text: z.string().min(1).max(200_000),
+    acceptance_criteria: Task.shape.acceptance_criteria,
+    declared_scope: Task.shape.declared_scope,
+    allow_external_publish: z.boolean().default(false),
+  })
+  .meta({ id: 'CreateTask' })
+export type CreateTask = z.infer<typeof CreateTask>
+
+export const Decision = z
+  .strictObject({ comment: z.string().max(4000).optional(), base_sha: Sha256.optional() })
+  .meta({ id: 'Decision' })
+export type Decision = z.infer<typeof Decision>
+
+export const TaskQuery = z
+  .strictObject({
+    status: ListedStatus.optional(),
+    source: Source.optional(),
+    q: z.string().max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    cursor: z.string().max(500).optional(),
+  })
+  .meta({ id: 'TaskQuery' })
+export type TaskQuery = z.infer<typeof TaskQuery>
