@@ -90,7 +90,9 @@ export const SignedHead = z
     ts: Timestamp,
     state: z.enum(['open', 'closed']),
     key_id: z.string(),
-    signature: z.string().meta({ description: 'Ed25519 (RFC 8032), base64url, over the canonical JSON (RFC 8785) of the other fields' }),
+    signature: z
+      .string()
+      .meta({ description: 'Ed25519 (RFC 8032), base64url, over the canonical JSON (RFC 8785) of the other fields' }),
   })
   .meta({ id: 'SignedHead' })
 export type SignedHead = z.infer<typeof SignedHead>

@@ -16,7 +16,14 @@ export type ExternalChangeEvent = z.infer<typeof ExternalChangeEvent>
 
 /** A delivery that touched no task. */
 export const DeliveryEvent = z
-  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), source: z.string(), event: z.string(), delivery_id: z.string() })
+  .strictObject({
+    seq: z.int(),
+    ts: Timestamp,
+    correlation_id: z.string(),
+    source: z.string(),
+    event: z.string(),
+    delivery_id: z.string(),
+  })
   .meta({ id: 'DeliveryEvent' })
 export type DeliveryEvent = z.infer<typeof DeliveryEvent>
 

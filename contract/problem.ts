@@ -10,36 +10,129 @@ interface Row {
 
 /** The closed catalogue of errors. docs/errors.md says the same; a code that was published never disappears. */
 export const PROBLEMS = {
-  validation_failed: { status: 400, title: 'The request is not valid', remedy: 'Correct the field that the detail names and send the request again.' },
-  cursor_invalid: { status: 400, title: 'The cursor is not one of ours', remedy: 'Start again without a cursor, and pass next_cursor on unchanged.' },
+  validation_failed: {
+    status: 400,
+    title: 'The request is not valid',
+    remedy: 'Correct the field that the detail names and send the request again.',
+  },
+  cursor_invalid: {
+    status: 400,
+    title: 'The cursor is not one of ours',
+    remedy: 'Start again without a cursor, and pass next_cursor on unchanged.',
+  },
   payload_not_json: { status: 400, title: 'The body is not JSON', remedy: 'Send one JSON object in UTF-8.' },
-  webhook_header_missing: { status: 400, title: 'A webhook header is missing', remedy: 'Send the headers that the sender documents; for GitHub X-GitHub-Event and X-GitHub-Delivery.' },
-  token_missing: { status: 401, title: 'No token was sent', remedy: 'Send Authorization: Bearer TOKEN. Make one with: countersign token create --scope observer' },
-  token_invalid: { status: 401, title: 'The token is not valid', remedy: 'Make a new one with: countersign token create --scope observer' },
-  token_expired: { status: 401, title: 'The token has expired', remedy: 'Make a new one with: countersign token create' },
-  token_revoked: { status: 401, title: 'The token was revoked', remedy: 'Make a new one with: countersign token create' },
-  login_code_invalid: { status: 401, title: 'The login code is not valid', remedy: 'A code works once, for ten minutes. Make a new one with: countersign login' },
-  signature_missing: { status: 401, title: 'The delivery is not signed', remedy: 'Set the same secret at the sender and in WEBHOOK_SECRET.' },
-  signature_invalid: { status: 401, title: 'The signature does not fit the body', remedy: 'Check that the sender and WEBHOOK_SECRET hold the same secret and that nothing rewrites the body on its way.' },
-  scope_insufficient: { status: 403, title: 'The token may not do this', remedy: 'Use a token with the scope that the detail names.' },
-  host_not_allowed: { status: 403, title: 'The Host header is not ours', remedy: 'Open the address that the console printed when it started, or start it with --allow-host NAME.' },
-  origin_not_allowed: { status: 403, title: 'The request comes from another site', remedy: 'Use the console from its own address.' },
+  webhook_header_missing: {
+    status: 400,
+    title: 'A webhook header is missing',
+    remedy: 'Send the headers that the sender documents; for GitHub X-GitHub-Event and X-GitHub-Delivery.',
+  },
+  token_missing: {
+    status: 401,
+    title: 'No token was sent',
+    remedy: 'Send Authorization: Bearer TOKEN. Make one with: countersign token create --scope observer',
+  },
+  token_invalid: {
+    status: 401,
+    title: 'The token is not valid',
+    remedy: 'Make a new one with: countersign token create --scope observer',
+  },
+  token_expired: {
+    status: 401,
+    title: 'The token has expired',
+    remedy: 'Make a new one with: countersign token create',
+  },
+  token_revoked: {
+    status: 401,
+    title: 'The token was revoked',
+    remedy: 'Make a new one with: countersign token create',
+  },
+  login_code_invalid: {
+    status: 401,
+    title: 'The login code is not valid',
+    remedy: 'A code works once, for ten minutes. Make a new one with: countersign login',
+  },
+  signature_missing: {
+    status: 401,
+    title: 'The delivery is not signed',
+    remedy: 'Set the same secret at the sender and in WEBHOOK_SECRET.',
+  },
+  signature_invalid: {
+    status: 401,
+    title: 'The signature does not fit the body',
+    remedy:
+      'Check that the sender and WEBHOOK_SECRET hold the same secret and that nothing rewrites the body on its way.',
+  },
+  scope_insufficient: {
+    status: 403,
+    title: 'The token may not do this',
+    remedy: 'Use a token with the scope that the detail names.',
+  },
+  host_not_allowed: {
+    status: 403,
+    title: 'The Host header is not ours',
+    remedy: 'Open the address that the console printed when it started, or start it with --allow-host NAME.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    title: 'The request comes from another site',
+    remedy: 'Use the console from its own address.',
+  },
   not_found: { status: 404, title: 'There is no such route', remedy: 'See GET /openapi.yaml for the routes.' },
   task_not_found: { status: 404, title: 'There is no such task', remedy: 'List the tasks with GET /api/tasks.' },
-  correlation_not_found: { status: 404, title: 'Nothing was recorded under this correlation id', remedy: 'Take the correlation_id from a task or an audit line.' },
-  token_not_found: { status: 404, title: 'No token with this jti was made here', remedy: 'Take the jti from the output of: countersign token create --json' },
+  correlation_not_found: {
+    status: 404,
+    title: 'Nothing was recorded under this correlation id',
+    remedy: 'Take the correlation_id from a task or an audit line.',
+  },
+  token_not_found: {
+    status: 404,
+    title: 'No token with this jti was made here',
+    remedy: 'Take the jti from the output of: countersign token create --json',
+  },
   method_not_allowed: { status: 405, title: 'The route does not take this method', remedy: 'See the Allow header.' },
-  socket_required: { status: 406, title: 'The event stream needs a socket', remedy: 'Open GET /api/events over HTTP; in the desktop app use the event subscription.' },
+  socket_required: {
+    status: 406,
+    title: 'The event stream needs a socket',
+    remedy: 'Open GET /api/events over HTTP; in the desktop app use the event subscription.',
+  },
   task_exists: { status: 409, title: 'A task with this id exists', remedy: 'Choose another task_id, or leave it out.' },
-  write_conflict: { status: 409, title: 'The task has changed since you read it', remedy: 'Read the task again, look at what changed, and repeat with the current base_sha.' },
+  write_conflict: {
+    status: 409,
+    title: 'The task has changed since you read it',
+    remedy: 'Read the task again, look at what changed, and repeat with the current base_sha.',
+  },
   payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 1 MiB.' },
-  unsupported_media_type: { status: 415, title: 'The content type is not accepted', remedy: 'Send Content-Type: application/json.' },
-  task_file_invalid: { status: 422, title: 'The task file is not valid', remedy: 'Mend the file in ssot/ as the detail says; the console reads it again at once.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The content type is not accepted',
+    remedy: 'Send Content-Type: application/json.',
+  },
+  task_file_invalid: {
+    status: 422,
+    title: 'The task file is not valid',
+    remedy: 'Mend the file in ssot/ as the detail says; the console reads it again at once.',
+  },
   login_locked: { status: 429, title: 'Too many wrong login codes', remedy: 'Make a new code with: countersign login' },
-  internal: { status: 500, title: 'Something went wrong inside', remedy: 'Look for the correlation_id in the log on stderr.' },
-  source_off: { status: 503, title: 'This source is off', remedy: 'Set its secret (WEBHOOK_SECRET for GitHub) and start the console again.' },
-  storage_failed: { status: 503, title: 'The task could not be written', remedy: 'Check that the data root is writable and not full; nothing was changed.' },
-  audit_unavailable: { status: 503, title: 'The audit log cannot be written', remedy: 'Check that audit/ is writable and not full. Nothing is done while it cannot be recorded.' },
+  internal: {
+    status: 500,
+    title: 'Something went wrong inside',
+    remedy: 'Look for the correlation_id in the log on stderr.',
+  },
+  source_off: {
+    status: 503,
+    title: 'This source is off',
+    remedy: 'Set its secret (WEBHOOK_SECRET for GitHub) and start the console again.',
+  },
+  storage_failed: {
+    status: 503,
+    title: 'The task could not be written',
+    remedy: 'Check that the data root is writable and not full; nothing was changed.',
+  },
+  audit_unavailable: {
+    status: 503,
+    title: 'The audit log cannot be written',
+    remedy: 'Check that audit/ is writable and not full. Nothing is done while it cannot be recorded.',
+  },
   shutting_down: { status: 503, title: 'The console is stopping', remedy: 'Try again when it is running.' },
 } as const satisfies Record<string, Row>
 

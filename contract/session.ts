@@ -5,7 +5,9 @@ import { Actor, Scope } from './scope.ts'
 export const LoginCode = z.strictObject({ code: z.string().min(1).max(64) }).meta({ id: 'LoginCode' })
 export type LoginCode = z.infer<typeof LoginCode>
 
-export const IssuedLoginCode = z.strictObject({ code: z.string(), expires_at: Timestamp }).meta({ id: 'IssuedLoginCode' })
+export const IssuedLoginCode = z
+  .strictObject({ code: z.string(), expires_at: Timestamp })
+  .meta({ id: 'IssuedLoginCode' })
 export type IssuedLoginCode = z.infer<typeof IssuedLoginCode>
 
 export const Session = z.strictObject({ actor: Actor, expires_at: Timestamp.nullable() }).meta({ id: 'Session' })

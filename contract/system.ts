@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { Sha256, Timestamp } from './ids.ts'
 import { ListedStatus, Source } from './task.ts'
 
-export const Health = z.strictObject({ status: z.literal('ok'), version: z.string(), uptime_s: z.number() }).meta({ id: 'Health' })
+export const Health = z
+  .strictObject({ status: z.literal('ok'), version: z.string(), uptime_s: z.number() })
+  .meta({ id: 'Health' })
 export type Health = z.infer<typeof Health>
 
 /** A way in from outside: on, or off with the reason. */

@@ -93,7 +93,10 @@ export const Task = z
     allow_external_publish: z.boolean().default(false),
     admin_approved: z.boolean().default(false),
     ci_status: CiStatus.nullable().default(null),
-    chat_id: z.union([z.int(), z.string().max(100)]).nullable().default(null),
+    chat_id: z
+      .union([z.int(), z.string().max(100)])
+      .nullable()
+      .default(null),
     message_id: z.int().nullable().default(null),
     external_ref: ExternalRef.nullable().default(null),
     rounds: z.array(Round).max(1000).default([]),

@@ -1,0 +1,30 @@
+import { auditTrail, queryAudit } from './audit.ts'
+import { events } from './events.ts'
+import { createToken, issueLoginCode, logIn, logOut, revokeToken, whoAmI } from './session.ts'
+import { health, openapi, systemInfo } from './system.ts'
+import { approveTask, createTask, getTask, listTasks, rejectTask } from './tasks.ts'
+import { githubWebhook } from './webhooks.ts'
+
+/** The whole table: every route that the console answers, by operationId. */
+export const ROUTES = {
+  health,
+  systemInfo,
+  openapi,
+  listTasks,
+  createTask,
+  getTask,
+  approveTask,
+  rejectTask,
+  events,
+  queryAudit,
+  auditTrail,
+  githubWebhook,
+  logIn,
+  whoAmI,
+  logOut,
+  issueLoginCode,
+  createToken,
+  revokeToken,
+} as const
+
+export type OperationId = keyof typeof ROUTES

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import type { BigIntStats } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { createFolderSync, type FolderSync } from './folder-sync.ts'
+
+/** A file written and synced under a temporary name beside its target. Exactly one of `commit` and `discard` ends it. */
+export interface StagedFile {
+  /** Identity of the written file, as it will be after the rename. */
+  readonly stat: BigIntStats
+  /** Renames over the target. A crash leaves the old file or the new one. Durable once the folder is synced. */
+  commit(): Promise<void>
+  discard(): Promise<void>
+}
+
+/** Prefix of temporary files. What bears it after a crash is waste. */
+export const TEMPORARY_PREFIX = '.tmp-'
+
+/** Writes and syncs `bytes` beside `target`; the target is untouched until `commit`. */
+export async function stageFile(target: string, bytes: Uint8Array | string, mode: number): Promise<StagedFile> {
+  const temporary = join(
+    dirname(target),
+    `${TEMPORARY_PREFIX}${basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}`,
+  )
+  const discard = (): Promise<void> => rm(temporary, { force: true })
+  try {
+    const handle = await open(temporary, 'wx', mode)
+    let stat: BigIntStats
+    try {
+      await handle.writeFile(bytes)
+      await handle.datasync()
+      stat = await handle.stat({ bigint: true })
+    } finally {
+      await handle.close()
+    }
+    return { stat, commit: () => rename(temporary, target), discard }
+  } catch (error) {
+    await discard().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Replaces `target` with `bytes`: tmp, fsync, rename, fsync folder. A crash leaves the old file or the new one. */
+export async function atomicWrite(
+  target: string,
+  bytes: Uint8Array | string,
+  mode: number,
+  folder: FolderSync = createFolderSync(dirname(target)),
+): Promise<void> {
+  const staged = await stageFile(target, bytes, mode)
+  try {
+    await staged.commit()
+  } catch (error) {
+    await staged.discard().catch(() => undefined)
+    throw error
+  }
+  await folder.sync()
+}

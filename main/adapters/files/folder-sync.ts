@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises'
+
+/** Makes renames in one folder durable. Callers that arrive while a sync runs share the next one. */
+export interface FolderSync {
+  sync(): Promise<void>
+}
+
+export function createFolderSync(folder: string): FolderSync {
+  let running: Promise<void> | null = null
+  let next: Promise<void> | null = null
+
+  async function run(): Promise<void> {
+    // Windows cannot open a folder for fsync; NTFS journals the rename itself.
+    if (process.platform === 'win32') return
+    const handle = await open(folder, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  }
+
+  function start(): Promise<void> {
+    const mine = run().finally(() => {
+      if (running === mine) running = null
+    })
+    running = mine
+    return mine
+  }
+
+  return {
+    sync: () => {
+      if (running === null) return start()
+      // The running sync may have begun before the caller's rename; only the next one is sure to cover it.
+      next ??= running
+        .catch(() => undefined)
+        .then(() => {
+          next = null
+          return start()
+        })
+      return next
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import { type ErrorCode, PROBLEMS } from '../../../contract/problem.ts'
+
+export type ProblemExtras = Readonly<Record<string, string | number | boolean | null>>
+
+/** A failure with a code of the catalogue. Thrown inside; at a door it becomes a problem (RFC 9457). */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  /** Members added to the problem, for example the current `base_sha`. */
+  readonly extras: ProblemExtras
+
+  constructor(code: ErrorCode, detail: string, extras: ProblemExtras = {}, options: ErrorOptions = {}) {
+    super(detail, options)
+    this.code = code
+    this.extras = extras
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status
+  }
+}
