@@ -72,7 +72,6 @@ export const ExternalRef = z
     state: z.string().max(40).nullable().default(null),
     head_commit: z.string().max(64).nullable().default(null),
     updated_at: Timestamp.nullable().default(null),
-    last_delivery_id: z.string().max(200).nullable().default(null),
   })
   .meta({ id: 'ExternalRef' })
 export type ExternalRef = z.infer<typeof ExternalRef>

@@ -1,0 +1,99 @@
+import type { PushedEvent, PushedEventName } from '../../../contract/events.ts'
+import { type Clock, timestamp } from '../kernel/clock.ts'
+
+/** One event, made once for all clients: `bytes` is the whole server-sent-events frame. */
+export interface Frame {
+  readonly seq: number
+  readonly name: PushedEventName
+  /** JSON of the payload. */
+  readonly data: string
+  readonly bytes: Uint8Array
+}
+
+export type CloseReason = 'stopping' | 'slow'
+
+/** Where frames go. `send` must not block and must not throw. */
+export interface EventSink {
+  send(frame: Frame): void
+  close(reason: CloseReason): void
+}
+
+export interface EventHub {
+  /** Frames after `lastSeq` first (or `resync` when they are gone), then every new one. Returns the unsubscribe function. */
+  subscribe(sink: EventSink, lastSeq: number | null): () => void
+  publish<N extends PushedEventName>(name: N, payload: PushedEvent<N>): void
+  /** Ends every subscription. */
+  close(): void
+  readonly clients: number
+  /** Frames handed to clients since the start. */
+  readonly sent: number
+}
+
+const encoder = new TextEncoder()
+
+export function frameOf<N extends PushedEventName>(name: N, payload: PushedEvent<N>): Frame {
+  const data = JSON.stringify(payload)
+  return {
+    seq: payload.seq,
+    name,
+    data,
+    bytes: encoder.encode(`id: ${payload.seq}\nevent: ${name}\ndata: ${data}\n\n`),
+  }
+}
+
+/**
+ * Keeps the last `capacity` frames for replay. `startSeq` is the audit seq when the hub was made: what was pushed before
+ * it is not known here, so a client that saw less is told to read everything again.
+ */
+export function createEventHub(options: { capacity: number; startSeq: number; clock: Clock }): EventHub {
+  const sinks = new Set<EventSink>()
+  let recent: Frame[] = []
+  let replayableAfter = options.startSeq
+  let latestSeq = options.startSeq
+  let sent = 0
+
+  function replay(sink: EventSink, lastSeq: number): void {
+    if (lastSeq < replayableAfter || lastSeq > latestSeq) {
+      const reason = lastSeq < replayableAfter ? 'gap_too_old' : 'unknown_id'
+      sink.send(frameOf('resync', { seq: latestSeq, ts: timestamp(options.clock), reason }))
+      return
+    }
+    for (const frame of recent) if (frame.seq > lastSeq) sink.send(frame)
+  }
+
+  function remember(frame: Frame): void {
+    recent.push(frame)
+    latestSeq = frame.seq
+    if (recent.length < options.capacity * 2) return
+    const forgotten = recent.length - options.capacity
+    replayableAfter = recent[forgotten - 1]?.seq ?? replayableAfter
+    recent = recent.slice(forgotten)
+  }
+
+  return {
+    subscribe: (sink, lastSeq) => {
+      if (lastSeq !== null) replay(sink, lastSeq)
+      sinks.add(sink)
+      return () => {
+        sinks.delete(sink)
+      }
+    },
+    publish: (name, payload) => {
+      const frame = frameOf(name, payload)
+      remember(frame)
+      sent += sinks.size
+      for (const sink of sinks) sink.send(frame)
+    },
+    close: () => {
+      const open = [...sinks]
+      sinks.clear()
+      for (const sink of open) sink.close('stopping')
+    },
+    get clients() {
+      return sinks.size
+    },
+    get sent() {
+      return sent
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { Task, TaskStatus } from '../../../contract/task.ts'
+
+/** Status from the rest of the task: a verdict decides, finished work without one waits for review, anything else is pending. */
+export function statusOf(task: Pick<Task, 'verdict' | 'rounds'>): TaskStatus {
+  if (task.verdict !== null) return task.verdict.decision === 'approve' ? 'approved' : 'rejected'
+  const last = task.rounds.at(-1)
+  return last !== undefined && last.result !== null && last.verdict === null ? 'needs_review' : 'pending'
+}
+
+const TITLE_LENGTH = 120
+
+/** First line of the request, cut to 120 characters, for a task without a title. */
+export function titleFrom(requestText: string): string {
+  const line = requestText.trimStart().split('\n', 1)[0]?.trim() ?? ''
+  return line.length > TITLE_LENGTH ? `${line.slice(0, TITLE_LENGTH - 1)}…` : line
+}
+
+/** Fills what can be derived: title, updated_at and the computed status. */
+export function completed(task: Task): Task {
+  return {
+    ...task,
+    status: statusOf(task),
+    title: task.title === '' ? titleFrom(task.request_text) : task.title,
+    updated_at: task.updated_at ?? task.created_at,
+  }
+}

@@ -1,0 +1,139 @@
+import type { CorrelationId, Sha256, TaskId } from '../../../contract/ids.ts'
+import type { CreateTask, Task } from '../../../contract/task.ts'
+import { AppError } from '../kernel/app-error.ts'
+import type { Call } from '../kernel/call.ts'
+import { type Clock, timestamp } from '../kernel/clock.ts'
+import type { IdSource } from '../kernel/ids.ts'
+import { titleFrom } from './task-engine.ts'
+import type { TaskEntry } from './task-entry.ts'
+import { conflict, type TaskChange, type WriteNotes, type WriterParts, writeTask } from './write-task.ts'
+
+export interface DecisionInput {
+  readonly decision: 'approve' | 'reject'
+  readonly comment: string | null
+  /** The sha that the decider saw, or null when none was given. */
+  readonly base_sha: Sha256 | null
+}
+
+/** What an event from outside makes of a task: the new content, or null when nothing changes. */
+export type Upsert = (current: Task | null) => { readonly task: Task; readonly change: TaskChange } | null
+
+/** The only place that changes task files. */
+export interface TaskService {
+  /** The valid task. Throws `task_not_found` or `task_file_invalid`. */
+  get(taskId: string): { readonly entry: TaskEntry; readonly task: Task }
+  /** Throws `task_exists`, `storage_failed`, `audit_unavailable`. */
+  create(call: Call, input: CreateTask): Promise<TaskEntry>
+  /** Throws `task_not_found`, `task_file_invalid`, `write_conflict`, `storage_failed`, `audit_unavailable`. */
+  decide(call: Call, taskId: TaskId, input: DecisionInput): Promise<TaskEntry>
+  /** Applies an event from outside. Resolves to the entry and whether the file was written. An invalid file is not touched. */
+  upsert(
+    call: Call,
+    taskId: TaskId,
+    change: Upsert,
+    notes: WriteNotes,
+  ): Promise<{ entry: TaskEntry | null; change: TaskChange | null }>
+}
+
+export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSource }): TaskService {
+  const { store, log, clock, ids } = parts
+
+  function get(taskId: string): { entry: TaskEntry; task: Task } {
+    const entry = store.index.get(taskId)
+    if (entry === undefined) throw new AppError('task_not_found', `No task ${taskId}.`)
+    if (entry.task === null) {
+      const reason = entry.invalid_reason ?? 'unknown'
+      throw new AppError('task_file_invalid', `ssot/${taskId}.json is not valid: ${reason}.`, {
+        base_sha: entry.base_sha,
+        reason,
+      })
+    }
+    return { entry, task: entry.task }
+  }
+
+  async function refuseStale(call: Call, entry: TaskEntry, given: Sha256): Promise<never> {
+    await log.record({
+      ...{ type: 'write_conflict', actor: call.actor, correlation_id: call.correlation_id, task_id: entry.task_id },
+      ...{ route: null, status: null, data: { given_sha: given, base_sha: entry.base_sha } },
+    })
+    throw conflict(entry.task_id, entry)
+  }
+
+  return {
+    get,
+    create: (call, input) => {
+      const taskId = input.task_id ?? (ids.hex(6) as TaskId)
+      return store.exclusive(taskId, async () => {
+        if (store.index.get(taskId) !== undefined)
+          throw new AppError('task_exists', `Task ${taskId} exists.`, { task_id: taskId })
+        return writeTask(parts, call, 'task_created', null, newTask(taskId, call, timestamp(clock), input), {})
+      })
+    },
+    decide: (call, taskId, input) =>
+      store.exclusive(taskId, async () => {
+        const { entry, task } = get(taskId)
+        const onTask = { ...call, correlation_id: task.correlation_id }
+        if (input.base_sha !== null && input.base_sha !== entry.base_sha)
+          await refuseStale(onTask, entry, input.base_sha)
+        const decided = decidedTask(task, input, call, timestamp(clock))
+        const change = input.decision === 'approve' ? 'task_approved' : 'task_rejected'
+        return writeTask(parts, onTask, change, entry, decided, { comment: input.comment })
+      }),
+    upsert: (call, taskId, change, notes) =>
+      store.exclusive(taskId, async () => {
+        const entry = store.index.get(taskId) ?? null
+        if (entry !== null && entry.task === null) return { entry, change: null }
+        const next = change(entry?.task ?? null)
+        if (next === null) return { entry, change: null }
+        const onTask = { ...call, correlation_id: next.task.correlation_id }
+        return { entry: await writeTask(parts, onTask, next.change, entry, next.task, notes), change: next.change }
+      }),
+  }
+}
+
+function newTask(taskId: TaskId, call: Call, now: string, input: CreateTask): Task {
+  return {
+    task_id: taskId,
+    source: input.source,
+    request_text: input.request_text,
+    created_at: now,
+    correlation_id: call.correlation_id as CorrelationId,
+    status: 'pending',
+    title: input.title ?? titleFrom(input.request_text),
+    updated_at: now,
+    acceptance_criteria: input.acceptance_criteria,
+    declared_scope: input.declared_scope,
+    allow_external_publish: input.allow_external_publish,
+    ...EMPTY_TASK,
+  }
+}
+
+/** What every new task begins with. */
+export const EMPTY_TASK = {
+  admin_approved: false,
+  ci_status: null,
+  chat_id: null,
+  message_id: null,
+  external_ref: null,
+  rounds: [],
+  verdict: null,
+  issues: [],
+  version: 1,
+} satisfies Partial<Task>
+
+function decidedTask(task: Task, input: DecisionInput, call: Call, now: string): Task {
+  const approved = input.decision === 'approve'
+  return {
+    ...task,
+    verdict: {
+      decision: input.decision,
+      comment: input.comment,
+      decided_by: call.actor.sub,
+      decided_at: now,
+      door: call.actor.door,
+    },
+    admin_approved: approved,
+    updated_at: now,
+    version: task.version + 1,
+  }
+}

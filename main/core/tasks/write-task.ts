@@ -1,0 +1,89 @@
+import type { AuditEventType } from '../../../contract/audit-event.ts'
+import type { PushedEventName } from '../../../contract/events.ts'
+import type { TaskId } from '../../../contract/ids.ts'
+import type { Task } from '../../../contract/task.ts'
+import type { EventDraft, EventLog, WrittenEvent } from '../audit/event-log.ts'
+import type { EventHub } from '../broadcast/event-hub.ts'
+import { AppError } from '../kernel/app-error.ts'
+import type { Call } from '../kernel/call.ts'
+import { sha256 } from '../kernel/sha256.ts'
+import { summaryOf, type TaskEntry } from './task-entry.ts'
+import { encodeTask } from './task-file.ts'
+import type { NoticedChange, TaskStore } from './task-store.ts'
+
+/** The four ways in which the console itself changes a task file; each is an audit type and a pushed event. */
+export type TaskChange = AuditEventType & PushedEventName & `task_${string}`
+
+/** Facts that the audit line of a write carries besides the shas, for example a comment or a delivery id. */
+export type WriteNotes = Readonly<Record<string, string | number | boolean | null>>
+
+export interface WriterParts {
+  readonly store: TaskStore
+  readonly log: EventLog
+  readonly hub: EventHub
+  /** Another program's change found in the middle of a write. */
+  readonly noticed: (change: NoticedChange) => Promise<void>
+}
+
+/**
+ * Writes one task: intent on the disk and new content staged (side by side), then rename, then outcome on the disk, then broadcast.
+ * If the intent cannot be recorded the file is not touched. Call it inside `store.exclusive`.
+ */
+export async function writeTask(
+  parts: WriterParts,
+  call: Call,
+  change: TaskChange,
+  before: TaskEntry | null,
+  task: Task,
+  notes: WriteNotes,
+): Promise<TaskEntry> {
+  const bytes = encodeTask(task)
+  const facts = {
+    ...notes,
+    change,
+    base_sha: before?.base_sha ?? null,
+    after_sha: sha256(bytes),
+    version: task.version,
+  }
+  const draft = (type: AuditEventType, data: EventDraft['data']): EventDraft => ({
+    ...{ type, data, actor: call.actor, correlation_id: call.correlation_id },
+    ...{ task_id: task.task_id, route: null, status: null },
+  })
+  const abandon = (intent: WrittenEvent, reason: string): Promise<WrittenEvent> =>
+    parts.log.record(draft('task_write_abandoned', { ...facts, intent_seq: intent.seq, reason }))
+
+  const [intent, staged] = await Promise.allSettled([
+    parts.log.record(draft('task_write_intended', facts)),
+    parts.store.stage(task.task_id, bytes),
+  ])
+  if (intent.status === 'rejected') {
+    if (staged.status === 'fulfilled') await staged.value.discard()
+    throw intent.reason
+  }
+  if (staged.status === 'rejected') {
+    await abandon(intent.value, 'storage_failed')
+    throw staged.reason
+  }
+  const result = await staged.value.commit().catch(async (error: unknown) => {
+    await abandon(intent.value, 'storage_failed')
+    throw error
+  })
+  if ('overtaken' in result) {
+    await abandon(intent.value, 'overtaken')
+    await parts.noticed(result.overtaken)
+    throw conflict(task.task_id, result.overtaken.after)
+  }
+  const data = { ...facts, intent_seq: intent.value.seq, broadcast_count: parts.hub.clients }
+  const outcome = await parts.log.record(draft(change, data))
+  const subject = { correlation_id: call.correlation_id, task_id: task.task_id as TaskId }
+  parts.hub.publish(change, { ...outcome, ...subject, task: summaryOf(result.entry) })
+  return result.entry
+}
+
+export function conflict(taskId: string, current: TaskEntry | null): AppError {
+  const now = current === null ? 'the file is gone' : `its base_sha is now ${current.base_sha}`
+  return new AppError('write_conflict', `Task ${taskId} has changed since it was read: ${now}.`, {
+    base_sha: current?.base_sha ?? null,
+    task_id: taskId,
+  })
+}
