@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { createFolderSync, type FolderSync } from './folder-sync.ts'
+import { createFolderSync } from './folder-sync.ts'
 
 /** A file written and synced under a temporary name beside its target. Exactly one of `commit` and `discard` ends it. */
 export interface StagedFile {
@@ -41,12 +41,7 @@ export async function stageFile(target: string, bytes: Uint8Array | string, mode
 }
 
 /** Replaces `target` with `bytes`: tmp, fsync, rename, fsync folder. A crash leaves the old file or the new one. */
-export async function atomicWrite(
-  target: string,
-  bytes: Uint8Array | string,
-  mode: number,
-  folder: FolderSync = createFolderSync(dirname(target)),
-): Promise<void> {
+export async function atomicWrite(target: string, bytes: Uint8Array | string, mode: number): Promise<void> {
   const staged = await stageFile(target, bytes, mode)
   try {
     await staged.commit()
@@ -54,5 +49,6 @@ export async function atomicWrite(
     await staged.discard().catch(() => undefined)
     throw error
   }
-  await folder.sync()
+  const folder = createFolderSync(dirname(target))
+  await folder.sync().finally(folder.close)
 }

@@ -1,23 +1,22 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 
 /** Makes renames in one folder durable. Callers that arrive while a sync runs share the next one. */
 export interface FolderSync {
   sync(): Promise<void>
+  close(): Promise<void>
 }
 
+/** The folder is opened on the first sync and kept open until `close`. */
 export function createFolderSync(folder: string): FolderSync {
+  let handle: FileHandle | null = null
   let running: Promise<void> | null = null
   let next: Promise<void> | null = null
 
   async function run(): Promise<void> {
     // Windows cannot open a folder for fsync; NTFS journals the rename itself.
     if (process.platform === 'win32') return
-    const handle = await open(folder, 'r')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    handle ??= await open(folder, 'r')
+    await handle.sync()
   }
 
   function start(): Promise<void> {
@@ -39,6 +38,12 @@ export function createFolderSync(folder: string): FolderSync {
           return start()
         })
       return next
+    },
+    close: async () => {
+      await next?.catch(() => undefined)
+      await running?.catch(() => undefined)
+      await handle?.close()
+      handle = null
     },
   }
 }

@@ -11,10 +11,14 @@ export interface AuditFilter {
   readonly limit: number
 }
 
-/** What the log knows about a webhook delivery: claimed, and the result once it was carried out. */
+/** What the log knows about a webhook delivery. */
 export interface DeliveryRecord {
+  /** `webhook_received`. */
   readonly claim: AuditEvent
+  /** `webhook_applied`, once it was carried out. */
   readonly result: AuditEvent | null
+  /** The task writes done for it so far: `task_created` and `task_updated`, oldest first. */
+  readonly writes: readonly AuditEvent[]
 }
 
 /** Read model of the log: derived, rebuildable at any time. Answers include every line committed before the call. */
@@ -22,7 +26,7 @@ export interface AuditIndex {
   /** Oldest first when `since_*` is given, otherwise the latest `limit` lines, oldest first. */
   query(filter: AuditFilter): readonly AuditEvent[]
   byCorrelation(correlationId: string): readonly AuditEvent[]
-  /** By `data.delivery_id` of `webhook_received` and `webhook_applied`. */
+  /** By `data.delivery_id`; null when the delivery was never claimed. */
   delivery(deliveryId: string): DeliveryRecord | null
   /** `task_write_intended` lines after the last `service_started` that no later line names in `data.intent_seq`. */
   openIntents(): readonly AuditEvent[]

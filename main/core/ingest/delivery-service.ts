@@ -20,8 +20,11 @@ export interface Delivery {
 
 /** Carries every delivery out once: claim on the disk, then effects, then the result on the disk. A replay gets the recorded result. */
 export interface DeliveryService {
-  /** Throws `audit_unavailable` or `storage_failed`; the delivery can then be sent again and goes on where it stopped. */
-  accept(call: Call, delivery: Delivery): Promise<DeliveryResult>
+  /**
+   * Throws `audit_unavailable` or `storage_failed`; the delivery can then be sent again and goes on where it stopped.
+   * `correlation_id` is the task's when the delivery concerns one task, otherwise the caller's.
+   */
+  accept(call: Call, delivery: Delivery): Promise<{ readonly result: DeliveryResult; readonly correlation_id: string }>
 }
 
 export function createDeliveryService(parts: {
@@ -45,12 +48,16 @@ export function createDeliveryService(parts: {
     return { ...result, replayed: true }
   }
 
-  async function carryOut(call: Call, delivery: Delivery, known: DeliveryRecord | null): Promise<DeliveryResult> {
+  async function carryOut(
+    call: Call,
+    delivery: Delivery,
+    mapping: Mapping,
+    known: DeliveryRecord | null,
+  ): Promise<DeliveryResult> {
     if (known === null)
       await line(call, delivery, 'webhook_received', { signature_valid: true, body_sha256: delivery.body_sha256 })
     // After a crash the claim stands but the result is missing: what was already written is not written again.
     const written = new Map((known?.writes ?? []).map((event) => [event.task_id ?? '', event.type]))
-    const mapping = delivery.map()
     for (const intent of mapping.kind === 'tasks' ? mapping.intents : []) {
       if (written.has(intent.task_id)) continue
       const { change } = await parts.tasks.upsert(call, intent.task_id, intent.upsert, {
@@ -78,20 +85,28 @@ export function createDeliveryService(parts: {
     return result
   }
 
-  async function acceptOnce(call: Call, delivery: Delivery): Promise<DeliveryResult> {
+  async function acceptOnce(call: Call, delivery: Delivery, mapping: Mapping): Promise<DeliveryResult> {
     const known = parts.index.delivery(delivery.delivery_id)
     if (known?.result) return replayed(call, delivery, DeliveryResult.parse(known.result.data['result']))
-    return carryOut(call, delivery, known)
+    return carryOut(call, delivery, mapping, known)
+  }
+
+  function correlationOf(call: Call, mapping: Mapping): string {
+    const only = mapping.kind === 'tasks' && mapping.intents.length === 1 ? mapping.intents[0] : undefined
+    return only === undefined ? call.correlation_id : parts.tasks.correlationOf(only.task_id)
   }
 
   return {
-    accept: async (call, delivery) => {
+    accept: async (outer, delivery) => {
+      const mapping = delivery.map()
+      const call = { ...outer, correlation_id: correlationOf(outer, mapping) }
       const running = inFlight.get(delivery.delivery_id)
-      if (running !== undefined) return replayed(call, delivery, await running)
-      const mine = acceptOnce(call, delivery)
+      if (running !== undefined)
+        return { result: await replayed(call, delivery, await running), correlation_id: call.correlation_id }
+      const mine = acceptOnce(call, delivery, mapping)
       inFlight.set(delivery.delivery_id, mine)
       try {
-        return await mine
+        return { result: await mine, correlation_id: call.correlation_id }
       } finally {
         inFlight.delete(delivery.delivery_id)
       }

@@ -22,6 +22,8 @@ export type Upsert = (current: Task | null) => { readonly task: Task; readonly c
 export interface TaskService {
   /** The valid task. Throws `task_not_found` or `task_file_invalid`. */
   get(taskId: string): { readonly entry: TaskEntry; readonly task: Task }
+  /** The correlation id of the task; for a task that does not exist yet, the id that it will have as its own. */
+  correlationOf(taskId: TaskId): string
   /** Throws `task_exists`, `storage_failed`, `audit_unavailable`. */
   create(call: Call, input: CreateTask): Promise<TaskEntry>
   /** Throws `task_not_found`, `task_file_invalid`, `write_conflict`, `storage_failed`, `audit_unavailable`. */
@@ -61,6 +63,7 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
 
   return {
     get,
+    correlationOf: (taskId) => store.index.get(taskId)?.task?.correlation_id ?? taskId,
     create: (call, input) => {
       const taskId = input.task_id ?? (ids.hex(6) as TaskId)
       return store.exclusive(taskId, async () => {

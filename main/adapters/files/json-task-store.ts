@@ -1,0 +1,163 @@
+import type { BigIntStats } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { lstat, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TaskId } from '../../../contract/ids.ts'
+import { AppError } from '../../core/kernel/app-error.ts'
+import { sha256 } from '../../core/kernel/sha256.ts'
+import { createEntry, type TaskEntry } from '../../core/tasks/task-entry.ts'
+import { parseTaskFile } from '../../core/tasks/task-file.ts'
+import { createTaskIndex } from '../../core/tasks/task-index.ts'
+import type { NoticedChange, StagedTask, TaskStore } from '../../core/tasks/task-store.ts'
+import { stageFile, TEMPORARY_PREFIX } from './atomic-write.ts'
+import { createFolderSync } from './folder-sync.ts'
+import { createKeyedLock } from './keyed-lock.ts'
+
+const SUFFIX = '.json'
+const FILE_MODE = 0o644
+
+/** A task store over `ssot/`, one JSON file per task. */
+export interface JsonTaskStore extends TaskStore {
+  /** Compares one file with the index. Returns what another program did to it, or null. Brings the index up to date. */
+  refresh(taskId: string): Promise<NoticedChange | null>
+  /** Compares the whole folder with the index. */
+  sweep(): Promise<NoticedChange[]>
+  close(): Promise<void>
+}
+
+/** Id of the task that a file name of ssot/ stands for, or null for a file that is none of ours. */
+export function taskIdOf(fileName: string): string | null {
+  if (!fileName.endsWith(SUFFIX) || fileName.startsWith('.')) return null
+  return fileName.slice(0, -SUFFIX.length)
+}
+
+/** Identity of a file's content as the file system tells it: enough to see that another program wrote. */
+const printOf = (stat: BigIntStats): string => `${stat.ino}:${stat.size}:${stat.mtimeNs}`
+
+function entryOf(taskId: string, bytes: Uint8Array, fileMs: number, before: TaskEntry | null): TaskEntry {
+  const named = TaskId.safeParse(taskId)
+  const parsed = named.success
+    ? parseTaskFile(taskId, bytes)
+    : { ok: false as const, reason: `the file name is not a task id: ${named.error.issues[0]?.message ?? taskId}` }
+  return createEntry({
+    task_id: taskId,
+    base_sha: sha256(bytes),
+    task: parsed.ok ? parsed.task : null,
+    invalid_reason: parsed.ok ? null : parsed.reason,
+    last_good: parsed.ok ? null : (before?.task ?? before?.last_good ?? null),
+    file_ms: fileMs,
+  })
+}
+
+/** Reads every task file before it returns (plain reads: measured faster than asynchronous ones while nothing else runs). */
+export function openJsonTaskStore(folder: string): JsonTaskStore {
+  const index = createTaskIndex()
+  const prints = new Map<string, string>()
+  const folderSync = createFolderSync(folder)
+  const exclusive = createKeyedLock()
+  const pathOf = (taskId: string): string => join(folder, taskId + SUFFIX)
+
+  function load(): void {
+    mkdirSync(folder, { recursive: true })
+    const entries: TaskEntry[] = []
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(TEMPORARY_PREFIX)) rmSync(join(folder, name), { force: true })
+      const taskId = taskIdOf(name)
+      if (taskId === null) continue
+      const stat = lstatSync(join(folder, name), { bigint: true })
+      if (!stat.isFile()) continue
+      prints.set(taskId, printOf(stat))
+      entries.push(entryOf(taskId, readFileSync(join(folder, name)), Number(stat.mtimeMs), null))
+    }
+    index.load(entries)
+  }
+
+  /** The file's print, or null when there is no such file. A link or folder in place of the file counts as none. */
+  async function printNow(taskId: string): Promise<{ print: string; ms: number } | null> {
+    try {
+      const stat = await lstat(pathOf(taskId), { bigint: true })
+      return stat.isFile() ? { print: printOf(stat), ms: Number(stat.mtimeMs) } : null
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+      throw error
+    }
+  }
+
+  async function compare(taskId: string): Promise<NoticedChange | null> {
+    const before = index.get(taskId) ?? null
+    const now = await printNow(taskId)
+    if (now === null) {
+      if (before === null) return null
+      prints.delete(taskId)
+      index.remove(taskId)
+      return { task_id: taskId, change: 'deleted', before, after: null }
+    }
+    if (prints.get(taskId) === now.print) return null
+    const after = entryOf(taskId, await readFile(pathOf(taskId)), now.ms, before)
+    prints.set(taskId, now.print)
+    if (after.base_sha === before?.base_sha) return null
+    index.put(after)
+    const change = after.task === null ? 'invalid' : before === null ? 'added' : 'changed'
+    return { task_id: taskId, change, before, after }
+  }
+
+  async function commit(
+    taskId: string,
+    bytes: string,
+    staged: Awaited<ReturnType<typeof stageFile>>,
+  ): ReturnType<StagedTask['commit']> {
+    const overtaken = await compare(taskId)
+    if (overtaken !== null) {
+      await staged.discard()
+      return { overtaken }
+    }
+    try {
+      await staged.commit()
+      await folderSync.sync()
+    } catch (error) {
+      await staged.discard().catch(() => undefined)
+      throw storageFailed(taskId, error)
+    }
+    const entry = entryOf(taskId, Buffer.from(bytes), Number(staged.stat.mtimeMs), null)
+    prints.set(taskId, printOf(staged.stat))
+    index.put(entry)
+    return { entry }
+  }
+
+  load()
+  return {
+    index,
+    exclusive,
+    refresh: (taskId) => exclusive(taskId, () => compare(taskId)),
+    sweep: async () => {
+      const onDisk = readdirSync(folder)
+        .map(taskIdOf)
+        .filter((id) => id !== null)
+      const changes: NoticedChange[] = []
+      for (const taskId of new Set([...onDisk, ...index.ids()])) {
+        const change = await exclusive(taskId, () => compare(taskId))
+        if (change !== null) changes.push(change)
+      }
+      return changes
+    },
+    stage: async (taskId, bytes) => {
+      try {
+        const staged = await stageFile(pathOf(taskId), bytes, FILE_MODE)
+        return { commit: () => commit(taskId, bytes, staged), discard: staged.discard }
+      } catch (error) {
+        throw storageFailed(taskId, error)
+      }
+    },
+    close: () => folderSync.close(),
+  }
+}
+
+function storageFailed(taskId: string, cause: unknown): AppError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
+  return new AppError(
+    'storage_failed',
+    `ssot/${taskId}.json could not be written (${code}).`,
+    { task_id: taskId },
+    { cause },
+  )
+}

@@ -1,0 +1,69 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { sha256 } from '../../core/kernel/sha256.ts'
+import { StartupError } from '../../core/kernel/startup-error.ts'
+import { writeNewFileSync } from './write-new-file.ts'
+
+/** Keys with which the signed head of the audit log is made and checked. */
+export interface AuditKeys {
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+  /** First 16 hex digits of the sha256 of the public key (SPKI, DER). */
+  readonly keyId: string
+}
+
+/** The folder `secrets/` of a data root: 0700, every file in it 0600. */
+export interface SecretFiles {
+  readonly folder: string
+  /** Generated on first use. At least 32 bytes, as HS256 asks for (RFC 7518, 3.2). */
+  jwtSecret(): string
+  /** Generated on first use. */
+  auditKeys(): AuditKeys
+}
+
+const FOLDER_MODE = 0o700
+const JWT_SECRET_FILE = 'jwt-secret'
+const AUDIT_KEY_FILE = 'audit-signing-key.pem'
+
+export function openSecretFiles(dataRoot: string): SecretFiles {
+  const folder = join(dataRoot, 'secrets')
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
+  if (process.platform !== 'win32' && (statSync(folder).mode & 0o077) !== 0) chmodSync(folder, FOLDER_MODE)
+
+  function readOrMake(name: string, make: () => string): string {
+    const path = join(folder, name)
+    if (!existsSync(path)) writeNewFileSync(path, make())
+    const { mode } = statSync(path)
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+      throw new StartupError(
+        1,
+        `${path} can be read by others`,
+        `chmod 600 ${path}, and replace the secret if others may have read it`,
+      )
+    return readFileSync(path, 'utf8').trim()
+  }
+
+  return {
+    folder,
+    jwtSecret: () => readOrMake(JWT_SECRET_FILE, () => randomBytes(48).toString('base64url')),
+    auditKeys: () => {
+      const pem = readOrMake(AUDIT_KEY_FILE, () => {
+        const { privateKey } = generateKeyPairSync('ed25519')
+        return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+      })
+      const privateKey = parseKey(join(folder, AUDIT_KEY_FILE), pem)
+      const publicKey = createPublicKey(privateKey)
+      const keyId = sha256(publicKey.export({ type: 'spki', format: 'der' })).slice(0, 16)
+      return { privateKey, publicKey, keyId }
+    },
+  }
+}
+
+function parseKey(path: string, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem)
+  } catch (cause) {
+    throw new StartupError(1, `${path} is not a private key: ${(cause as Error).message}`, 'restore it from a backup')
+  }
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SystemInfo } from '../contract/system.ts'
+import { openSqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
+import { type InstanceLock, takeInstanceLock } from './adapters/files/instance-lock.ts'
+import { openJsonTaskStore } from './adapters/files/json-task-store.ts'
+import { openJsonTokenRegister } from './adapters/files/json-token-register.ts'
+import { openJsonlEventLog } from './adapters/files/jsonl-event-log.ts'
+import { watchSsot } from './adapters/files/ssot-watcher.ts'
+import { openSecretFiles } from './adapters/secrets/secret-files.ts'
+import { createJwtTokens } from './adapters/tokens/jwt-tokens.ts'
+import type { Config } from './config.ts'
+import { createLoginCodes, type LoginCodes } from './core/access/login-codes.ts'
+import type { EventDraft } from './core/audit/event-log.ts'
+import { createEventHub, type EventHub } from './core/broadcast/event-hub.ts'
+import { createDeliveryService } from './core/ingest/delivery-service.ts'
+import { SYSTEM } from './core/kernel/call.ts'
+import type { Clock } from './core/kernel/clock.ts'
+import type { IdSource } from './core/kernel/ids.ts'
+import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
+import type { Logger } from './core/kernel/logger.ts'
+import { sha256 } from './core/kernel/sha256.ts'
+import { createExternalChangeRecorder } from './core/tasks/external-changes.ts'
+import { createTaskService } from './core/tasks/task-service.ts'
+import { settleOpenWrites } from './core/tasks/write-recovery.ts'
+import { createHttpApp, type FetchFunction } from './http/app.ts'
+import { createAuditHandlers } from './http/audit-handlers.ts'
+import { createAuthenticator } from './http/authenticate.ts'
+import { createEventStream } from './http/events-sse.ts'
+import { hostRules } from './http/guards.ts'
+import { createPipeline } from './http/pipeline.ts'
+import { createSessionHandlers } from './http/session-handlers.ts'
+import { loadStaticConsole } from './http/static-console.ts'
+import { createSystemHandlers } from './http/system-handlers.ts'
+import { createTaskHandlers } from './http/task-handlers.ts'
+import { createWebhookHandlers } from './http/webhooks.ts'
+import { findResources } from './resources.ts'
+import { createSystemInfo } from './system-info.ts'
+
+export interface App {
+  /** The app function: HTTP, desktop IPC and CLI all go through it. */
+  readonly fetch: FetchFunction
+  readonly events: EventHub
+  readonly loginCodes: LoginCodes
+  readonly instance: InstanceLock
+  /** Stops taking requests; `close` does the rest. */
+  stopTakingRequests(): void
+  /** Ends streams, writes what waits, signs the log's end and gives the data root free. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Frames kept for clients that come back with Last-Event-ID. */
+const REPLAY_FRAMES = 5000
+const SIGN_EVERY_MS = 100
+
+const systemLine = (type: EventDraft['type'], data: EventDraft['data']): EventDraft => ({
+  ...{ type, actor: SYSTEM, correlation_id: 'system', task_id: null, route: null, status: null, data },
+})
+
+/** Wires everything by hand. Throws StartupError; what was opened by then is closed again. */
+export async function createApp(config: Config, host: SystemInfo['host'], logger: Logger): Promise<App> {
+  const { value, lifetime } = await openOwned((owner) => wire(config, host, logger, owner))
+  return { ...value, close: () => lifetime.close() }
+}
+
+async function wire(
+  config: Config,
+  host: SystemInfo['host'],
+  logger: Logger,
+  lifetime: Lifetime,
+): Promise<Omit<App, 'close'>> {
+  const clock: Clock = { now: () => Date.now() }
+  const ids: IdSource = { hex: (bytes) => randomBytes(bytes).toString('hex') }
+  const resources = findResources(import.meta.dirname)
+  const startedMs = clock.now()
+  const folder = (name: string): string => join(config.data_root, name)
+  let stopping = false
+
+  const instance = takeInstanceLock(config.data_root)
+  lifetime.own('instance lock', () => instance.release())
+  for (const name of ['audit', 'reports']) mkdirSync(folder(name), { recursive: true })
+  const secrets = openSecretFiles(config.data_root)
+
+  let index: ReturnType<typeof openSqliteAuditIndex> | null = null
+  const opened = await openJsonlEventLog({
+    folder: folder('audit'),
+    keys: secrets.auditKeys(),
+    clock,
+    logger,
+    maxSegmentBytes: config.audit_segment_bytes,
+    recover: config.accept_audit_loss,
+    onCommitted: (lines) => index?.add(lines),
+    signEveryMs: SIGN_EVERY_MS,
+  })
+  lifetime.own('audit log', opened.close)
+  const { log } = opened
+  const auditIndex = openSqliteAuditIndex({
+    file: join(folder('audit'), 'index.sqlite'),
+    logFolder: folder('audit'),
+    logger,
+    clock,
+  })
+  index = auditIndex
+  lifetime.own('audit index', () => auditIndex.close())
+
+  const store = openJsonTaskStore(folder('ssot'))
+  lifetime.own('task store', store.close)
+  const settled = await settleOpenWrites({ index: auditIndex, log, store })
+  await log.record(
+    systemLine('service_started', {
+      version: resources.version,
+      host,
+      tasks: store.index.size,
+      settled_writes: settled,
+    }),
+  )
+  lifetime.own('last audit line', async () => {
+    await log.record(systemLine('service_stopped', {}))
+  })
+
+  const hub = createEventHub({ capacity: REPLAY_FRAMES, startSeq: log.head().seq, clock })
+  const noticed = createExternalChangeRecorder({ log, hub })
+  const tasks = createTaskService({ store, log, hub, noticed, clock, ids })
+  const watcher = watchSsot({ folder: folder('ssot'), store, noticed, logger })
+  lifetime.own('watch over ssot/', watcher.close)
+
+  const register = openJsonTokenRegister(secrets.folder, clock)
+  const tokens = createJwtTokens({ secret: config.jwt_secret ?? secrets.jwtSecret(), register, clock, ids })
+  const codes = createLoginCodes({ clock, ids })
+  const cookieName = `countersign_session_${sha256(config.data_root).slice(0, 6)}`
+  const deliveries = createDeliveryService({ log, index: auditIndex, tasks, hub })
+  const stream = createEventStream({ hub, log })
+  lifetime.own('event stream', stream.close)
+  lifetime.own('event hub', hub.close)
+
+  const info = createSystemInfo({
+    config,
+    host,
+    version: resources.version,
+    clock,
+    startedMs,
+    store,
+    log,
+    index: auditIndex,
+    hub,
+    stream,
+  })
+  const bootId = ids.hex(4)
+  let requests = 0
+  const fetch = createHttpApp({
+    pipeline: createPipeline({
+      log,
+      logger,
+      hosts: hostRules(config.allowed_hosts),
+      authenticate: createAuthenticator(tokens, cookieName),
+      isStopping: () => stopping,
+    }),
+    handlers: {
+      ...createTaskHandlers({ tasks, store, bootId }),
+      ...createAuditHandlers(auditIndex),
+      ...createSessionHandlers({ codes, tokens, log, cookieName }),
+      ...createSystemHandlers({
+        info,
+        version: resources.version,
+        uptimeSeconds: () => (clock.now() - startedMs) / 1000,
+      }),
+      ...createWebhookHandlers({ secret: config.webhook_secret, deliveries, store, log, clock }),
+      ...stream.handlers,
+    },
+    console: loadStaticConsole(resources.console),
+    nextCorrelationId: () => `req-${bootId}-${(requests++).toString(36)}`,
+  })
+
+  return {
+    fetch,
+    events: hub,
+    loginCodes: codes,
+    instance,
+    stopTakingRequests: () => {
+      stopping = true
+    },
+  }
+}

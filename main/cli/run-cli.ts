@@ -1,0 +1,82 @@
+import { StartupError } from '../core/kernel/startup-error.ts'
+import { serve } from '../serve.ts'
+import { auditTail, auditVerify } from './audit-verbs.ts'
+import { RefusedError } from './cli-door.ts'
+import { doctor } from './doctor.ts'
+import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
+import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
+import { login, tokenCreate, tokenRevoke } from './token-verbs.ts'
+
+const USAGE = `countersign VERB [--data-root DIR] [--json]
+
+  serve [--port N] [--host ADDRESS] [--allow-host NAME] [--accept-audit-loss REASON]
+  login                                   a one-time code for the browser
+  token create --scope admin|observer|tool_runner [--ttl 1h] [--sub NAME]
+  token revoke JTI
+  task create --text TEXT | --file FILE [--title T] [--id ID] [--criterion TEXT …]
+  task list [--status S] [--source S] [--q WORDS] [--limit N] [--cursor C]
+  task show TASK_ID
+  task approve TASK_ID [--comment TEXT] [--base-sha SHA]
+  task reject TASK_ID [--comment TEXT] [--base-sha SHA]
+  audit verify
+  audit tail [-n N] [--follow]
+  doctor
+
+exit codes: 0 done, 1 refused or failed, 2 wrong usage; audit verify: 10 edited, 11 dropped, 12 reordered,
+13 truncated, 14 forked, 15 unsigned`
+
+type Verb = (argv: readonly string[], terminal: Terminal) => Promise<ExitCode>
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  serve: async (argv) => {
+    await serve(argv)
+    return Number(process.exitCode ?? 0)
+  },
+  login,
+  'token create': tokenCreate,
+  'token revoke': tokenRevoke,
+  'task create': taskCreate,
+  'task list': taskList,
+  'task show': taskShow,
+  'task approve': (argv, terminal) => taskDecide('approve', argv, terminal),
+  'task reject': (argv, terminal) => taskDecide('reject', argv, terminal),
+  'audit verify': auditVerify,
+  'audit tail': auditTail,
+  doctor,
+}
+
+/** Runs one verb and resolves to its exit code. */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  if (argv[0] === '--help' || argv[0] === 'help') {
+    terminal.out(USAGE)
+    return 0
+  }
+  const words = VERBS[argv[0] ?? ''] === undefined ? 2 : 1
+  const name = argv.slice(0, words).join(' ')
+  try {
+    const verb = VERBS[name]
+    if (verb === undefined) throw new UsageError(name === '' ? 'no verb given' : `there is no verb "${name}"`)
+    return await verb(argv.slice(words), terminal)
+  } catch (error) {
+    return explain(error, terminal)
+  }
+}
+
+function explain(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof UsageError) {
+    terminal.err(`countersign: ${error.message}\n\n${USAGE}`)
+    return 2
+  }
+  if (error instanceof StartupError) {
+    terminal.err(`countersign: ${error.message}\n  remedy: ${error.remedy}`)
+    return error.exitCode
+  }
+  if (error instanceof RefusedError) {
+    terminal.err(
+      `countersign: ${error.message}\n  code: ${error.problem.error_code}\n  remedy: ${error.problem.remediation_hint}`,
+    )
+    return 1
+  }
+  terminal.err(`countersign: ${error instanceof Error ? error.message : String(error)}`)
+  return 1
+}

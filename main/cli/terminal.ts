@@ -1,0 +1,14 @@
+/** Where a verb writes, and what it is told besides its words. */
+export interface Terminal {
+  out(line: string): void
+  err(line: string): void
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** 0 done, 1 refused or failed, 2 wrong usage; `audit verify` has codes of its own from 10. */
+export type ExitCode = number
+
+/** The words make no sense: usage is shown, exit 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -1,0 +1,149 @@
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+import { StartupError } from './core/kernel/startup-error.ts'
+
+/** Everything that the console was told, checked once and frozen. */
+export interface Config {
+  /** Absolute path of the folder that holds ssot/, audit/, reports/ and secrets/. */
+  readonly data_root: string
+  /** Address to listen on; loopback unless --host says otherwise. */
+  readonly host: string
+  /** 0 picks a free port. */
+  readonly port: number
+  /** Host names besides the loopback ones that the Host header may hold. */
+  readonly allowed_hosts: readonly string[]
+  /** From JWT_SECRET; null: generated into secrets/ on first run. */
+  readonly jwt_secret: string | null
+  /** From WEBHOOK_SECRET; null: the GitHub source is off. */
+  readonly webhook_secret: string | null
+  /** Size in bytes at which the audit log goes on in a new file. */
+  readonly audit_segment_bytes: number
+  /** Reason with which the operator accepts the loss of a log that does not match its signed head, or null. */
+  readonly accept_audit_loss: string | null
+  /** Print the address with a one-time login code on stderr once ready. */
+  readonly print_login: boolean
+}
+
+const FLAGS = {
+  'data-root': { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+  'accept-audit-loss': { type: 'string' },
+  'print-login': { type: 'boolean' },
+} as const
+
+export const DEFAULT_PORT = 8787
+const MIN_JWT_SECRET_BYTES = 32
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
+
+/** `config.json` of the data root: what need not be said on every start. Secrets and the address to listen on do not belong in it. */
+const ConfigFile = z.strictObject({
+  port: z.int().min(0).max(65_535).optional(),
+  audit_segment_bytes: z
+    .int()
+    .min(1024 * 1024)
+    .optional(),
+})
+
+/**
+ * Flags before environment before `config.json` before defaults.
+ * Throws StartupError (exit 2) that names the flag, variable or file.
+ */
+export function loadConfig(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  defaultDataRoot: string,
+): Config {
+  const flags = parseFlags(argv)
+  const data_root = resolve(flags['data-root'] ?? given(env, 'COUNTERSIGN_DATA_ROOT') ?? defaultDataRoot)
+  makeDataRoot(data_root)
+  const file = readConfigFile(join(data_root, 'config.json'))
+  const host = flags.host ?? '127.0.0.1'
+  const jwt_secret = given(env, 'JWT_SECRET')
+  if (jwt_secret !== null && Buffer.byteLength(jwt_secret) < MIN_JWT_SECRET_BYTES)
+    throw wrong(
+      `JWT_SECRET has ${Buffer.byteLength(jwt_secret)} bytes`,
+      `give it at least ${MIN_JWT_SECRET_BYTES} (RFC 7518, 3.2)`,
+    )
+  if (!LOOPBACK.includes(host) && jwt_secret === null)
+    throw wrong(
+      `--host ${host} opens the console to other machines without authentication configured`,
+      'set JWT_SECRET',
+    )
+  const reason = flags['accept-audit-loss'] ?? null
+  if (reason?.trim() === '')
+    throw wrong('--accept-audit-loss has no reason', 'say why the loss is accepted; it is recorded')
+  return Object.freeze({
+    data_root,
+    host,
+    port:
+      portFrom('--port', flags.port) ??
+      portFrom('COUNTERSIGN_PORT', given(env, 'COUNTERSIGN_PORT')) ??
+      file.port ??
+      DEFAULT_PORT,
+    allowed_hosts: [...(LOOPBACK.includes(host) ? [] : [host]), ...(flags['allow-host'] ?? [])].map((name) =>
+      name.toLowerCase(),
+    ),
+    jwt_secret,
+    webhook_secret: given(env, 'WEBHOOK_SECRET'),
+    audit_segment_bytes: file.audit_segment_bytes ?? 64 * 1024 * 1024,
+    accept_audit_loss: reason,
+    print_login: flags['print-login'] ?? false,
+  })
+}
+
+function wrong(message: string, remedy: string): StartupError {
+  return new StartupError(2, message, remedy)
+}
+
+function parseFlags(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: FLAGS, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    throw wrong(
+      (error as Error).message,
+      `the flags are ${Object.keys(FLAGS)
+        .map((flag) => `--${flag}`)
+        .join(', ')}`,
+    )
+  }
+}
+
+/** An empty variable counts as not set. */
+function given(env: Readonly<Record<string, string | undefined>>, name: string): string | null {
+  const value = env[name]
+  return value === undefined || value === '' ? null : value
+}
+
+function portFrom(name: string, text: string | null | undefined): number | undefined {
+  if (text === null || text === undefined) return undefined
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= 65_535))
+    throw wrong(`${name} "${text}" is not a port`, 'give a number from 0 to 65535; 0 picks a free port')
+  return port
+}
+
+function makeDataRoot(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+    if (!statSync(path).isDirectory()) throw new Error('it is not a folder')
+  } catch (cause) {
+    throw wrong(
+      `the data root ${path} cannot be used: ${(cause as Error).message}`,
+      'choose a folder that you may write with --data-root',
+    )
+  }
+}
+
+function readConfigFile(path: string): z.infer<typeof ConfigFile> {
+  if (!existsSync(path)) return {}
+  try {
+    return ConfigFile.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll('\n', ' ') : (cause as Error).message
+    throw wrong(`${path} is not valid: ${why}`, 'mend or delete it; docs/specs/CONFIG.md lists its members')
+  }
+}

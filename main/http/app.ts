@@ -1,0 +1,59 @@
+import { Hono } from 'hono'
+import { type OperationId, ROUTES } from '../../contract/routes/index.ts'
+import type { Row } from '../../contract/routes/row.ts'
+import { AppError } from '../core/kernel/app-error.ts'
+import type { DoorEnv } from './door.ts'
+import { createExchange } from './exchange.ts'
+import type { Handlers } from './handler.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { StaticConsole } from './static-console.ts'
+
+/** The one function that all doors go through. */
+export type FetchFunction = (request: Request, env: DoorEnv) => Response | Promise<Response>
+
+/** OpenAPI's `{name}` as Hono's `:name`. */
+const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
+
+export function createHttpApp(parts: {
+  pipeline: Pipeline
+  handlers: Handlers
+  console: StaticConsole
+  nextCorrelationId: () => string
+}): FetchFunction {
+  const app = new Hono<{ Bindings: DoorEnv }>()
+  const rows = Object.keys(ROUTES) as OperationId[]
+  const methodsOf = new Map<string, string[]>()
+
+  for (const id of rows) {
+    const row: Row = ROUTES[id]
+    const method = row.method.toUpperCase()
+    const route = `${method} ${row.path}`
+    methodsOf.set(row.path, [...(methodsOf.get(row.path) ?? []), method])
+    app.on(method, honoPath(row.path), (c) =>
+      parts.pipeline.serveRow(
+        row,
+        parts.handlers[id],
+        createExchange(c.req.raw, c.env, route, parts.nextCorrelationId(), c.req.param()),
+      ),
+    )
+  }
+
+  for (const [path, methods] of methodsOf)
+    app.all(honoPath(path), (c) => {
+      const exchange = createExchange(c.req.raw, c.env, `${c.req.method} ${path}`, parts.nextCorrelationId(), {})
+      return parts.pipeline.serve(exchange, () => {
+        throw new AppError('method_not_allowed', `${path} takes ${methods.join(', ')}.`, { allow: methods.join(', ') })
+      })
+    })
+
+  app.all('*', (c) => {
+    const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
+    const exchange = createExchange(c.req.raw, c.env, `${reads ? 'GET' : 'ANY'} /*`, parts.nextCorrelationId(), {})
+    return parts.pipeline.serve(exchange, () => {
+      if (!reads) throw new AppError('not_found', `Nothing takes ${c.req.method} at ${c.req.path.slice(0, 200)}.`)
+      return parts.console.reply(exchange, c.req.path)
+    })
+  })
+
+  return (request, env) => app.fetch(request, env)
+}

@@ -1,0 +1,106 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { AuditEventType } from '../../contract/audit-event.ts'
+import type { EventLog } from '../core/audit/event-log.ts'
+import type { EventHub, EventSink } from '../core/broadcast/event-hub.ts'
+import { AppError } from '../core/kernel/app-error.ts'
+import type { Exchange } from './exchange.ts'
+import { SECURITY_HEADERS } from './guards.ts'
+import { ALREADY_SENT, type Handlers, type Input } from './handler.ts'
+
+/** Bytes that may wait for one client. One that lets more pile up is cut off; it can come back with Last-Event-ID. */
+const MAX_WAITING_BYTES = 1024 * 1024
+const HEARTBEAT_MS = 15_000
+const HEARTBEAT = Buffer.from(': heartbeat\n\n')
+
+export interface EventStream {
+  readonly handlers: Pick<Handlers, 'events'>
+  /** Clients cut off since the start. */
+  readonly dropped: number
+  close(): void
+}
+
+/**
+ * Server-sent events (WHATWG HTML, 9.2). A frame is made once and its bytes are handed to every socket as they are: the response has
+ * no chunked framing, it ends with the connection. `maxWaitingBytes` is given by tests only.
+ */
+export function createEventStream(parts: { hub: EventHub; log: EventLog; maxWaitingBytes?: number }): EventStream {
+  const maxWaiting = parts.maxWaitingBytes ?? MAX_WAITING_BYTES
+  const sockets = new Set<Socket>()
+  let dropped = 0
+
+  function note(exchange: Exchange, type: AuditEventType, data: Record<string, number | string | null>): void {
+    const { actor, correlation_id } = exchange
+    parts.log.note({ type, actor, correlation_id, task_id: null, route: null, status: null, data })
+  }
+
+  function open(exchange: Exchange, outgoing: ServerResponse, socket: Socket, lastSeq: number | null): void {
+    let frames = 0
+    let overflowed = false
+    outgoing.useChunkedEncodingByDefault = false
+    outgoing.shouldKeepAlive = false
+    outgoing.writeHead(200, {
+      ...SECURITY_HEADERS,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
+    outgoing.flushHeaders()
+    socket.setNoDelay(true)
+    socket.setTimeout(0)
+    const sink: EventSink = {
+      send: (frame) => {
+        if (socket.writableLength > maxWaiting) {
+          overflowed = true
+          socket.destroy()
+          return
+        }
+        frames += 1
+        socket.write(frame.bytes)
+      },
+      close: () => outgoing.end(),
+    }
+    socket.write(': connected\n\n')
+    const unsubscribe = parts.hub.subscribe(sink, lastSeq)
+    sockets.add(socket)
+    note(exchange, 'sse_client_connected', { clients: parts.hub.clients, last_event_id: lastSeq })
+    socket.once('close', () => {
+      unsubscribe()
+      sockets.delete(socket)
+      if (overflowed) dropped += 1
+      note(exchange, overflowed ? 'sse_client_dropped' : 'sse_client_disconnected', {
+        clients: parts.hub.clients,
+        frames,
+      })
+    })
+  }
+
+  function handle({ exchange }: Input<'events'>): typeof ALREADY_SENT {
+    if (!('outgoing' in exchange.env)) throw new AppError('socket_required', 'This door has no socket to stream to.')
+    const { outgoing, incoming } = exchange.env
+    open(exchange, outgoing, incoming.socket, lastEventId(exchange.header('last-event-id')))
+    return ALREADY_SENT
+  }
+
+  const heartbeat = setInterval(() => {
+    for (const socket of sockets) if (socket.writableLength <= maxWaiting) socket.write(HEARTBEAT)
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+
+  return {
+    handlers: { events: handle },
+    get dropped() {
+      return dropped
+    },
+    close: () => {
+      clearInterval(heartbeat)
+      for (const socket of sockets) socket.end()
+    },
+  }
+}
+
+/** An id that is none of ours counts as 0: the client is told to read everything again. */
+function lastEventId(header: string | null): number | null {
+  if (header === null || header === '') return null
+  return /^\d{1,15}$/.test(header) ? Number(header) : 0
+}

@@ -1,0 +1,157 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { ZodType } from 'zod'
+import type { Row } from '../../contract/routes/row.ts'
+import type { EventLog } from '../core/audit/event-log.ts'
+import { AppError } from '../core/kernel/app-error.ts'
+import type { Logger } from '../core/kernel/logger.ts'
+import type { Authenticator } from './authenticate.ts'
+import type { Exchange } from './exchange.ts'
+import { queryOf } from './exchange.ts'
+import { checkHost, checkJson, checkOrigin, type HostRules, readBody, SECURITY_HEADERS } from './guards.ts'
+import { ALREADY_SENT, type Answer, type Input } from './handler.ts'
+import { problemOf, problemReply } from './problem-response.ts'
+import type { Reply } from './reply.ts'
+
+export type MaybePromise<T> = T | Promise<T>
+
+/** Goes on at once when the value is there: the read path answers without a single promise. */
+export function whenReady<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
+export interface PipelineParts {
+  readonly log: EventLog
+  readonly logger: Logger
+  readonly hosts: HostRules
+  readonly authenticate: Authenticator
+  readonly isStopping: () => boolean
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the table of handlers is typed row by row in handler.ts
+type AnyHandler = (input: Input<any>) => MaybePromise<Answer>
+
+/** The way of every request: guards, identity, scope, schema, handler; then its audit line; then the reply. */
+export interface Pipeline {
+  serveRow(row: Row, handler: AnyHandler, exchange: Exchange): MaybePromise<Response>
+  /** For what is not in the contract: the console's files, unknown paths. */
+  serve(exchange: Exchange, work: () => MaybePromise<Answer>): MaybePromise<Response>
+}
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  function guard(exchange: Exchange): void {
+    if (!('incoming' in exchange.env)) return
+    const host = exchange.header('host')
+    checkHost(parts.hosts, host)
+    checkOrigin(host, exchange.header('origin'), exchange.header('sec-fetch-site'))
+    if (parts.isStopping()) throw new AppError('shutting_down', 'The console is stopping.')
+  }
+
+  /** Every request leaves one line. Reads do not wait for it; refusals do. */
+  function record(
+    exchange: Exchange,
+    answer: Answer,
+    errorCode: string | null,
+    startMs: number,
+  ): MaybePromise<unknown> {
+    const status = answer === ALREADY_SENT ? 200 : answer.status
+    const ms = Math.round((performance.now() - startMs) * 10) / 10
+    const draft = {
+      type: status >= 400 ? ('request_refused' as const) : ('request_served' as const),
+      actor: exchange.actor,
+      correlation_id: (answer === ALREADY_SENT ? null : answer.correlation_id) ?? exchange.correlation_id,
+      task_id: answer === ALREADY_SENT ? null : answer.task_id,
+      route: exchange.route,
+      status,
+      data: errorCode === null ? { ms } : { ms, error_code: errorCode },
+    }
+    if (status >= 400) return parts.log.record(draft).catch(() => undefined)
+    parts.log.note(draft)
+    return undefined
+  }
+
+  function refuse(exchange: Exchange, error: unknown): { reply: Reply; code: string } {
+    const problem = problemOf(error, exchange.correlation_id)
+    if (problem.error_code === 'internal' || problem.status === 503)
+      parts.logger.error({ err: error, correlation_id: exchange.correlation_id, route: exchange.route }, problem.title)
+    const headers = problem.status === 401 ? { 'www-authenticate': 'Bearer realm="countersign"' } : {}
+    return { reply: problemReply(problem, headers), code: problem.error_code }
+  }
+
+  function serve(exchange: Exchange, work: () => MaybePromise<Answer>): MaybePromise<Response> {
+    const start = performance.now()
+    const finish = (answer: Answer, code: string | null): MaybePromise<Response> =>
+      whenReady(record(exchange, answer, code, start), () => responseOf(answer))
+    const fail = (error: unknown): MaybePromise<Response> => {
+      const { reply, code } = refuse(exchange, error)
+      return finish(reply, code)
+    }
+    try {
+      guard(exchange)
+      const answer = work()
+      return answer instanceof Promise ? answer.then((late) => finish(late, null)).catch(fail) : finish(answer, null)
+    } catch (error) {
+      return fail(error)
+    }
+  }
+
+  function serveRow(row: Row, handler: AnyHandler, exchange: Exchange): MaybePromise<Response> {
+    return serve(exchange, () =>
+      whenReady(parts.authenticate(exchange, row['x-access']), (grant) =>
+        whenReady(bodyOf(row, exchange), ({ raw, body }) =>
+          handler({
+            exchange,
+            grant,
+            call: { actor: exchange.actor, correlation_id: exchange.correlation_id },
+            params: parse(row.request?.params as ZodType | undefined, exchange.params),
+            query: parse(row.request?.query as ZodType | undefined, queryOf(exchange.request.url)),
+            body,
+            raw,
+          }),
+        ),
+      ),
+    )
+  }
+
+  return { serve, serveRow }
+}
+
+function responseOf(answer: Answer): Response {
+  if (answer === ALREADY_SENT) return RESPONSE_ALREADY_SENT
+  // DOM's BodyInit wants an ArrayBuffer-backed view; ours always is.
+  return new Response(answer.body as Uint8Array<ArrayBuffer> | string | null, {
+    status: answer.status,
+    headers: { ...SECURITY_HEADERS, ...answer.headers },
+  })
+}
+
+const NO_BODY = { raw: new Uint8Array(), body: undefined }
+
+/** Signed rows keep their bytes unread: their handler checks the signature before it trusts a syllable of them. */
+function bodyOf(row: Row, exchange: Exchange): MaybePromise<{ raw: Uint8Array; body: unknown }> {
+  const wanted = row.request?.body
+  if (wanted === undefined) return NO_BODY
+  return readBody(exchange.request).then((raw) => {
+    if (raw.length === 0 && wanted.required !== true) return { raw, body: {} }
+    checkJson(exchange.header('content-type'))
+    if (row['x-access'] === 'signature') return { raw, body: undefined }
+    const content = wanted.content['application/json'] as { schema: ZodType }
+    return { raw, body: parse(content.schema, parseJson(raw)) }
+  })
+}
+
+/** Throws AppError `payload_not_json`. */
+export function parseJson(raw: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw))
+  } catch (cause) {
+    throw new AppError('payload_not_json', 'The body is not one JSON value in UTF-8.', {}, { cause })
+  }
+}
+
+function parse(schema: ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return undefined
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new AppError('validation_failed', `${issue?.path.join('.') || 'request'}: ${issue?.message ?? 'not valid'}`)
+}

@@ -1,0 +1,77 @@
+import type { AuditEvent, AuditEventType } from '../../contract/audit-event.ts'
+import type { Actor } from '../../contract/scope.ts'
+import type { Session } from '../../contract/session.ts'
+import type { LoginCodes } from '../core/access/login-codes.ts'
+import type { TokenAuthority } from '../core/access/token-authority.ts'
+import type { EventLog } from '../core/audit/event-log.ts'
+import type { Call } from '../core/kernel/call.ts'
+import type { Handlers } from './handler.ts'
+import { jsonReply } from './reply.ts'
+
+type SessionHandlers = Pick<Handlers, 'logIn' | 'whoAmI' | 'logOut' | 'issueLoginCode' | 'createToken' | 'revokeToken'>
+
+const SESSION_SECONDS = 12 * 3600
+const OPERATOR = 'operator'
+
+export function createSessionHandlers(parts: {
+  codes: LoginCodes
+  tokens: TokenAuthority
+  log: EventLog
+  cookieName: string
+}): SessionHandlers {
+  const { codes, tokens, log } = parts
+  const record = (call: Call, actor: Actor, type: AuditEventType, data: AuditEvent['data']): Promise<unknown> =>
+    log.record({ type, actor, correlation_id: call.correlation_id, task_id: null, route: null, status: null, data })
+  const cookie = (value: string, seconds: number): string =>
+    `${parts.cookieName}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict`
+
+  return {
+    logIn: async ({ body, call, exchange }) => {
+      codes.redeem(body.code)
+      const issued = await tokens.issue({
+        sub: OPERATOR,
+        scope: 'admin',
+        ttl_seconds: SESSION_SECONDS,
+        door: 'console',
+      })
+      const actor: Actor = { sub: OPERATOR, scopes: ['admin'], door: 'console' }
+      exchange.actor = actor
+      await record(call, actor, 'session_opened', { jti: issued.jti, expires_at: issued.expires_at })
+      const session: Session = { actor, expires_at: issued.expires_at }
+      return jsonReply(201, session, { 'set-cookie': cookie(issued.token, SESSION_SECONDS) })
+    },
+    whoAmI: ({ grant, call }) => {
+      const ends = grant !== null && Number.isFinite(grant.expires_ms) ? new Date(grant.expires_ms).toISOString() : null
+      return jsonReply(200, { actor: call.actor, expires_at: ends } satisfies Session)
+    },
+    logOut: async ({ grant, call }) => {
+      if (grant !== null && grant.jti !== '' && call.actor.door === 'console') {
+        await tokens.revoke(grant.jti)
+        await record(call, call.actor, 'session_closed', { jti: grant.jti })
+      }
+      const reply = jsonReply(204, null, { 'set-cookie': cookie('', 0) })
+      return { ...reply, body: null }
+    },
+    issueLoginCode: async ({ call }) => {
+      const issued = codes.issue()
+      await record(call, call.actor, 'login_code_issued', { expires_at: issued.expires_at })
+      return jsonReply(201, issued)
+    },
+    createToken: async ({ body, call }) => {
+      const issued = await tokens.issue({
+        sub: body.sub ?? body.scope,
+        scope: body.scope,
+        ttl_seconds: body.ttl_seconds,
+        door: 'http',
+      })
+      const { token: _secret, ...facts } = issued
+      await record(call, call.actor, 'token_created', facts)
+      return jsonReply(201, issued)
+    },
+    revokeToken: async ({ params, call }) => {
+      const revoked = await tokens.revoke(params.jti)
+      await record(call, call.actor, 'token_revoked', revoked)
+      return jsonReply(200, revoked)
+    },
+  }
+}

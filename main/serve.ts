@@ -1,0 +1,66 @@
+import { createApp } from './app.ts'
+import { loadConfig } from './config.ts'
+import { openOwned } from './core/kernel/lifetime.ts'
+import type { Logger } from './core/kernel/logger.ts'
+import { StartupError } from './core/kernel/startup-error.ts'
+import { listen } from './http/listen.ts'
+import { createLogger } from './pino-logger.ts'
+import { findResources } from './resources.ts'
+
+/** A stop that takes longer than this is cut short, in milliseconds. */
+const STOP_LIMIT_MS = 1900
+
+/**
+ * Runs the console without a window until SIGTERM or SIGINT. Prints exactly one line on stdout, when it is ready:
+ * `{"ready":true,"url":…,"pid":…,"data_root":…}`. Exit codes: 0 stopped, 1 the machine's state, 2 a wrong flag, variable or file.
+ */
+export async function serve(argv: readonly string[]): Promise<void> {
+  const logger = createLogger()
+  try {
+    const config = loadConfig(argv, process.env, findResources(import.meta.dirname).root)
+    const { lifetime } = await openOwned(async (owner) => {
+      const app = await createApp(config, 'headless', logger)
+      owner.own('app', app.close)
+      const listener = await listen(app.fetch, config)
+      owner.own('listener', listener.close)
+      owner.own('open streams', () => {
+        app.stopTakingRequests()
+        app.events.close()
+      })
+      app.instance.announce(listener.url)
+      const ready = { ready: true, url: listener.url, pid: process.pid, data_root: config.data_root }
+      process.stdout.write(`${JSON.stringify(ready)}\n`)
+      if (config.print_login) printLogin(listener.url, app.loginCodes.issue().code)
+    })
+    stopOnSignal(lifetime.close, logger)
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error
+    process.stderr.write(`countersign: ${error.message}\n  remedy: ${error.remedy}\n`)
+    process.exitCode = error.exitCode
+  }
+}
+
+function printLogin(url: string, code: string): void {
+  process.stderr.write(
+    `\n  Open ${url}/#code=${code}\n  (one-time code ${code}, good for ten minutes; countersign login makes another)\n\n`,
+  )
+}
+
+function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
+  const stop = (signal: string): void => {
+    logger.info({ signal }, 'stopping')
+    const limit = setTimeout(() => {
+      logger.error({}, `not stopped after ${STOP_LIMIT_MS} ms: leaving`)
+      process.exit(1)
+    }, STOP_LIMIT_MS)
+    close()
+      .then(() => clearTimeout(limit))
+      .catch((error: unknown) => {
+        logger.error({ err: error }, 'stopped with errors')
+        process.exitCode = 1
+        clearTimeout(limit)
+      })
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}

@@ -1,0 +1,57 @@
+import type { SourceState, SystemInfo } from '../contract/system.ts'
+import type { Config } from './config.ts'
+import type { AuditIndex } from './core/audit/audit-index.ts'
+import type { EventLog } from './core/audit/event-log.ts'
+import type { EventHub } from './core/broadcast/event-hub.ts'
+import { type Clock, timestamp } from './core/kernel/clock.ts'
+import type { TaskStore } from './core/tasks/task-store.ts'
+
+export interface SystemParts {
+  readonly config: Config
+  readonly host: SystemInfo['host']
+  readonly version: string
+  readonly clock: Clock
+  readonly startedMs: number
+  readonly store: TaskStore
+  readonly log: EventLog
+  readonly index: AuditIndex
+  readonly hub: EventHub
+  readonly stream: { readonly dropped: number }
+}
+
+/** The answer of GET /system/info: what runs here and how far everything is, at the moment of the call. */
+export function createSystemInfo(parts: SystemParts): () => SystemInfo {
+  const { config, store, log, hub } = parts
+  return () => {
+    const head = log.head()
+    return {
+      name: 'countersign',
+      version: parts.version,
+      host: parts.host,
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      pid: process.pid,
+      data_root: config.data_root,
+      started_at: new Date(parts.startedMs).toISOString(),
+      now: timestamp(parts.clock),
+      sources: sourceStates(config),
+      tasks: { total: store.index.size, by_status: store.index.counts() },
+      audit: {
+        seq: head.seq,
+        signed_seq: head.signed_seq,
+        hash: head.hash as SystemInfo['audit']['hash'],
+        index_seq: parts.index.indexedSeq(),
+      },
+      events: { clients: hub.clients, sent: hub.sent, dropped: parts.stream.dropped },
+      warnings: head.failure === null ? [] : [`the audit log cannot be written: ${head.failure}`],
+    }
+  }
+}
+
+function sourceStates(config: Config): SourceState[] {
+  const github: SourceState =
+    config.webhook_secret === null
+      ? { source: 'github', state: 'off', reason: 'WEBHOOK_SECRET is not set' }
+      : { source: 'github', state: 'on', reason: null }
+  return [github, { source: 'api', state: 'on', reason: null }]
+}

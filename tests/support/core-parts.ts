@@ -1,0 +1,36 @@
+import { onTestFinished } from 'vitest'
+import { openJsonTaskStore } from '../../main/adapters/files/json-task-store.ts'
+import { createEventHub, type Frame } from '../../main/core/broadcast/event-hub.ts'
+import { createDeliveryService } from '../../main/core/ingest/delivery-service.ts'
+import type { Call } from '../../main/core/kernel/call.ts'
+import { createExternalChangeRecorder } from '../../main/core/tasks/external-changes.ts'
+import { createTaskService } from '../../main/core/tasks/task-service.ts'
+import { temporaryFolder } from './data-root.ts'
+import { createMemoryLog } from './memory-log.ts'
+
+export const OPERATOR: Call = {
+  actor: { sub: 'operator', scopes: ['admin'], door: 'console' },
+  correlation_id: 'req-test-1',
+}
+
+/** The core over real files in a fresh folder, with a log in memory and a clock that the test sets. */
+export async function createCore() {
+  const folder = await temporaryFolder()
+  let nowMs = Date.parse('2026-01-31T09:30:00.000Z')
+  let made = 0
+  const clock = { now: () => nowMs }
+  const ids = { hex: (bytes: number) => (++made).toString(16).padStart(bytes * 2, '0') }
+  const log = createMemoryLog()
+  const hub = createEventHub({ capacity: 100, startSeq: 0, clock })
+  const frames: Frame[] = []
+  hub.subscribe({ send: (frame) => frames.push(frame), close: () => undefined }, null)
+  const store = openJsonTaskStore(folder)
+  onTestFinished(store.close)
+  const noticed = createExternalChangeRecorder({ log, hub })
+  const tasks = createTaskService({ store, log, hub, noticed, clock, ids })
+  const deliveries = createDeliveryService({ log, index: log.index, tasks, hub })
+  const advance = (ms: number): void => {
+    nowMs += ms
+  }
+  return { folder, clock, advance, ids, log, hub, frames, store, noticed, tasks, deliveries }
+}

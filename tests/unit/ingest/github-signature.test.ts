@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { verifyGithubSignature } from '../../../main/core/ingest/github-signature.ts'
+
+// The worked example of GitHub's page "Validating webhook deliveries".
+const SECRET = "It's a Secret to Everybody"
+const BODY = Buffer.from('Hello, World!')
+const GOOD = 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17'
+
+describe('a GitHub signature', () => {
+  it('that fits the raw body is accepted', () => {
+    expect(() => verifyGithubSignature(SECRET, BODY, GOOD)).not.toThrow()
+  })
+  it('that is missing is named as missing', () => {
+    expect(() => verifyGithubSignature(SECRET, BODY, null)).toThrow(
+      expect.objectContaining({ code: 'signature_missing' }),
+    )
+  })
+  it.each([
+    ['of another body', Buffer.from('Hello, World?'), GOOD],
+    ['with one digit changed', BODY, GOOD.replace('757', '657')],
+    ['cut short', BODY, GOOD.slice(0, -2)],
+    ['of the old sha1 kind', BODY, 'sha1=2aae6c35c94fcfb415dbe95f408b9ce91ee846ed'],
+    ['in upper case hex', BODY, `sha256=${GOOD.slice(7).toUpperCase()}`],
+    ['of all zeros', BODY, `sha256=${'0'.repeat(64)}`],
+  ])('%s is refused', (_name, body, header) => {
+    expect(() => verifyGithubSignature(SECRET, body, header)).toThrow(
+      expect.objectContaining({ code: 'signature_invalid' }),
+    )
+  })
+  it('made with another secret is refused', () => {
+    expect(() => verifyGithubSignature('another', BODY, GOOD)).toThrow(
+      expect.objectContaining({ code: 'signature_invalid' }),
+    )
+  })
+})

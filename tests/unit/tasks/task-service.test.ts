@@ -1,0 +1,145 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Sha256, TaskId } from '../../../contract/ids.ts'
+import { CreateTask } from '../../../contract/task.ts'
+import { sha256 } from '../../../main/core/kernel/sha256.ts'
+import { settleOpenWrites } from '../../../main/core/tasks/write-recovery.ts'
+import { createCore, OPERATOR } from '../../support/core-parts.ts'
+
+let core: Awaited<ReturnType<typeof createCore>>
+beforeEach(async () => {
+  core = await createCore()
+})
+
+const wanted = (more: object = {}): CreateTask => CreateTask.parse({ request_text: 'Ship it', task_id: 't1', ...more })
+const fileOf = (id: string): string => join(core.folder, `${id}.json`)
+const approve = (base_sha: string | null = null) =>
+  core.tasks.decide(OPERATOR, 't1' as TaskId, {
+    decision: 'approve',
+    comment: 'fine',
+    base_sha: base_sha as Sha256 | null,
+  })
+
+describe('creating a task', () => {
+  it('writes one file whose sha256 is the base_sha', async () => {
+    const entry = await core.tasks.create(OPERATOR, wanted())
+    const bytes = await readFile(fileOf('t1'))
+    expect(entry.base_sha).toBe(sha256(bytes))
+    expect(JSON.parse(bytes.toString())).toMatchObject({
+      task_id: 't1',
+      source: 'api',
+      status: 'pending',
+      correlation_id: 'req-test-1',
+    })
+    expect(await readdir(core.folder)).toEqual(['t1.json'])
+  })
+  it('logs the intent before and the outcome after, then tells every client', async () => {
+    const entry = await core.tasks.create(OPERATOR, wanted())
+    expect(core.log.types()).toEqual(['task_write_intended', 'task_created'])
+    const [intent, outcome] = core.log.events
+    expect(intent?.data['after_sha']).toBe(entry.base_sha)
+    expect(outcome?.data).toMatchObject({ intent_seq: intent?.seq, after_sha: entry.base_sha, broadcast_count: 1 })
+    expect(core.frames.map((f) => [f.name, f.seq])).toEqual([['task_created', outcome?.seq]])
+  })
+  it('makes an id when none is given and refuses one that is taken', async () => {
+    const entry = await core.tasks.create(OPERATOR, CreateTask.parse({ request_text: 'x' }))
+    expect(entry.task_id).toMatch(/^[0-9a-f]{12}$/)
+    await core.tasks.create(OPERATOR, wanted())
+    await expect(core.tasks.create(OPERATOR, wanted())).rejects.toMatchObject({ code: 'task_exists' })
+  })
+  it('touches nothing when the intent cannot be recorded', async () => {
+    core.log.fail('task_write_intended')
+    await expect(core.tasks.create(OPERATOR, wanted())).rejects.toMatchObject({ code: 'audit_unavailable' })
+    expect(await readdir(core.folder)).toEqual([])
+    expect(core.store.index.size).toBe(0)
+  })
+  it('records that the write was given up when the disk refuses it', async () => {
+    await rm(core.folder, { recursive: true })
+    await expect(core.tasks.create(OPERATOR, wanted())).rejects.toMatchObject({ code: 'storage_failed' })
+    expect(core.log.types()).toEqual(['task_write_intended', 'task_write_abandoned'])
+  })
+})
+
+describe('deciding a task', () => {
+  it('is seen at once and carries who, when, why and by which door', async () => {
+    await core.tasks.create(OPERATOR, wanted())
+    core.advance(60_000)
+    await approve()
+    expect(core.tasks.get('t1').task).toMatchObject({
+      status: 'approved',
+      admin_approved: true,
+      version: 2,
+      updated_at: '2026-01-31T09:31:00.000Z',
+      verdict: { decision: 'approve', comment: 'fine', decided_by: 'operator', door: 'console' },
+    })
+  })
+  it('can be turned round: a later rejection takes the approval back', async () => {
+    await core.tasks.create(OPERATOR, wanted())
+    await approve()
+    await core.tasks.decide(OPERATOR, 't1' as TaskId, { decision: 'reject', comment: null, base_sha: null })
+    expect(core.tasks.get('t1').task).toMatchObject({ status: 'rejected', admin_approved: false, version: 3 })
+  })
+  it('is refused with the current sha when the task has changed since it was read', async () => {
+    const first = await core.tasks.create(OPERATOR, wanted())
+    const second = await approve(first.base_sha)
+    await expect(approve(first.base_sha)).rejects.toMatchObject({
+      code: 'write_conflict',
+      extras: { base_sha: second.base_sha },
+    })
+    expect(core.log.types().at(-1)).toBe('write_conflict')
+    expect(core.tasks.get('t1').task.version).toBe(2)
+  })
+  it('of two at once with the same sha, exactly one wins', async () => {
+    const { base_sha } = await core.tasks.create(OPERATOR, wanted())
+    const results = await Promise.allSettled([approve(base_sha), approve(base_sha), approve(base_sha)])
+    expect(results.map((r) => r.status).sort()).toEqual(['fulfilled', 'rejected', 'rejected'])
+  })
+  it('never overwrites what another program wrote in the meantime', async () => {
+    await core.tasks.create(OPERATOR, wanted())
+    const edited = (await readFile(fileOf('t1'), 'utf8')).replace('Ship it', 'Ship it tomorrow')
+    await writeFile(fileOf('t1'), edited)
+    await expect(approve()).rejects.toMatchObject({ code: 'write_conflict', extras: { base_sha: sha256(edited) } })
+    expect(await readFile(fileOf('t1'), 'utf8')).toBe(edited)
+    expect(core.log.types()).toEqual([
+      ...['task_write_intended', 'task_created'],
+      ...['task_write_intended', 'task_write_abandoned', 'ssot_external_change'],
+    ])
+    expect(core.tasks.get('t1').task.request_text).toBe('Ship it tomorrow')
+  })
+  it('names an unknown task and an invalid file', async () => {
+    await expect(approve()).rejects.toMatchObject({ code: 'task_not_found' })
+    await writeFile(fileOf('t1'), '{')
+    await core.store.refresh('t1')
+    await expect(approve()).rejects.toMatchObject({ code: 'task_file_invalid' })
+  })
+})
+
+describe('after a crash', () => {
+  const intend = async (after: string): Promise<void> => {
+    await core.log.record({
+      type: 'task_write_intended',
+      actor: OPERATOR.actor,
+      correlation_id: 'c1',
+      task_id: 't1',
+      route: null,
+      status: null,
+      data: { change: 'task_created', after_sha: after, delivery_id: 'd1' },
+    })
+  }
+  it('a write whose file is there gets its outcome, with all that the intent said', async () => {
+    const { base_sha } = await core.tasks.create(OPERATOR, wanted())
+    await intend(base_sha)
+    expect(await settleOpenWrites({ index: core.log.index, log: core.log, store: core.store })).toBe(1)
+    expect(core.log.events.at(-1)).toMatchObject({
+      type: 'task_created',
+      data: { recovered: true, intent_seq: 3, delivery_id: 'd1' },
+    })
+    expect(core.log.index.openIntents()).toEqual([])
+  })
+  it('a write whose file is not there is recorded as given up', async () => {
+    await intend('a'.repeat(64))
+    await settleOpenWrites({ index: core.log.index, log: core.log, store: core.store })
+    expect(core.log.events.at(-1)).toMatchObject({ type: 'task_write_abandoned', data: { reason: 'crash' } })
+  })
+})
