@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Sha256, Timestamp } from './ids.ts'
+import { JsonObject } from './json-object.ts'
 import { Actor } from './scope.ts'
 
 /** Past facts, in snake_case. A type that was ever written is never renamed and never removed. */
@@ -50,7 +51,7 @@ export const AuditEvent = z
     task_id: z.string().nullable(),
     route: z.string().nullable(),
     status: z.int().nullable(),
-    data: z.record(z.string(), z.json()),
+    data: JsonObject,
     prev_hash: Sha256,
   })
   .meta({ id: 'AuditEvent' })

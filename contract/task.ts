@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CorrelationId, Sha256, TaskId, Timestamp } from './ids.ts'
+import { JsonObject } from './json-object.ts'
 import { Door } from './scope.ts'
 
 export const Source = z.enum(['telegram', 'github', 'xcode', 'api', 'schedule']).meta({ id: 'Source' })
@@ -36,16 +37,13 @@ export const Verdict = z
   .meta({ id: 'Verdict' })
 export type Verdict = z.infer<typeof Verdict>
 
-/** A JSON object kept exactly as an agent wrote it. */
-const Written = z.record(z.string(), z.json())
-
 /** One turn of work: sent out, acknowledged, answered, judged. */
 export const Round = z
   .strictObject({
-    dispatch: Written.nullable().default(null),
-    ack: Written.nullable().default(null),
-    result: Written.nullable().default(null),
-    verdict: Written.nullable().default(null),
+    dispatch: JsonObject.nullable().default(null),
+    ack: JsonObject.nullable().default(null),
+    result: JsonObject.nullable().default(null),
+    verdict: JsonObject.nullable().default(null),
   })
   .meta({ id: 'Round' })
 export type Round = z.infer<typeof Round>

@@ -35,7 +35,7 @@ const FLAGS = {
   'print-login': { type: 'boolean' },
 } as const
 
-export const DEFAULT_PORT = 8787
+const DEFAULT_PORT = 8787
 const MIN_JWT_SECRET_BYTES = 32
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 
@@ -58,7 +58,7 @@ export function loadConfig(
   defaultDataRoot: string,
 ): Config {
   const flags = parseFlags(argv)
-  const data_root = resolve(flags['data-root'] ?? given(env, 'COUNTERSIGN_DATA_ROOT') ?? defaultDataRoot)
+  const data_root = dataRootFrom(flags['data-root'], env, defaultDataRoot)
   makeDataRoot(data_root)
   const file = readConfigFile(join(data_root, 'config.json'))
   const host = flags.host ?? '127.0.0.1'
@@ -124,6 +124,26 @@ function portFrom(name: string, text: string | null | undefined): number | undef
   if (!(port <= 65_535))
     throw wrong(`${name} "${text}" is not a port`, 'give a number from 0 to 65535; 0 picks a free port')
   return port
+}
+
+function dataRootFrom(
+  flag: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  otherwise: string,
+): string {
+  return resolve(flag ?? given(env, 'COUNTERSIGN_DATA_ROOT') ?? otherwise)
+}
+
+/** The data root for a verb that only looks. Throws StartupError (exit 2) when there is no audit log in it. */
+export function findDataRoot(
+  flag: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  defaultDataRoot: string,
+): string {
+  const dataRoot = dataRootFrom(flag, env, defaultDataRoot)
+  if (!existsSync(join(dataRoot, 'audit')) || !existsSync(join(dataRoot, 'secrets')))
+    throw wrong(`${dataRoot} is no data root: it has no audit/ and secrets/`, 'name the right one with --data-root')
+  return dataRoot
 }
 
 function makeDataRoot(path: string): void {

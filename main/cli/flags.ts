@@ -1,7 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { UsageError } from './terminal.ts'
 
-export const COMMON_FLAGS = { 'data-root': { type: 'string' }, json: { type: 'boolean' } } as const
+const COMMON_FLAGS = { 'data-root': { type: 'string' }, json: { type: 'boolean' } } as const
 
 /** Flags and words of a verb; every verb takes --data-root and --json. Throws UsageError that names what is wrong. */
 export function parseVerb<const O extends ParseArgsOptionsConfig>(

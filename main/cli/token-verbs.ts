@@ -1,5 +1,6 @@
 import { Scope } from '../../contract/scope.ts'
 import { IssuedLoginCode, IssuedToken, RevokedToken } from '../../contract/session.ts'
+import { StartupError } from '../core/kernel/startup-error.ts'
 import { openCliDoor } from './cli-door.ts'
 import { parseVerb, secondsFrom } from './flags.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
@@ -48,7 +49,7 @@ export async function login(argv: readonly string[], terminal: Terminal): Promis
   const { values } = parseVerb(argv, {}, [])
   const door = await openCliDoor(values['data-root'], terminal)
   try {
-    if (door.url === null) throw new UsageError('no console runs on this data root: start it with npm start')
+    if (door.url === null) throw new StartupError(1, 'no console runs on this data root', 'start it with npm start')
     const issued = IssuedLoginCode.parse(await door.request('POST', '/api/login-codes'))
     terminal.out(values.json === true ? JSON.stringify(issued) : `open ${door.url}/#code=${issued.code}`)
     return 0

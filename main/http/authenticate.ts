@@ -8,10 +8,8 @@ import type { Exchange } from './exchange.ts'
 type OpenAccess = 'signature' | 'login_code' | 'public'
 const OPEN: readonly string[] = ['signature', 'login_code', 'public'] satisfies OpenAccess[]
 
-export interface Authenticator {
-  /** The caller's grant; null on an open route. Throws `token_*` or `scope_insufficient`. */
-  (exchange: Exchange, access: Access): Grant | null | Promise<Grant>
-}
+/** The caller's grant; null on an open route. Throws `token_*` or `scope_insufficient`. */
+export type Authenticator = (exchange: Exchange, access: Access) => Grant | null | Promise<Grant>
 
 /** Reads `Authorization: Bearer` (RFC 6750) or the session cookie and checks the scope that the route's row asks for. */
 export function createAuthenticator(tokens: TokenAuthority, cookieName: string): Authenticator {

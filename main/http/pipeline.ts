@@ -1,5 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { ZodType } from 'zod'
+import type { Problem } from '../../contract/problem.ts'
 import type { Row } from '../../contract/routes/row.ts'
 import type { EventLog } from '../core/audit/event-log.ts'
 import { AppError } from '../core/kernel/app-error.ts'
@@ -73,7 +74,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const problem = problemOf(error, exchange.correlation_id)
     if (problem.error_code === 'internal' || problem.status === 503)
       parts.logger.error({ err: error, correlation_id: exchange.correlation_id, route: exchange.route }, problem.title)
-    const headers = problem.status === 401 ? { 'www-authenticate': 'Bearer realm="countersign"' } : {}
+    const headers = headersFor(problem)
     return { reply: problemReply(problem, headers), code: problem.error_code }
   }
 
@@ -122,6 +123,12 @@ function responseOf(answer: Answer): Response {
     status: answer.status,
     headers: { ...SECURITY_HEADERS, ...answer.headers },
   })
+}
+
+/** RFC 9110: 401 names the scheme (15.5.2), 405 the methods that are taken (15.5.6). */
+function headersFor(problem: Problem): Record<string, string> {
+  if (problem.status === 401) return { 'www-authenticate': 'Bearer realm="countersign"' }
+  return problem.error_code === 'method_not_allowed' ? { allow: String(problem['allow']) } : {}
 }
 
 const NO_BODY = { raw: new Uint8Array(), body: undefined }

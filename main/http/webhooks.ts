@@ -15,7 +15,7 @@ const GITHUB: Actor = { sub: 'github', scopes: [], door: 'webhook' }
 
 /** GitHub's delivery ids are UUIDs; whatever is signed and short enough to keep is taken. */
 const DELIVERY_ID = /^[\x21-\x7e]{1,100}$/
-const EVENT_NAME = /^[a-z_]{1,60}$/
+const EVENT_NAME = /^[a-z0-9_]{1,60}$/
 
 export function createWebhookHandlers(parts: {
   secret: string | null

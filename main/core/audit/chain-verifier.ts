@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import { sha256 } from '../kernel/sha256.ts'
-import { type ChainPosition, isWholeLine, linksTo, prevHashOf, seqOf } from './hash-chain.ts'
+import { type ChainPosition, isWholeLine, linksTo, NO_LINE, prevHashOf, seqOf } from './hash-chain.ts'
 import { judgeEnd, type LineSeen } from './head-check.ts'
 import type { HeadVerdict } from './head-signature.ts'
 import type { ChainVerdict, Tampering, TamperKind } from './tamper.ts'
@@ -10,6 +10,8 @@ export interface ChainVerifier {
   startFile(name: string): void
   /** One line without its line feed. */
   line(bytes: Uint8Array): void
+  /** Bytes after the last line feed of a file that is not the last one: there every line must be finished. */
+  unfinished(bytes: Uint8Array): void
   /** Last well-linked line so far; seq 0 when there is none. */
   lastSeq(): number
   /** True once a line was found that does not fit. */
@@ -71,12 +73,11 @@ export function createChainVerifier(start: ChainPosition, watchedSeq: number): C
     if (found.kind !== 'dropped') missing = null
   }
 
-  /** Nothing stands before the first line of a log that goes on after a loss, so the line itself says its seq twice. */
-  function beginAfterRecovery(line: LineSeen, firstSeqInData: unknown): void {
-    if (firstSeqInData === line.seq) {
-      recovered = true
-      accept(line)
-    } else fail(bad('edited', line, 'its seq is not the first_seq in its data'))
+  /** Nothing stands before the first line of a log that goes on after a loss, so the line itself gives its place twice. */
+  function beginAfterRecovery(line: LineSeen, data: AuditEvent['data'] | undefined): void {
+    recovered = data?.['first_seq'] === line.seq && (data['last_signed_hash'] ?? NO_LINE) === line.prev_hash
+    if (recovered) accept(line)
+    else fail(bad('edited', line, 'its seq and prev_hash are not the ones in its data'))
   }
 
   function outOfOrder(line: LineSeen, linked: boolean): void {
@@ -131,7 +132,7 @@ export function createChainVerifier(start: ChainPosition, watchedSeq: number): C
     const event = last === null && start.seq === 0 ? parsed(bytes) : null
     if (last === null) firstSeq = found
     const linked = linksTo(bytes, hash)
-    if (event?.type === 'audit_log_recovered') beginAfterRecovery(line, event.data?.['first_seq'])
+    if (event?.type === 'audit_log_recovered') beginAfterRecovery(line, event.data)
     else if (found !== seq + 1) outOfOrder(line, linked)
     else if (linked) accept(line)
     else unlinked(line)
@@ -165,6 +166,12 @@ export function createChainVerifier(start: ChainPosition, watchedSeq: number): C
       if (failure !== null) search(found)
       else if (last === null || doubt !== null || found !== seq + 1 || !linksTo(bytes, hash)) examine(bytes, found)
       else accept({ file, line_number: lineNumber, seq: found, hash: sha256(bytes), prev_hash: hash })
+    },
+    unfinished: (bytes) => {
+      lineNumber++
+      if (failure !== null || bytes.length === 0) return
+      const line = { file, line_number: lineNumber, seq: seqOf(bytes) || seq + 1, hash: '', prev_hash: '' }
+      fail(doubt?.otherwise ?? bad('edited', line, 'its line feed is missing'))
     },
     lastSeq: () => seq,
     failed: () => failure !== null || doubt !== null,

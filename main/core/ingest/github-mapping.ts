@@ -3,7 +3,6 @@ import type { CorrelationId, TaskId } from '../../../contract/ids.ts'
 import { Timestamp } from '../../../contract/ids.ts'
 import type { ExternalRef, Task } from '../../../contract/task.ts'
 import { sha256 } from '../kernel/sha256.ts'
-import { titleFrom } from '../tasks/task-engine.ts'
 import { EMPTY_TASK } from '../tasks/task-service.ts'
 import { type CommitLookup, mapCiEvent } from './github-ci.ts'
 import type { Mapping, TaskIntent } from './task-mapping.ts'
@@ -82,8 +81,7 @@ function refOf(event: string, repository: string, subject: Subject): ExternalRef
 
 /** Title and body as they came; an empty body falls back to the title, so that there is something to decide on. */
 function wordsOf(subject: Subject): Pick<Task, 'title' | 'request_text'> {
-  const request_text = (subject.body || subject.title).slice(0, 200_000)
-  return { title: subject.title.slice(0, 500) || titleFrom(request_text), request_text }
+  return { title: subject.title.slice(0, 500), request_text: (subject.body || subject.title).slice(0, 200_000) }
 }
 
 function newTask(task_id: TaskId, external_ref: ExternalRef, subject: Subject, now: string): Task {
@@ -120,6 +118,6 @@ function updatedTask(current: Task, ref: ExternalRef, subject: Subject, now: str
 }
 
 /** Whether instant `a` lies before instant `b`; an unknown instant is not older. */
-export function isOlder(a: string | null, b: string | null): boolean {
+function isOlder(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && Date.parse(a) < Date.parse(b)
 }

@@ -1,0 +1,5 @@
+import * as z from 'zod'
+
+/** Any JSON object, kept as it came. The type is given by hand: the schema of JSON itself is recursive, and OpenAPI needs no more than this. */
+export const JsonObject = z.record(z.string(), z.json()).meta({ id: 'JsonObject', type: 'object' })
+export type JsonObject = z.infer<typeof JsonObject>

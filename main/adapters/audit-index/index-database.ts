@@ -1,0 +1,108 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
+const SCHEMA_VERSION = 1
+
+/** Only what is asked for; the line itself stays in the log. `high_ts` is the greatest `ts` (milliseconds) so far. */
+const SCHEMA = `
+  CREATE TABLE lines (
+    seq INTEGER PRIMARY KEY,
+    ts INTEGER NOT NULL,
+    high_ts INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    correlation_id TEXT NOT NULL,
+    task_id TEXT,
+    delivery_id TEXT,
+    intent_seq INTEGER,
+    segment INTEGER NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX lines_by_type ON lines (type);
+  CREATE INDEX lines_by_correlation ON lines (correlation_id);
+  CREATE INDEX lines_by_task ON lines (task_id) WHERE task_id IS NOT NULL;
+  CREATE INDEX lines_by_delivery ON lines (delivery_id) WHERE delivery_id IS NOT NULL;
+  CREATE INDEX lines_by_intent ON lines (intent_seq) WHERE intent_seq IS NOT NULL;
+  CREATE TABLE state (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    last_hash TEXT NOT NULL,
+    boot TEXT
+  ) STRICT;
+`
+
+/** What the index says of itself. */
+export interface IndexState {
+  /** sha256 of the last line that it holds; empty when it holds none. */
+  readonly last_hash: string
+  /** Boot of the machine in which it was last opened; null when it was closed in good order. */
+  readonly boot: string | null
+}
+
+/**
+ * Opens the file if it can be trusted, else null. The index is written without syncs: a killed process does no harm to it,
+ * but when the machine went down while it was open, nothing in it is believed.
+ */
+export function openExisting(file: string): DatabaseSync | null {
+  let database: DatabaseSync | null = null
+  try {
+    database = new DatabaseSync(file)
+    configure(database)
+    const version = database.prepare('PRAGMA user_version').get() as { user_version: number }
+    if (version.user_version !== SCHEMA_VERSION) throw new Error('another version')
+    const { boot } = readState(database)
+    if (boot !== null && boot !== currentBoot()) throw new Error('the machine went down')
+    return database
+  } catch {
+    close(database)
+    return null
+  }
+}
+
+/** Makes an empty index in place of whatever is there. */
+export function createAnew(file: string): DatabaseSync {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+  const database = new DatabaseSync(file)
+  configure(database)
+  database.exec('BEGIN')
+  database.exec(SCHEMA)
+  database.exec(`INSERT INTO state VALUES (1, '', NULL)`)
+  database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+  database.exec('COMMIT')
+  return database
+}
+
+export function readState(database: DatabaseSync): IndexState {
+  const state = database.prepare('SELECT last_hash, boot FROM state').get()
+  if (state === undefined) throw new Error('the index has no state')
+  return state as unknown as IndexState
+}
+
+export function markOpen(database: DatabaseSync): void {
+  database.prepare('UPDATE state SET boot = ?').run(currentBoot() ?? 'unknown')
+}
+
+export function markClosed(database: DatabaseSync): void {
+  database.exec('UPDATE state SET boot = NULL')
+}
+
+function configure(database: DatabaseSync): void {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;')
+}
+
+function close(database: DatabaseSync | null): void {
+  try {
+    database?.close()
+  } catch {
+    // A file that is no database may not close either; it is removed next.
+  }
+}
+
+/** Name that the kernel gives this run of the machine; null where it gives none, and then no open index is believed. */
+function currentBoot(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,89 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { AuditFilter } from '../../core/audit/audit-index.ts'
+import type { LinePlace } from './segment-reader.ts'
+
+/** Seq of a line and where it lies. */
+export interface IndexedLine extends LinePlace {
+  readonly seq: number
+}
+
+/** The questions that the index answers, oldest line first. */
+export interface IndexQueries {
+  lastLine(): (IndexedLine & { readonly high_ts: number }) | null
+  filtered(filter: AuditFilter): readonly IndexedLine[]
+  /** The first `limit`. */
+  byCorrelation(correlationId: string, limit: number): readonly IndexedLine[]
+  byDelivery(deliveryId: string): readonly IndexedLine[]
+  openIntents(): readonly IndexedLine[]
+}
+
+const PLACE = 'seq, segment, offset, length'
+
+export function createIndexQueries(database: DatabaseSync): IndexQueries {
+  const last = database.prepare(`SELECT ${PLACE}, high_ts FROM lines ORDER BY seq DESC LIMIT 1`)
+  const first = database.prepare('SELECT seq FROM lines ORDER BY seq LIMIT 1')
+  const highTs = database.prepare('SELECT high_ts FROM lines WHERE seq >= ? ORDER BY seq LIMIT 1')
+  const correlation = database.prepare(`SELECT ${PLACE} FROM lines WHERE correlation_id = ? ORDER BY seq LIMIT ?`)
+  const delivery = database.prepare(`SELECT ${PLACE} FROM lines WHERE delivery_id = ? ORDER BY seq`)
+  const intents = database.prepare(`
+    SELECT ${PLACE} FROM lines AS intent
+    WHERE type = 'task_write_intended'
+      AND seq > coalesce((SELECT max(seq) FROM lines WHERE type = 'service_started'), 0)
+      AND NOT EXISTS (SELECT 1 FROM lines AS outcome WHERE outcome.intent_seq = intent.seq AND outcome.seq > intent.seq)
+    ORDER BY seq`)
+  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+
+  function rows(sql: string, values: readonly SQLInputValue[]): readonly IndexedLine[] {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = database.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement.all(...values) as unknown as IndexedLine[]
+  }
+
+  /** First seq from which on a line can be as late as `ms`: the greatest ts so far never falls, so halving finds it. */
+  function firstSeqAt(ms: number): number {
+    const begin = first.get() as { seq: number } | undefined
+    const end = last.get() as { seq: number } | undefined
+    if (begin === undefined || end === undefined) return 0
+    let low = begin.seq
+    let high = end.seq + 1
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      const row = highTs.get(middle) as { high_ts: number }
+      if (row.high_ts >= ms) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  return {
+    lastLine: () => (last.get() as unknown as (IndexedLine & { high_ts: number }) | undefined) ?? null,
+    filtered: (filter) => {
+      const conditions: string[] = []
+      const values: SQLInputValue[] = []
+      const where = (condition: string, value: SQLInputValue): void => {
+        conditions.push(condition)
+        values.push(value)
+      }
+      if (filter.task_id !== null) where('task_id = ?', filter.task_id)
+      // A task has far fewer lines than a type: the plus keeps the index by type out of such a query.
+      if (filter.type !== null) where(filter.task_id === null ? 'type = ?' : '+type = ?', filter.type)
+      if (filter.since_seq !== null) where('seq > ?', filter.since_seq)
+      if (filter.since_ts !== null) {
+        const ms = Date.parse(filter.since_ts)
+        where('seq >= ?', firstSeqAt(ms))
+        where('ts >= ?', ms)
+      }
+      const forwards = filter.since_seq !== null || filter.since_ts !== null
+      const clause = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+      const order = forwards ? 'seq' : 'seq DESC'
+      const found = rows(`SELECT ${PLACE} FROM lines ${clause} ORDER BY ${order} LIMIT ?`, [...values, filter.limit])
+      return forwards ? found : found.toReversed()
+    },
+    byCorrelation: (correlationId, limit) => correlation.all(correlationId, limit) as unknown as IndexedLine[],
+    byDelivery: (deliveryId) => delivery.all(deliveryId) as unknown as IndexedLine[],
+    openIntents: () => intents.all() as unknown as IndexedLine[],
+  }
+}

@@ -1,0 +1,70 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { AuditEvent, AuditEventType } from '../../../contract/audit-event.ts'
+import type { LinePlace } from './segment-reader.ts'
+
+/** A line as the index holds it. */
+export interface IndexWriter {
+  put(event: AuditEvent, place: LinePlace): void
+  /** Runs `work` in one transaction, with the hash of the last line that it answers (null: as before). All of it or nothing. */
+  transaction(work: () => string | null): void
+}
+
+export function createIndexWriter(database: DatabaseSync, lastHighTs: number): IndexWriter {
+  const insert = database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const remember = database.prepare('UPDATE state SET last_hash = ?')
+  const begin = database.prepare('BEGIN')
+  const commit = database.prepare('COMMIT')
+  let highTs = lastHighTs
+
+  return {
+    put: (event, place) => {
+      const ts = Date.parse(event.ts)
+      if (ts > highTs) highTs = ts
+      insert.run(
+        event.seq,
+        ts,
+        highTs,
+        event.type,
+        event.correlation_id,
+        event.task_id,
+        deliveryId(event),
+        intentSeq(event),
+        place.segment,
+        place.offset,
+        place.length,
+      )
+    },
+    transaction: (work) => {
+      const highTsBefore = highTs
+      begin.run()
+      try {
+        const hash = work()
+        if (hash !== null) remember.run(hash)
+        commit.run()
+      } catch (error) {
+        highTs = highTsBefore
+        database.exec('ROLLBACK')
+        throw error
+      }
+    },
+  }
+}
+
+/** Types by which a delivery is claimed, carried out and finished. */
+const DELIVERY_TYPES: ReadonlySet<AuditEventType> = new Set([
+  'webhook_received',
+  'webhook_applied',
+  'task_created',
+  'task_updated',
+])
+
+function deliveryId(event: AuditEvent): string | null {
+  if (!DELIVERY_TYPES.has(event.type)) return null
+  const id = event.data['delivery_id']
+  return typeof id === 'string' ? id : null
+}
+
+function intentSeq(event: AuditEvent): number | null {
+  const seq = event.data['intent_seq']
+  return typeof seq === 'number' && Number.isSafeInteger(seq) ? seq : null
+}

@@ -1,0 +1,186 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { AuditEvent } from '../../../contract/audit-event.ts'
+import type { AuditIndex } from '../../core/audit/audit-index.ts'
+import type { CommittedLine } from '../../core/audit/event-log.ts'
+import { seqOf } from '../../core/audit/hash-chain.ts'
+import type { Clock } from '../../core/kernel/clock.ts'
+import type { Logger } from '../../core/kernel/logger.ts'
+import { sha256 } from '../../core/kernel/sha256.ts'
+import { catchUp } from './catch-up.ts'
+import { createAnew, markClosed, markOpen, openExisting, readState } from './index-database.ts'
+import { createIndexQueries, type IndexedLine, type IndexQueries } from './index-queries.ts'
+import { createIndexWriter, type IndexWriter } from './index-writer.ts'
+import { createSegmentReader } from './segment-reader.ts'
+
+export interface SqliteAuditIndexOptions {
+  /** The SQLite file. It can be removed at any time while the index is closed. */
+  readonly file: string
+  readonly logFolder: string
+  readonly logger: Logger
+  readonly clock: Clock
+}
+
+export interface SqliteAuditIndex extends AuditIndex {
+  /** Takes committed lines, in the order of their seq. Cheap: they reach the file later, or with the next question. */
+  add(lines: readonly CommittedLine[]): void
+  /** Throws the file away and reads the log again. Takes about 10 s for a million lines. */
+  rebuild(): void
+  /** Writes what waits. Idempotent. */
+  close(): void
+}
+
+/** Rows in one transaction of the background: about 2 ms. */
+const ROWS_AT_ONCE = 250
+const WORTH_TELLING = 50_000
+const FLUSH_AFTER_MS = 20
+const RETRY_AFTER_MS = 1000
+/** Most lines that one correlation id is answered with: the first ones. */
+const MAX_TRAIL = 10_000
+const NO_END = Number.MAX_SAFE_INTEGER
+
+/** What is open: replaced as a whole when the index is made anew. */
+interface Open {
+  readonly database: DatabaseSync
+  readonly queries: IndexQueries
+  readonly writer: IndexWriter
+}
+
+/** Opens the index and brings it up to the end of the log. Open it before others write to the log. */
+export function openSqliteAuditIndex(options: SqliteAuditIndexOptions): SqliteAuditIndex {
+  const { file, logger, clock } = options
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  let reader = createSegmentReader(options.logFolder)
+  let open = openTrusted() ?? openWith(createAnew(file))
+  let pending: CommittedLine[] = []
+  let lastKnownSeq = 0
+  let timer: NodeJS.Timeout | null = null
+  let closed = false
+  readLog(NO_END)
+  markOpen(open.database)
+  lastKnownSeq = indexedSeq()
+
+  function openWith(database: DatabaseSync): Open {
+    const queries = createIndexQueries(database)
+    return { database, queries, writer: createIndexWriter(database, queries.lastLine()?.high_ts ?? 0) }
+  }
+
+  /** The index on the disk, if its last line is the one that the log holds at that place. */
+  function openTrusted(): Open | null {
+    const database = openExisting(file)
+    if (database === null) return null
+    try {
+      const opened = openWith(database)
+      const last = opened.queries.lastLine()
+      const hash = last === null ? '' : sha256(reader.read(last))
+      if (readState(database).last_hash === hash) return opened
+      logger.warn({ file }, 'the audit index does not fit the log and is made anew')
+    } catch (error) {
+      logger.warn({ err: error, file }, 'the audit index cannot be read and is made anew')
+    }
+    database.close()
+    return null
+  }
+
+  function indexedSeq(): number {
+    return open.queries.lastLine()?.seq ?? 0
+  }
+
+  function readLog(end: number): void {
+    const began = clock.now()
+    const { lines, skipped } = catchUp(open, reader, end)
+    const facts = { lines, skipped, ms: clock.now() - began }
+    if (skipped > 0) logger.error(facts, 'the audit log holds lines that do not belong there: countersign audit verify')
+    else if (lines >= WORTH_TELLING) logger.info(facts, 'the audit index was built')
+  }
+
+  function flush(atMost: number): void {
+    if (pending.length === 0) return
+    const first = (pending[0] as CommittedLine).event.seq
+    // A gap is what was committed before `add` was wired up; all of it is on the disk.
+    if (first > indexedSeq() + 1) readLog(first - 1)
+    const lines = pending.slice(0, atMost)
+    const last = lines.at(-1)
+    if (last !== undefined) {
+      open.writer.transaction(() => {
+        for (const line of lines) open.writer.put(line.event, line)
+        return sha256(reader.read(last))
+      })
+    }
+    pending = atMost >= pending.length ? [] : pending.slice(atMost)
+  }
+
+  function flushInBackground(): void {
+    timer = null
+    let pause = 0
+    try {
+      flush(ROWS_AT_ONCE)
+    } catch (error) {
+      logger.error({ err: error, file }, 'the audit index cannot be written')
+      pause = RETRY_AFTER_MS
+    }
+    if (pending.length > 0) schedule(pause)
+  }
+
+  function schedule(ms: number): void {
+    if (timer === null && !closed) timer = setTimeout(flushInBackground, ms).unref()
+  }
+
+  function eventAt(line: IndexedLine): AuditEvent {
+    const bytes = reader.read(line)
+    if (seqOf(bytes) !== line.seq) throw new Error(`the audit index does not fit the log at line ${line.seq}`)
+    return JSON.parse(bytes.toString()) as AuditEvent
+  }
+
+  /** Every question first takes in what was committed before it. */
+  function ask<T>(question: (queries: IndexQueries) => T): T {
+    flush(pending.length)
+    return question(open.queries)
+  }
+
+  return {
+    add: (lines) => {
+      for (const line of lines) {
+        if (line.event.seq <= lastKnownSeq) continue
+        pending.push(line)
+        lastKnownSeq = line.event.seq
+      }
+      if (pending.length > 0) schedule(FLUSH_AFTER_MS)
+    },
+    rebuild: () => {
+      const end = lastKnownSeq
+      pending = []
+      open.database.close()
+      reader.close()
+      reader = createSegmentReader(options.logFolder)
+      open = openWith(createAnew(file))
+      readLog(end)
+      markOpen(open.database)
+    },
+    query: (filter) => ask((queries) => queries.filtered(filter).map(eventAt)),
+    byCorrelation: (id) => ask((queries) => queries.byCorrelation(id, MAX_TRAIL).map(eventAt)),
+    delivery: (id) =>
+      ask((queries) => {
+        const events = queries.byDelivery(id).map(eventAt)
+        const claim = events.find((event) => event.type === 'webhook_received')
+        if (claim === undefined) return null
+        const result = events.findLast((event) => event.type === 'webhook_applied') ?? null
+        return { claim, result, writes: events.filter((event) => event.type.startsWith('task_')) }
+      }),
+    openIntents: () => ask((queries) => queries.openIntents().map(eventAt)),
+    indexedSeq,
+    close: () => {
+      if (closed) return
+      closed = true
+      if (timer !== null) clearTimeout(timer)
+      try {
+        flush(pending.length)
+        markClosed(open.database)
+      } finally {
+        open.database.close()
+        reader.close()
+      }
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import type { KeyObject } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type ChainVerifier, createChainVerifier } from '../../core/audit/chain-verifier.ts'
+import { BEGINNING } from '../../core/audit/hash-chain.ts'
+import type { HeadVerdict } from '../../core/audit/head-signature.ts'
+import { ACTIVE_SEGMENT } from '../../core/audit/segment-names.ts'
+import type { ChainVerdict } from '../../core/audit/tamper.ts'
+import { type LogSegment, listSegments, openSegment, readLines } from './log-segments.ts'
+import { readHead } from './signed-head.ts'
+
+export interface VerifyOptions {
+  readonly folder: string
+  readonly publicKey: KeyObject
+  readonly keyId: string
+  /** True when a service may be writing to the log at this moment: lines on their way to being signed are then waited for. */
+  readonly isServiceRunning: boolean
+  /** Told about once per MiB. `total` is the length of the log when the reading began. */
+  readonly onProgress: (done: number, total: number) => void
+}
+
+interface OpenSegment extends LogSegment {
+  readonly file: FileHandle
+  /** Length when it was opened. */
+  readonly size: number
+}
+
+const HEAD_WAIT_MS = 5000
+const HEAD_POLL_MS = 20
+const SNAPSHOT_ATTEMPTS = 20
+
+/** Reads the whole log, every segment from its first line on, and holds it against the signed head. Changes nothing. */
+export async function verifyLogFolder(options: VerifyOptions): Promise<ChainVerdict> {
+  const { folder, publicKey, keyId } = options
+  // The head is read before the lengths are taken, so that a log in good order is never shorter than it.
+  const head = await readHead(folder, publicKey, keyId)
+  const segments = await snapshot(folder)
+  const verifier = createChainVerifier(BEGINNING, head.state === 'trusted' ? head.head.seq : 0)
+  verifier.startFile(ACTIVE_SEGMENT)
+  try {
+    const { rest, offset } = await readAll(segments, verifier, options.onProgress)
+    if (!options.isServiceRunning || verifier.failed()) return verifier.finish(head, rest, 'unsigned')
+    const covering = await headThatCovers(options, verifier.lastSeq())
+    if (covering === null) return verifier.finish(head, rest, 'unsigned')
+    const goal = covering.state === 'trusted' ? covering.head.seq : 0
+    await readUpTo(folder, segments.at(-1), offset, verifier, goal)
+    return verifier.finish(covering, new Uint8Array(0), 'unsigned')
+  } finally {
+    await Promise.all(segments.map((segment) => segment.file.close()))
+  }
+}
+
+/** Opens every segment of one moment, although the service may be putting one away. */
+async function snapshot(folder: string): Promise<readonly OpenSegment[]> {
+  for (let attempt = 1; ; attempt++) {
+    const listed = await listSegments(folder)
+    const opened: OpenSegment[] = []
+    try {
+      for (const segment of listed) {
+        const file = await open(segment.path, 'r')
+        opened.push({ ...segment, file, size: 0 })
+      }
+      const again = await listSegments(folder)
+      const same = again.length === listed.length && again.at(-1)?.name === listed.at(-1)?.name
+      if (same || attempt === SNAPSHOT_ATTEMPTS) {
+        return await Promise.all(opened.map(async (one) => ({ ...one, size: (await one.file.stat()).size })))
+      }
+    } catch (error) {
+      await closeAll(opened)
+      if (attempt === SNAPSHOT_ATTEMPTS) throw error
+      continue
+    }
+    await closeAll(opened)
+  }
+}
+
+async function closeAll(segments: readonly OpenSegment[]): Promise<void> {
+  await Promise.all(segments.map((segment) => segment.file.close()))
+}
+
+async function readAll(
+  segments: readonly OpenSegment[],
+  verifier: ChainVerifier,
+  onProgress: VerifyOptions['onProgress'],
+): Promise<{ rest: Uint8Array; offset: number }> {
+  const total = segments.reduce((sum, segment) => sum + segment.size, 0)
+  let done = 0
+  let end = { rest: new Uint8Array(0) as Uint8Array, offset: 0 }
+  const take = (line: Uint8Array): boolean => {
+    verifier.line(line)
+    return true
+  }
+  for (const segment of segments) {
+    verifier.unfinished(end.rest)
+    verifier.startFile(segment.name)
+    end = await readLines(segment.file, { from: 0, to: segment.size }, take, (bytes) => {
+      done += bytes
+      onProgress(done, total)
+    })
+  }
+  return end
+}
+
+/** The head once it reaches `seq` (or cannot be believed any more); null when it does not come to that in time. */
+async function headThatCovers(options: VerifyOptions, seq: number): Promise<HeadVerdict | null> {
+  for (let waited = 0; ; waited += HEAD_POLL_MS) {
+    const head = await readHead(options.folder, options.publicKey, options.keyId)
+    if (head.state !== 'trusted' || head.head.seq >= seq) return head
+    if (waited >= HEAD_WAIT_MS) return null
+    await pause(HEAD_POLL_MS)
+  }
+}
+
+/** The log has grown meanwhile: goes on, over a rotation too, exactly to the line that the head names. */
+async function readUpTo(
+  folder: string,
+  last: OpenSegment | undefined,
+  offset: number,
+  verifier: ChainVerifier,
+  goal: number,
+): Promise<void> {
+  const whole = { from: 0, to: Number.MAX_SAFE_INTEGER }
+  const take = (line: Uint8Array): boolean => {
+    if (verifier.lastSeq() < goal && !verifier.failed()) verifier.line(line)
+    return verifier.lastSeq() < goal && !verifier.failed()
+  }
+  const short = (): boolean => verifier.lastSeq() < goal && !verifier.failed()
+  if (short() && last !== undefined) await readLines(last.file, { ...whole, from: offset }, take, () => undefined)
+  for (let ordinal = (last?.ordinal ?? 0) + 1; short(); ordinal++) {
+    const next = await openSegment(folder, ordinal)
+    if (next === null) return
+    verifier.startFile(next.segment.name)
+    await readLines(next.file, whole, take, () => undefined).finally(() => next.file.close())
+  }
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, BrowserWindow, dialog, ipcMain, protocol, session, shell } from 'electron'
+import type { Actor } from '../contract/scope.ts'
+import { createApp } from './app.ts'
+import { loadConfig } from './config.ts'
+import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
+import { StartupError } from './core/kernel/startup-error.ts'
+import { closeBeforeQuit } from './electron/clean-quit.ts'
+import { CONSOLE_URL } from './electron/console-origin.ts'
+import { registerConsoleScheme, serveConsole } from './electron/console-protocol.ts'
+import { OPERATOR, openIpcDoor } from './electron/ipc-door.ts'
+import { guardNavigation, guardPermissions } from './electron/navigation-guards.ts'
+import { ownFlags } from './electron/own-flags.ts'
+import { createConsoleWindow } from './electron/window.ts'
+import { SECURITY_HEADERS } from './http/guards.ts'
+import { listen } from './http/listen.ts'
+import { problemOf } from './http/problem-response.ts'
+import { createLogger } from './pino-logger.ts'
+import { findResources } from './resources.ts'
+
+/** Reads the console's files for the window's scheme; without a scope it can read nothing else. */
+const FILE_READER: Actor = { sub: 'console-files', scopes: [], door: 'desktop' }
+
+const logger = createLogger()
+
+// Chromium keeps its own files beside the data root, which may be the user-data folder itself, not among the task files and the log.
+const browserFiles = join(app.getPath('userData'), 'browser')
+mkdirSync(browserFiles, { recursive: true })
+app.setPath('sessionData', browserFiles)
+registerConsoleScheme(protocol)
+guardNavigation(app, shell)
+
+if (app.requestSingleInstanceLock()) run()
+else app.quit()
+
+/** Never awaits readiness at the top level: Electron becomes ready only after this module has been evaluated. */
+function run(): void {
+  const started = app.whenReady().then(() => openOwned(open))
+  closeBeforeQuit(app, async () => (await started).lifetime.close(), logger)
+  app.on('second-instance', showWindow)
+  // Also on macOS: while there is no tray, a console without a window would be running unseen.
+  app.on('window-all-closed', () => app.quit())
+  started.catch(failVisibly)
+}
+
+async function open(owner: Lifetime): Promise<void> {
+  const resources = findResources(import.meta.dirname)
+  const dataRoot = app.isPackaged ? app.getPath('userData') : resources.root
+  const config = loadConfig(ownFlags(process.argv), process.env, dataRoot)
+  const core = await createApp(config, 'desktop', logger)
+  owner.own('app', core.close)
+  const listener = await listen(core.fetch, config)
+  owner.own('listener', listener.close)
+  owner.own('open streams', () => {
+    core.stopTakingRequests()
+    core.events.close()
+  })
+  core.instance.announce(listener.url)
+
+  guardPermissions(session.defaultSession)
+  serveConsole(protocol, (request) => core.fetch(request, { identity: FILE_READER }), SECURITY_HEADERS)
+  const window = createConsoleWindow(join(import.meta.dirname, '..', 'preload', 'index.cjs'))
+  window.webContents.on('preload-error', (_event, file, error) => logger.error({ err: error, file }, 'preload failed'))
+  window.webContents.on('render-process-gone', (_event, details) => logger.error({ ...details }, 'the page has gone'))
+  const bootId = randomBytes(4).toString('hex')
+  let calls = 0
+  const door = openIpcDoor({
+    ipc: ipcMain,
+    contents: window.webContents,
+    fetch: (request) => core.fetch(request, { identity: OPERATOR }),
+    events: core.events,
+    problemOf,
+    nextCorrelationId: () => `desktop-${bootId}-${(calls++).toString(36)}`,
+    note: (line) => logger.info({ ...line }, line.type),
+  })
+  owner.own('desktop door', door.close)
+  await window.loadURL(CONSOLE_URL)
+}
+
+/** A second start shows the window of the first. */
+function showWindow(): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window?.isMinimized() === true) window.restore()
+  window?.show()
+  window?.focus()
+}
+
+function failVisibly(error: unknown): void {
+  logger.error({ err: error }, 'the console cannot start')
+  const message = error instanceof Error ? error.message : String(error)
+  const remedy = error instanceof StartupError ? error.remedy : 'start it from a terminal: its log tells more'
+  dialog.showErrorBox('Countersign cannot start', `${message}\n\nWhat to do: ${remedy}`)
+  app.exit(1)
+}

@@ -1,0 +1,36 @@
+/** What came back through a door. Problems are replies too; only an unreachable service rejects. */
+export interface DoorReply {
+  readonly status: number
+  readonly body: string
+}
+
+export interface DoorCall {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** JSON text, or null for none. */
+  readonly body: string | null
+  readonly signal: AbortSignal | null
+}
+
+/** Why a subscription ended: the service no longer knows this session, or the connection is gone. */
+export type LossReason = 'signed_out' | 'lost'
+
+export interface StreamSink {
+  /** The service accepted the subscription. */
+  opened(): void
+  /** Something arrived, if only a heartbeat: the connection is alive. */
+  heard(): void
+  event(id: string, name: string, data: string): void
+  /** The subscription is over; called at most once, and never after the unsubscribe function. */
+  ended(reason: LossReason): void
+}
+
+/** The one way by which the console talks to its service: over HTTP in a browser, over IPC in the desktop app. */
+export interface Door {
+  readonly kind: 'http' | 'desktop'
+  /** Where the data comes from, for the status bar. */
+  readonly address: string
+  /** Rejects when the service cannot be reached. */
+  fetch(path: string, call: DoorCall): Promise<DoorReply>
+  /** One subscription; what came after `lastEventId` is sent first. Returns the unsubscribe function. */
+  subscribe(lastEventId: string | null, sink: StreamSink): () => void
+}

@@ -1,0 +1,60 @@
+import type { Door } from './door.ts'
+
+/** What the desktop app's preload script gives to the page; a test holds it against the preload's own type. */
+export interface DesktopBridge {
+  readonly kind: 'desktop'
+  fetch(
+    path: string,
+    call: { method: string; headers: Record<string, string>; body: string | null },
+  ): Promise<{ status: number; headers: Record<string, string>; body: string }>
+  subscribe(
+    lastEventId: string | null,
+    onEvent: (event: { id: string; event: string; data: string }) => void,
+    onState: (state: 'open' | 'closed') => void,
+  ): () => void
+}
+
+declare global {
+  interface Window {
+    readonly countersign?: DesktopBridge
+  }
+}
+
+/** The door of the desktop app: the same requests over IPC; the window itself is the operator, so there is no login. */
+export function createIpcDoor(bridge: DesktopBridge): Door {
+  return {
+    kind: 'desktop',
+    address: 'desktop app',
+    fetch: (path, call) =>
+      bridge.fetch(path, {
+        method: call.method,
+        headers: call.body === null ? {} : { 'content-type': 'application/json' },
+        body: call.body,
+      }),
+    subscribe: (lastEventId, sink) => {
+      let over = false
+      const unsubscribe = bridge.subscribe(
+        lastEventId,
+        ({ id, event, data }) => {
+          if (over) return
+          sink.heard()
+          sink.event(id, event, data)
+        },
+        (state) => {
+          if (over) return
+          if (state === 'open') {
+            sink.opened()
+            sink.heard()
+          } else {
+            over = true
+            sink.ended('lost')
+          }
+        },
+      )
+      return () => {
+        over = true
+        unsubscribe()
+      }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { useCallback, useSyncExternalStore } from 'react'
+import { ageWords, dateTime } from './time-words.ts'
+
+/** The time, in steps of `step` milliseconds. */
+export function useNow(step: number): number {
+  const watch = useCallback(
+    (onChange: () => void) => {
+      const timer = setInterval(onChange, step)
+      return () => clearInterval(timer)
+    },
+    [step],
+  )
+  return useSyncExternalStore(watch, () => Math.floor(Date.now() / step) * step)
+}
+
+/** How long ago; the exact instant, local and UTC, under the pointer. */
+export function Age({ at, label }: { at: string; label: string }) {
+  const ms = Date.parse(at)
+  const now = useNow(Date.now() - ms < 120_000 ? 1_000 : 15_000)
+  return (
+    <time dateTime={at} title={`${label} ${dateTime(ms)} (${at})`} className="figures whitespace-nowrap">
+      {ageWords(ms, now)}
+    </time>
+  )
+}
+
+/** An instant in local time; UTC under the pointer. */
+export function Moment({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={at} className="figures whitespace-nowrap">
+      {dateTime(Date.parse(at))}
+    </time>
+  )
+}

@@ -1,0 +1,92 @@
+import { Collapsible } from 'radix-ui'
+import { AUDIT_EVENT_TYPES, type AuditEvent } from '../../../contract/audit-event.ts'
+import { formatRoute, NO_FILTER } from '../../app/route.ts'
+import { CopyButton } from '../../design/copy-button.tsx'
+import { ChevronIcon } from '../../design/icons.tsx'
+import { Inert } from '../../design/inert.tsx'
+import { JsonText } from '../../design/json-text.tsx'
+import { dateTime } from '../../design/time-words.ts'
+
+const REFUSALS = new Set([
+  'request_refused',
+  'write_conflict',
+  'webhook_rejected',
+  'sse_client_dropped',
+  'task_write_abandoned',
+])
+
+/** Columns of the audit page: seq, time, type, actor and door, route and status. */
+export const AUDIT_COLUMNS =
+  'grid-cols-[1rem_minmax(0,1fr)_auto] wide:grid-cols-[1rem_4.5rem_9.5rem_14rem_11rem_minmax(0,1fr)]'
+
+/** One line of the log; opened, it shows its exact JSON. On the `timeline` of a task the task itself is not named again. */
+export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline' | 'log' }) {
+  const json = JSON.stringify(event, null, 2)
+  const ms = Date.parse(event.ts)
+  const refused = REFUSALS.has(event.type) || (event.status ?? 0) >= 400
+  return (
+    <Collapsible.Root>
+      <Collapsible.Trigger
+        data-seq={event.seq}
+        className={`figures group grid w-full items-baseline gap-x-3 px-2.5 py-1.5 text-left text-xs outline-offset-[-2px] hover:bg-hover ${
+          look === 'log' ? AUDIT_COLUMNS : 'grid-cols-[1rem_minmax(0,1fr)_auto]'
+        }`}
+      >
+        <ChevronIcon className="size-3.5 translate-y-0.5 text-faint transition-transform group-data-[state=open]:rotate-90" />
+        {look === 'timeline' ? (
+          <>
+            <span className="min-w-0">
+              <code className={`font-medium ${refused ? 'text-rejected' : 'text-ink'}`}>{event.type}</code>
+              <span className="ml-2 text-faint">
+                <Inert text={event.actor.sub} /> · {event.actor.door}
+                {event.route !== null && (
+                  <span className="break-all">
+                    {' '}
+                    · <Inert text={event.route} /> {event.status}
+                  </span>
+                )}
+              </span>
+            </span>
+            <span className="text-faint" title={event.ts}>
+              {dateTime(ms)}
+            </span>
+          </>
+        ) : (
+          <>
+            <span className="text-right text-faint max-wide:col-start-3 max-wide:row-start-1">{event.seq}</span>
+            <span className="text-soft max-wide:col-start-3 max-wide:row-start-2" title={event.ts}>
+              {dateTime(ms)}
+            </span>
+            <code
+              className={`truncate font-medium max-wide:col-start-2 max-wide:row-start-1 ${refused ? 'text-rejected' : 'text-ink'}`}
+            >
+              {event.type}
+            </code>
+            <span className="truncate text-soft max-wide:col-start-2 max-wide:row-start-2">
+              <Inert text={event.actor.sub} /> · {event.actor.door}
+            </span>
+            <span className="truncate text-soft empty:hidden max-wide:col-span-2 max-wide:col-start-2">
+              {event.route !== null && <Inert text={`${event.route} ${event.status ?? ''}`} />}
+              {event.route === null && event.task_id !== null && <Inert text={event.task_id} />}
+            </span>
+          </>
+        )}
+      </Collapsible.Trigger>
+      <Collapsible.Content className="px-2.5 pt-1 pb-3 pl-9">
+        <p className="mb-1.5 flex flex-wrap items-center gap-x-3 text-soft text-xs">
+          <span>{AUDIT_EVENT_TYPES[event.type]}</span>
+          {look === 'log' && event.task_id !== null && (
+            <a
+              className="text-accent underline underline-offset-2"
+              href={formatRoute({ page: 'tasks', taskId: event.task_id, filter: NO_FILTER })}
+            >
+              Open the task
+            </a>
+          )}
+          <CopyButton text={json} what="JSON" />
+        </p>
+        <JsonText text={json} label={`Line ${event.seq} as JSON`} />
+      </Collapsible.Content>
+    </Collapsible.Root>
+  )
+}

@@ -1,0 +1,60 @@
+import { DropdownMenu } from 'radix-ui'
+import { useServices } from '../../app/services.tsx'
+import { chooseTheme, THEMES, type Theme, useTheme } from '../../app/theme.ts'
+import { CheckIcon, MoreIcon } from '../../design/icons.tsx'
+import { menuContent, menuItem } from '../../design/menu.ts'
+import { dateTime } from '../../design/time-words.ts'
+
+const WORDS: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' }
+
+/** Who is logged in, the theme, and the way out. */
+export function OperatorMenu() {
+  const { session, door, logOut, announce } = useServices()
+  const theme = useTheme()
+  const leave = () => {
+    logOut().catch(() => announce('Logging out failed: the service does not answer'))
+  }
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        aria-label="Theme and session"
+        title="Theme and session"
+        className="inline-flex size-7 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink data-[state=open]:bg-hover"
+      >
+        <MoreIcon />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align="end" sideOffset={6} className={menuContent}>
+          <DropdownMenu.Label className="px-2 pt-1.5 pb-2 text-soft text-xs">
+            <span className="font-medium text-ink">{session.actor.sub}</span> · {session.actor.scopes.join(', ')}
+            {session.expires_at !== null && (
+              <span className="figures block">until {dateTime(Date.parse(session.expires_at))}</span>
+            )}
+          </DropdownMenu.Label>
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => chooseTheme(value as Theme)}>
+            {THEMES.map((name) => (
+              <DropdownMenu.RadioItem key={name} value={name} className={menuItem}>
+                <span className="w-4">
+                  <DropdownMenu.ItemIndicator>
+                    <CheckIcon />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+                {WORDS[name]}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+          {door.kind === 'http' && (
+            <>
+              <DropdownMenu.Separator className="my-1 h-px bg-line" />
+              <DropdownMenu.Item className={menuItem} onSelect={leave}>
+                <span className="w-4" />
+                Log out
+              </DropdownMenu.Item>
+            </>
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

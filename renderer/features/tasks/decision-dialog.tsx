@@ -1,0 +1,132 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId } from 'react'
+import type { TaskDetail } from '../../../contract/task.ts'
+import { useServices } from '../../app/services.tsx'
+import type { DecisionKind } from '../../client/api.ts'
+import { asFailure, type Failure } from '../../client/failure.ts'
+import { Button, Key } from '../../design/button.tsx'
+import { Inert } from '../../design/inert.tsx'
+import { Modal } from '../../design/modal.tsx'
+import { ProblemView } from '../../design/problem-view.tsx'
+import { ConflictView } from './conflict-view.tsx'
+
+const WORDS = {
+  approve: { title: 'Approve this task?', act: 'Approve', done: 'Approved' },
+  reject: { title: 'Reject this task?', act: 'Reject', done: 'Rejected' },
+} as const
+
+/** The service may have decided and the reply been lost: nothing is claimed either way. */
+const UNKNOWN_OUTCOME: Partial<Failure> = {
+  title: 'No reply came to the decision',
+  detail: 'It is not known whether it was recorded.',
+  hint: 'Look at the task when the connection is back. Deciding again cannot record it twice: a decision fits one version only.',
+}
+
+interface DecisionDialogProps {
+  kind: DecisionKind
+  /** The task as it stood when the operator asked: the decision is bound to its base_sha. */
+  seen: TaskDetail
+  /** The task as it stands now. */
+  now: TaskDetail | undefined
+  comment: string
+  onComment: (comment: string) => void
+  onClose: (done: boolean) => void
+}
+
+export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }: DecisionDialogProps) {
+  const { api, announce } = useServices()
+  const queries = useQueryClient()
+  const commentId = useId()
+  const words = WORDS[kind]
+  const decide = useMutation({
+    mutationFn: () => api.decide(kind, seen.task_id, seen.base_sha, comment),
+    onSuccess: (decided) => {
+      queries.setQueryData(['task', seen.task_id], decided)
+      announce(`${words.done}`)
+      onClose(true)
+    },
+    onError: () => void queries.invalidateQueries({ queryKey: ['task', seen.task_id] }),
+  })
+  const failure = decide.error === null ? null : asFailure(decide.error)
+  const changed = !decide.isPending && now !== undefined && now.base_sha !== seen.base_sha
+  const conflict = failure?.code === 'write_conflict' || (changed && failure === null)
+  const confirm = () => {
+    if (!decide.isPending && !conflict) decide.mutate()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    confirm()
+  }
+
+  return (
+    <Modal title={words.title} onClose={() => onClose(false)} initialFocus="textarea">
+      <form
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          event.preventDefault()
+          confirm()
+        }}
+      >
+        <div className="flex flex-col gap-4 px-5 py-4">
+          <p className="line-clamp-3 break-words font-medium text-base">
+            <Inert text={seen.title} />
+          </p>
+          <dl className="figures grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 rounded-md border border-line bg-raised px-3 py-2.5 text-xs leading-5">
+            <dt className="text-soft">Task</dt>
+            <dd className="break-all font-mono">{seen.task_id}</dd>
+            <dt className="text-soft">Version</dt>
+            <dd className="font-mono">{seen.version}</dd>
+            <dt className="text-soft">base_sha</dt>
+            <dd className="font-mono" title={seen.base_sha}>
+              {seen.base_sha.slice(0, 12)}
+            </dd>
+          </dl>
+          {conflict && <ConflictView seen={seen} now={now} currentSha={failure?.current_sha ?? null} />}
+          {failure !== null && !conflict && (
+            <ProblemView
+              failure={failure.code === 'unreachable' ? { ...failure, ...UNKNOWN_OUTCOME } : failure}
+              onRetry={null}
+            />
+          )}
+          <div>
+            <label htmlFor={commentId} className="mb-1.5 block font-medium">
+              Comment <span className="font-normal text-faint">(optional)</span>
+            </label>
+            <textarea
+              id={commentId}
+              rows={3}
+              maxLength={4_000}
+              value={comment}
+              onChange={(event) => onComment(event.target.value)}
+              className="block w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2 text-base"
+            />
+          </div>
+        </div>
+        <div className="flex items-center justify-end gap-2 border-line border-t px-5 py-3">
+          {!conflict && (
+            <span aria-hidden="true" className="mr-auto flex items-center gap-1 text-faint text-xs max-[420px]:hidden">
+              <Key>Ctrl</Key>
+              <Key>Enter</Key>
+              <span className="ml-1">confirms</span>
+            </span>
+          )}
+          {conflict ? (
+            <Button look="accent" onClick={() => onClose(false)}>
+              Read the current version
+            </Button>
+          ) : (
+            <>
+              <Button look="plain" onClick={() => onClose(false)}>
+                Cancel
+              </Button>
+              <Button look={kind === 'approve' ? 'accent' : 'danger'} type="submit" disabled={decide.isPending}>
+                {words.act}
+              </Button>
+            </>
+          )}
+        </div>
+      </form>
+    </Modal>
+  )
+}

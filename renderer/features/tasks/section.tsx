@@ -1,0 +1,17 @@
+import { type ReactNode, useId } from 'react'
+
+/** A part of the detail with its heading; `aside` stands at the right end of the heading. */
+export function Section({ title, aside, children }: { title: string; aside: ReactNode; children: ReactNode }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className="min-w-0">
+      <div className="mb-2 flex min-h-6 items-center justify-between gap-3">
+        <h3 id={id} className="font-semibold text-soft text-xs">
+          {title}
+        </h3>
+        {aside}
+      </div>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,127 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { TaskDetail } from '../../../contract/task.ts'
+import { useKeys } from '../../app/keys.ts'
+import { useServices } from '../../app/services.tsx'
+import type { DecisionKind } from '../../client/api.ts'
+import { asFailure } from '../../client/failure.ts'
+import { Button } from '../../design/button.tsx'
+import { BackIcon } from '../../design/icons.tsx'
+import { ProblemView } from '../../design/problem-view.tsx'
+import { DecisionDialog } from './decision-dialog.tsx'
+import { InvalidTask } from './invalid-task.tsx'
+import { TaskBody, TaskRecord } from './task-body.tsx'
+import { TaskFacts } from './task-facts.tsx'
+import { TaskHeader } from './task-header.tsx'
+
+export type Possible = Readonly<Record<DecisionKind, string | null>>
+
+/** Why a decision cannot be made now, or null when it can. */
+function possible(task: TaskDetail | undefined, mayDecide: boolean): Possible {
+  if (task === undefined) return { approve: 'The task is being read', reject: 'The task is being read' }
+  if (!mayDecide) return { approve: 'This session may only read', reject: 'This session may only read' }
+  return {
+    approve: task.status === 'approved' ? 'The task is approved' : null,
+    reject: task.status === 'rejected' ? 'The task is rejected' : null,
+  }
+}
+
+interface TaskDetailPaneProps {
+  taskId: string
+  /** Milliseconds to stay on this task before it is read. */
+  wait: number
+  onBack: (() => void) | null
+}
+
+/** One task: read when opened, read again whenever a pushed event says that it changed. */
+export function TaskDetailPane({ taskId, wait, onBack }: TaskDetailPaneProps) {
+  const { api, mayDecide, announce } = useServices()
+  const [asked, setAsked] = useState<{ kind: DecisionKind; task: TaskDetail } | null>(null)
+  // What was typed and not sent stays with the task while it is open.
+  const [comment, setComment] = useState('')
+  const [settled, setSettled] = useState(wait === 0)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), wait)
+    return () => clearTimeout(timer)
+  }, [wait])
+  const query = useQuery({
+    enabled: settled,
+    queryKey: ['task', taskId],
+    queryFn: ({ signal }) => api.task(taskId, signal),
+    gcTime: 30_000,
+  })
+  const task = query.error === null ? query.data : undefined
+  const reasons = possible(task, mayDecide)
+
+  const ask = (kind: DecisionKind) => {
+    if (task === undefined || reasons[kind] !== null) announce(reasons[kind] ?? '')
+    else setAsked({ kind, task })
+    return true
+  }
+  useKeys({ a: () => ask('approve'), r: () => ask('reject') })
+
+  const back = onBack !== null && (
+    <Button look="quiet" className="!px-2 mt-2 ml-2" onClick={onBack}>
+      <BackIcon />
+      Tasks
+    </Button>
+  )
+  const failure = query.error === null ? null : asFailure(query.error)
+  // Without a connection the last reading stays in sight, under the banner that says so.
+  const last = failure?.code === 'unreachable' ? query.data : task
+  if (last !== undefined) {
+    return (
+      <>
+        {back}
+        <article className="mx-auto max-w-[76rem] px-5 pt-4 pb-10 @3xl:px-7">
+          <TaskHeader task={last} reasons={reasons} onDecide={ask} />
+          <div className="grid gap-x-9 gap-y-7 @3xl:grid-cols-[minmax(0,1fr)_16.5rem] @3xl:grid-rows-[auto_1fr]">
+            <TaskBody task={last} />
+            <TaskFacts task={last} />
+            <TaskRecord task={last} />
+          </div>
+        </article>
+        {asked !== null && (
+          <DecisionDialog
+            kind={asked.kind}
+            seen={asked.task}
+            now={query.data}
+            comment={comment}
+            onComment={setComment}
+            onClose={(done) => {
+              setAsked(null)
+              if (done) setComment('')
+            }}
+          />
+        )}
+      </>
+    )
+  }
+  return (
+    <>
+      {back}
+      <div className="px-5 py-5 @3xl:px-7">
+        {failure === null ? (
+          <DetailSkeleton />
+        ) : failure.code === 'task_file_invalid' ? (
+          <InvalidTask taskId={taskId} failure={failure} onRetry={() => void query.refetch()} />
+        ) : (
+          <div className="max-w-[44rem]">
+            <ProblemView failure={failure} onRetry={() => void query.refetch()} />
+          </div>
+        )}
+      </div>
+    </>
+  )
+}
+
+function DetailSkeleton() {
+  return (
+    <div aria-busy="true" className="appear-late flex flex-col gap-4">
+      <span className="sr-only">Reading the task</span>
+      <div className="skeleton h-5 w-1/2" />
+      <div className="skeleton h-3 w-1/3" />
+      <div className="skeleton mt-4 h-32 w-full max-w-[44rem]" />
+    </div>
+  )
+}

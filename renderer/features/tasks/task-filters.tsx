@@ -1,0 +1,114 @@
+import { type RefObject, useEffect, useState } from 'react'
+import type { ListedStatus, Source } from '../../../contract/task.ts'
+import { Source as SourceSchema, ListedStatus as Statuses } from '../../../contract/task.ts'
+import { navigate, type TaskFilter } from '../../app/route.ts'
+import { Key } from '../../design/button.tsx'
+import { SearchIcon } from '../../design/icons.tsx'
+import { SOURCE_NAMES } from '../../design/source-badge.tsx'
+import { STATUS_WORDS } from '../../design/status-mark.tsx'
+import { count } from '../../design/time-words.ts'
+import { useSystemInfo } from '../system/use-system-info.ts'
+
+/** Typing is taken over into the address after this pause. Milliseconds. */
+const PAUSE = 200
+
+const SHORT: Readonly<Record<ListedStatus, string>> = { ...STATUS_WORDS, needs_review: 'Review', invalid: 'Invalid' }
+
+interface TaskFiltersProps {
+  filter: TaskFilter
+  taskId: string | null
+  searchRef: RefObject<HTMLInputElement | null>
+}
+
+export function TaskFilters({ filter, taskId, searchRef }: TaskFiltersProps) {
+  const { data: info } = useSystemInfo()
+  const change = (next: Partial<TaskFilter>, how: 'push' | 'replace') =>
+    navigate({ page: 'tasks', taskId, filter: { ...filter, ...next } }, how)
+
+  const tabs: { status: ListedStatus | null; word: string; n: number | undefined }[] = [
+    { status: null, word: 'All', n: info?.tasks.total },
+    ...Statuses.options.map((status) => ({ status, word: SHORT[status], n: info?.tasks.by_status[status] })),
+  ]
+  // Broken files are rare: their tab is there only when it has something to show.
+  const shown = tabs.filter(({ status, n }) => status !== 'invalid' || (n ?? 0) > 0 || filter.status === 'invalid')
+
+  return (
+    <div className="border-line border-b">
+      <div className="flex gap-2 px-3 pt-3 pb-2">
+        <Search q={filter.q} inputRef={searchRef} onChange={(q) => change({ q }, 'replace')} />
+        <select
+          aria-label="Source"
+          value={filter.source ?? ''}
+          onChange={(event) => {
+            const source = SourceSchema.safeParse(event.target.value)
+            change({ source: source.success ? source.data : null }, 'push')
+          }}
+          className="h-8 rounded-md border border-line-strong bg-surface px-1.5 text-sm text-soft"
+        >
+          <option value="">All sources</option>
+          {SourceSchema.options.map((source: Source) => (
+            <option key={source} value={source}>
+              {SOURCE_NAMES[source]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere */}
+      <div role="group" aria-label="Status" className="flex flex-wrap gap-x-0.5 px-1.5 pb-1.5">
+        {shown.map(({ status, word, n }) => (
+          <button
+            key={word}
+            type="button"
+            aria-pressed={filter.status === status}
+            onClick={() => change({ status }, 'push')}
+            className="figures flex h-6 items-center gap-1.5 rounded-sm px-1.5 text-soft text-xs hover:bg-hover hover:text-ink aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-ink"
+          >
+            {word}
+            <span className="min-w-[1ch] text-2xs text-faint">{n === undefined ? '' : count(n)}</span>
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Search(props: { q: string; inputRef: RefObject<HTMLInputElement | null>; onChange: (q: string) => void }) {
+  const { q, inputRef, onChange } = props
+  const [text, setText] = useState(q)
+  const [known, setKnown] = useState(q)
+  // The address changed by itself (back, a followed link): the field follows.
+  if (known !== q) {
+    setKnown(q)
+    if (q !== text.trim()) setText(q)
+  }
+  useEffect(() => {
+    if (text.trim() === q) return
+    const timer = setTimeout(() => onChange(text.trim()), PAUSE)
+    return () => clearTimeout(timer)
+  })
+  return (
+    <div className="relative min-w-0 flex-1">
+      <SearchIcon className="pointer-events-none absolute top-2 left-2 text-faint" />
+      <input
+        ref={inputRef}
+        type="search"
+        aria-label="Search"
+        placeholder="Search"
+        maxLength={200}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          if (text === '') event.currentTarget.blur()
+          else setText('')
+        }}
+        className="peer h-8 w-full rounded-md border border-line-strong bg-surface pr-8 pl-7 text-sm [&::-webkit-search-cancel-button]:hidden"
+      />
+      <span className="pointer-events-none absolute top-[7px] right-2 text-faint peer-focus:hidden">
+        <Key>/</Key>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import type { TaskDetail } from '../../../contract/task.ts'
+import type { DecisionKind } from '../../client/api.ts'
+import { Button, Key } from '../../design/button.tsx'
+import { CopyButton } from '../../design/copy-button.tsx'
+import { Inert } from '../../design/inert.tsx'
+import { SourceBadge } from '../../design/source-badge.tsx'
+import { StatusMark } from '../../design/status-mark.tsx'
+import type { Possible } from './task-detail-pane.tsx'
+
+interface TaskHeaderProps {
+  task: TaskDetail
+  reasons: Possible
+  onDecide: (kind: DecisionKind) => void
+}
+
+export function TaskHeader({ task, reasons, onDecide }: TaskHeaderProps) {
+  return (
+    <header className="mb-6 border-line border-b pb-4">
+      <div className="flex flex-col items-start gap-x-8 gap-y-3 @xl:flex-row">
+        <h2 className="min-w-0 flex-1 break-words font-semibold text-xl tracking-tight">
+          <Inert text={task.title} />
+        </h2>
+        <div className="flex shrink-0 gap-2">
+          <Button
+            look="plain"
+            disabled={reasons.reject !== null}
+            title={reasons.reject ?? 'Reject (r)'}
+            onClick={() => onDecide('reject')}
+          >
+            Reject
+            <span aria-hidden="true" className="text-faint max-wide:hidden">
+              <Key>r</Key>
+            </span>
+          </Button>
+          <Button
+            look="accent"
+            disabled={reasons.approve !== null}
+            title={reasons.approve ?? 'Approve (a)'}
+            onClick={() => onDecide('approve')}
+          >
+            Approve
+            <span aria-hidden="true" className="max-wide:hidden">
+              <Key>a</Key>
+            </span>
+          </Button>
+        </div>
+      </div>
+      <div className="mt-2.5 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span data-testid="detail-status" className="inline-flex">
+          <StatusMark status={task.status} />
+        </span>
+        <SourceBadge source={task.source} />
+        <span className="flex min-w-0 items-center gap-1 text-soft text-xs">
+          correlation
+          <code className="min-w-0 break-all text-ink">{task.correlation_id}</code>
+          <CopyButton text={task.correlation_id} what="correlation id" />
+        </span>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,127 @@
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { useKeys } from '../../app/keys.ts'
+import { isFiltered, navigate, type TaskFilter } from '../../app/route.ts'
+import { useServices } from '../../app/services.tsx'
+import { useIsNarrow } from '../../app/use-is-narrow.ts'
+import { NothingOpen } from './list-faces.tsx'
+import { TaskDetailPane } from './task-detail-pane.tsx'
+import { TaskFilters } from './task-filters.tsx'
+import { TaskList } from './task-list.tsx'
+import { rowAt, rowCount } from './task-pages.ts'
+import { useTaskList } from './use-task-list.ts'
+
+/** Tasks opened in quicker succession than this are not read one by one. Milliseconds. */
+const HURRY = 200
+
+/** List and detail side by side; on a narrow screen one at a time. */
+export function TasksPage({ taskId, filter }: { taskId: string | null; filter: TaskFilter }) {
+  const { taskPages } = useServices()
+  const narrow = useIsNarrow()
+  const list = useTaskList(filter)
+  const pages = useMemo(() => list.data?.pages ?? [], [list.data])
+  const detailRef = useRef<HTMLElement>(null)
+  const listRef = useRef<HTMLDivElement>(null)
+  const searchRef = useRef<HTMLInputElement>(null)
+  // Where the keys stand on a narrow screen, where moving does not open; and where a row was that has left the filter.
+  const [mark, setMark] = useState<string | null>(null)
+  const lastPlace = useRef(-1)
+  const current = narrow && taskId === null ? mark : taskId
+  const place = current === null ? -1 : taskPages.placeOf(pages, current)
+  if (place >= 0) lastPlace.current = place
+
+  // Holding a key runs through many tasks: only where it stops is a task read.
+  const openedAt = useRef(0)
+  const [hurried, setHurried] = useState(false)
+
+  const open = useCallback(
+    (id: string | null, how: 'push' | 'replace') => {
+      if (id !== null) setMark(id)
+      setHurried(performance.now() - openedAt.current < HURRY)
+      openedAt.current = performance.now()
+      navigate({ page: 'tasks', taskId: id, filter }, how)
+    },
+    [filter],
+  )
+
+  const move = (step: 1 | -1) => {
+    const count = rowCount(pages)
+    if (count === 0) return true
+    // After its row has gone, the next one stands where it was.
+    const from = place >= 0 ? place : step === 1 ? lastPlace.current - 1 : lastPlace.current
+    const row = rowAt(pages, Math.max(0, Math.min(count - 1, from + step)))
+    if (row === undefined) return true
+    if (narrow && taskId === null) setMark(row.task_id)
+    else open(row.task_id, taskId === null ? 'push' : 'replace')
+    return true
+  }
+  const isInList = () => document.activeElement === document.body || document.activeElement === listRef.current
+  const enter = () => {
+    if (!isInList()) return false
+    if (current === null) move(1)
+    else if (taskId === null) open(current, 'push')
+    // On a narrow screen the detail is there only after the page is drawn again.
+    setTimeout(() => detailRef.current?.focus())
+    return true
+  }
+  const leave = () => {
+    if (!narrow) listRef.current?.focus()
+    else if (taskId !== null) open(null, 'push')
+    return true
+  }
+  const search = () => {
+    if (narrow && taskId !== null) open(null, 'push')
+    // On a narrow screen the field is there only after the list is drawn again.
+    setTimeout(() => searchRef.current?.focus())
+    return true
+  }
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => isInList() && move(1),
+    ArrowUp: () => isInList() && move(-1),
+    Enter: enter,
+    Escape: leave,
+    '/': search,
+  })
+
+  const showList = !narrow || taskId === null
+  const showDetail = !narrow || taskId !== null
+  return (
+    <main className="grid min-h-0 grid-cols-[minmax(0,1fr)] wide:grid-cols-[clamp(21rem,34vw,30rem)_minmax(0,1fr)]">
+      {showList && (
+        <section aria-label="Tasks" className="flex min-h-0 flex-col border-line bg-surface wide:border-r">
+          <h1 className="sr-only">Tasks</h1>
+          <TaskFilters filter={filter} taskId={taskId} searchRef={searchRef} />
+          <TaskList
+            ref={listRef}
+            list={list}
+            pages={pages}
+            filter={filter}
+            currentId={current}
+            onOpen={(id) => open(id, taskId === null ? 'push' : 'replace')}
+          />
+        </section>
+      )}
+      {showDetail && (
+        <section
+          ref={detailRef}
+          aria-label="Task"
+          // Enter moves here, so that the text can be scrolled by keys.
+          tabIndex={taskId === null ? -1 : 0}
+          className="@container min-h-0 overflow-y-auto outline-offset-[-2px]"
+        >
+          {taskId === null ? (
+            <NothingOpen isEmpty={list.isSuccess && rowCount(pages) === 0 && !isFiltered(filter)} />
+          ) : (
+            <TaskDetailPane
+              key={taskId}
+              taskId={taskId}
+              wait={hurried ? HURRY : 0}
+              onBack={narrow ? () => open(null, 'push') : null}
+            />
+          )}
+        </section>
+      )}
+    </main>
+  )
+}

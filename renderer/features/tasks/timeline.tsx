@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AuditEvent } from '../../../contract/audit-event.ts'
+import { useServices } from '../../app/services.tsx'
+import { asFailure } from '../../client/failure.ts'
+import { Button } from '../../design/button.tsx'
+import { ProblemView } from '../../design/problem-view.tsx'
+import { count } from '../../design/time-words.ts'
+import { AuditLine } from '../audit/audit-line.tsx'
+import { Section } from './section.tsx'
+
+const REQUESTS = new Set(['request_served', 'request_refused', 'task_write_intended'])
+/** More lines than this are drawn only when asked for. */
+const MANY = 100
+
+/** What was recorded under the task's correlation id, oldest first. */
+export function Timeline({ correlationId }: { correlationId: string }) {
+  const { api } = useServices()
+  const [requests, setRequests] = useState(false)
+  const [whole, setWhole] = useState(false)
+  const query = useQuery({
+    queryKey: ['trail', correlationId],
+    queryFn: ({ signal }) => api.trail(correlationId, signal),
+    gcTime: 30_000,
+  })
+  const failure = query.error === null ? null : asFailure(query.error)
+  const all = query.data?.events ?? []
+  const wanted = requests ? all : all.filter((event) => !REQUESTS.has(event.type))
+  const shown = whole ? wanted : wanted.slice(-MANY)
+
+  const toggle = (
+    <label className="flex items-center gap-1.5 text-soft text-xs">
+      <input
+        type="checkbox"
+        checked={requests}
+        onChange={(event) => setRequests(event.target.checked)}
+        className="size-3.5 accent-accent"
+      />
+      Requests too
+    </label>
+  )
+  return (
+    <Section title="Timeline" aside={toggle}>
+      {failure !== null && failure.code !== 'correlation_not_found' && failure.code !== 'unreachable' ? (
+        <ProblemView failure={failure} onRetry={() => void query.refetch()} />
+      ) : query.isPending ? (
+        <div aria-busy="true" className="skeleton appear-late h-24" />
+      ) : (
+        <TimelineLines events={shown} hidden={wanted.length - shown.length} onShowAll={() => setWhole(true)} />
+      )}
+    </Section>
+  )
+}
+
+function TimelineLines(props: { events: readonly AuditEvent[]; hidden: number; onShowAll: () => void }) {
+  if (props.events.length === 0) return <p className="text-faint">Nothing is recorded under this correlation id.</p>
+  return (
+    <>
+      {props.hidden > 0 && (
+        <Button look="quiet" className="!h-7 mb-1" onClick={props.onShowAll}>
+          Show {count(props.hidden)} earlier
+        </Button>
+      )}
+      <ol className="overflow-hidden rounded-md border border-line bg-surface">
+        {props.events.map((event) => (
+          <li key={event.seq} className="border-line border-b last:border-b-0">
+            <AuditLine event={event} look="timeline" />
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}

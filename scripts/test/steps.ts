@@ -1,0 +1,46 @@
+/** A tool that passes or fails as a whole, or test suites (folders of tests/) that run together. */
+export type Step =
+  | { kind: 'tool'; name: string; title: string; args: string[] }
+  | { kind: 'suites'; name: string; title: string; suites: string[]; coverage: boolean }
+
+const TOOLS: Step[] = [
+  {
+    kind: 'tool',
+    name: 'lint',
+    title: 'biome, lint and format',
+    args: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
+  },
+  { kind: 'tool', name: 'types', title: 'tsc over every room', args: ['typescript/bin/tsc', '-b'] },
+  { kind: 'tool', name: 'unused', title: 'knip: files, exports, dependencies', args: ['knip/bin/knip.js'] },
+]
+
+/** These three run together, because coverage is counted over all of them; the thresholds are in vitest.config.ts. */
+const COVERED = ['unit', 'adapters', 'http']
+
+const TITLES: Readonly<Record<string, string>> = {
+  arch: 'rules of the house, read from the source',
+  unit: 'rules without input or output',
+  adapters: 'files, database, secrets',
+  http: 'the app through its door',
+  crash: 'kill -9 and what is left',
+  e2e: 'the console in a browser',
+}
+
+export const STEP_NAMES: readonly string[] = [...TOOLS.map((tool) => tool.name), ...Object.keys(TITLES)]
+
+/** The steps for the names asked for, always in the same order. Coverage is enforced only when all of it is measured. */
+export function chooseSteps(names: readonly string[]): Step[] {
+  const asked = (name: string) => names.includes(name)
+  const suites = (group: string[], coverage: boolean): Step[] => {
+    const chosen = group.filter(asked)
+    const title = chosen.map((name) => TITLES[name] ?? '').join('; ')
+    return chosen.length === 0 ? [] : [{ kind: 'suites', name: chosen.join('+'), title, suites: chosen, coverage }]
+  }
+  return [
+    ...TOOLS.filter((tool) => asked(tool.name)),
+    ...suites(['arch'], false),
+    ...suites(COVERED, COVERED.every(asked)),
+    ...suites(['crash'], false),
+    ...suites(['e2e'], false),
+  ]
+}

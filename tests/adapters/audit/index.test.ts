@@ -1,0 +1,292 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { AuditEvent } from '../../../contract/audit-event.ts'
+import { openSqliteAuditIndex, type SqliteAuditIndex } from '../../../main/adapters/audit-index/sqlite-audit-index.ts'
+import type { AuditFilter } from '../../../main/core/audit/audit-index.ts'
+import type { EventDraft, EventLog } from '../../../main/core/audit/event-log.ts'
+import {
+  changeFile,
+  draft,
+  keepingLogger,
+  linesOf,
+  makeKeys,
+  openLog,
+  SYSTEM_CLOCK,
+  withFolder,
+  writeLog,
+} from '../../support/audit-log.ts'
+
+const keys = makeKeys('key-1')
+const SMALL_SEGMENT = 2000
+const ALL: AuditFilter = { task_id: null, type: null, since_ts: null, since_seq: null, limit: 1000 }
+const fileIn = (folder: string): string => join(folder, 'index.sqlite')
+
+function openIndex(folder: string, logger = keepingLogger()): SqliteAuditIndex {
+  return openSqliteAuditIndex({ file: fileIn(folder), logFolder: folder, logger, clock: SYSTEM_CLOCK })
+}
+
+interface Opened {
+  readonly log: EventLog
+  readonly index: SqliteAuditIndex
+  closeLog(): Promise<void>
+  close(): Promise<void>
+}
+
+async function openBoth(folder: string, clock = SYSTEM_CLOCK): Promise<Opened> {
+  let index: SqliteAuditIndex | null = null
+  const opened = await openLog(folder, keys, {
+    clock,
+    maxSegmentBytes: SMALL_SEGMENT,
+    onCommitted: (lines) => index?.add(lines),
+  })
+  const ready = openIndex(folder)
+  index = ready
+  const close = async (): Promise<void> => {
+    await opened.close()
+    ready.close()
+  }
+  return { log: opened.log, index: ready, closeLog: opened.close, close }
+}
+
+const eventsOf = async (folder: string): Promise<AuditEvent[]> =>
+  (await linesOf(folder)).map((line) => JSON.parse(line))
+
+/** What the index must answer, said in the simplest way. */
+function expected(events: readonly AuditEvent[], filter: AuditFilter): readonly AuditEvent[] {
+  const found = events.filter(
+    (event) =>
+      (filter.task_id === null || event.task_id === filter.task_id) &&
+      (filter.type === null || event.type === filter.type) &&
+      (filter.since_seq === null || event.seq > filter.since_seq) &&
+      (filter.since_ts === null || Date.parse(event.ts) >= Date.parse(filter.since_ts)),
+  )
+  const forwards = filter.since_seq !== null || filter.since_ts !== null
+  return forwards ? found.slice(0, filter.limit) : found.slice(-filter.limit)
+}
+
+const anyStep: fc.Arbitrary<Partial<EventDraft> & { advance: number }> = fc.record({
+  type: fc.constantFrom('request_served', 'task_created', 'task_write_intended', 'webhook_received'),
+  task_id: fc.constantFrom(null, 'a', 'b'),
+  correlation_id: fc.constantFrom('x', 'y', 'z'),
+  // The clock of a machine is set back at times.
+  advance: fc.integer({ min: -3000, max: 5000 }),
+})
+
+const BEGAN = Date.parse('2026-01-31T09:30:00.000Z')
+const anyFilter: fc.Arbitrary<AuditFilter> = fc.record({
+  task_id: fc.constantFrom(null, 'a', 'b', 'nobody'),
+  type: fc.constantFrom(null, 'request_served', 'task_created', 'service_stopped'),
+  since_ts: fc.option(
+    fc.integer({ min: -10_000, max: 60_000 }).map((ms) => new Date(BEGAN + ms).toISOString()),
+    { nil: null },
+  ),
+  since_seq: fc.option(fc.integer({ min: 0, max: 40 }), { nil: null }),
+  limit: fc.integer({ min: 1, max: 50 }),
+})
+
+describe('the index answers as the log does', () => {
+  test('after any lines, over segments, whether it was asked in between, made anew or opened again', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyStep, { minLength: 1, maxLength: 30 }),
+        fc.array(anyFilter, { minLength: 5, maxLength: 5 }),
+        fc.nat(29),
+        (steps, filters, pause) =>
+          withFolder(async (folder) => {
+            let now = BEGAN
+            const { log, index, closeLog, close } = await openBoth(folder, { now: () => now })
+            for (const [i, { advance, ...extra }] of steps.entries()) {
+              now += advance
+              if (i === pause) index.query(ALL)
+              if (i % 4 === 0) await log.record(draft(i, extra))
+              else log.note(draft(i, extra))
+            }
+            await log.record(draft(99, { correlation_id: 'last' }))
+            await closeLog()
+            const events = await eventsOf(folder)
+            const check = (asked: SqliteAuditIndex): void => {
+              for (const filter of filters) expect(asked.query(filter)).toEqual(expected(events, filter))
+              for (const id of ['x', 'y', 'z', 'last', 'nobody']) {
+                expect(asked.byCorrelation(id)).toEqual(events.filter((event) => event.correlation_id === id))
+              }
+              expect(asked.indexedSeq()).toBe(events.length)
+            }
+            check(index)
+            index.rebuild()
+            check(index)
+            await close()
+            const again = openIndex(folder)
+            check(again)
+            again.close()
+          }),
+      ),
+      { numRuns: 25 },
+    )
+  })
+
+  test('an answer holds every line that was committed before the question', () =>
+    withFolder(async (folder) => {
+      const { log, index, close } = await openBoth(folder)
+      for (let n = 1; n <= 50; n++) {
+        const { seq } = await log.record(draft(n))
+        expect(index.query({ ...ALL, limit: 1 })[0]?.seq).toBe(seq)
+      }
+      await close()
+    }))
+
+  test('lines reach the file without a question', () =>
+    withFolder(async (folder) => {
+      const { log, index, close } = await openBoth(folder)
+      for (let n = 1; n <= 600; n++) log.note(draft(n))
+      await expect.poll(() => index.indexedSeq(), { timeout: 10_000 }).toBeGreaterThanOrEqual(600)
+      await close()
+    }))
+
+  test('an instant with an offset is the same instant', () =>
+    withFolder(async (folder) => {
+      let now = BEGAN
+      const { log, index, close } = await openBoth(folder, { now: () => now })
+      await log.record(draft(1))
+      now += 1000
+      await log.record(draft(2))
+      expect(index.query({ ...ALL, since_ts: '2026-01-31T10:30:01.000+01:00' }).map((event) => event.seq)).toEqual([2])
+      await close()
+    }))
+})
+
+describe('a delivery', () => {
+  const about = (type: EventDraft['type'], data: EventDraft['data']): EventDraft => draft(1, { type, data })
+
+  test('is known from its claim on, with what was written for it and its result', () =>
+    withFolder(async (folder) => {
+      const { log, index, close } = await openBoth(folder)
+      await log.record(about('webhook_rejected', { delivery_id: 'd1' }))
+      expect(index.delivery('d1')).toBe(null)
+      const claim = await log.record(about('webhook_received', { delivery_id: 'd1' }))
+      await log.record(about('webhook_received', { delivery_id: 'd2' }))
+      expect(index.delivery('d1')).toMatchObject({ claim, result: null, writes: [] })
+      const created = await log.record(about('task_created', { delivery_id: 'd1' }))
+      const updated = await log.record(about('task_updated', { delivery_id: 'd1' }))
+      const applied = await log.record(about('webhook_applied', { delivery_id: 'd1' }))
+      await log.record(about('webhook_replayed', { delivery_id: 'd1' }))
+      expect(index.delivery('d1')).toMatchObject({ claim, result: applied, writes: [created, updated] })
+      await close()
+    }))
+})
+
+describe('open intents', () => {
+  test('are those after the last start of the service that no later line names', () =>
+    withFolder(async (folder) => {
+      const { log, index, close } = await openBoth(folder)
+      const intent = (n: number) => log.record(draft(n, { type: 'task_write_intended' }))
+      const outcome = (type: EventDraft['type'], intent_seq: number) =>
+        log.record(draft(0, { type, data: { intent_seq } }))
+      expect(index.openIntents()).toEqual([])
+      await intent(1)
+      await log.record(draft(2, { type: 'service_started' }))
+      const first = await intent(3)
+      const second = await intent(4)
+      const third = await intent(5)
+      await outcome('task_created', first.seq)
+      await outcome('task_write_abandoned', third.seq)
+      expect(index.openIntents()).toMatchObject([second])
+      await close()
+    }))
+})
+
+describe('an index that cannot be believed is made anew', () => {
+  test.each<[string, (folder: string) => Promise<void>]>([
+    ['it is missing', (folder) => rm(fileIn(folder))],
+    [
+      'it is not a database',
+      (folder) => writeFile(fileIn(folder), 'not a database, but long enough to be looked at'.repeat(100)),
+    ],
+    ['it is empty', (folder) => writeFile(fileIn(folder), '')],
+    ['it was cut off', (folder) => changeFile(fileIn(folder), (bytes) => bytes.subarray(0, 5000))],
+    ['it has another version', (folder) => sql(folder, 'PRAGMA user_version = 999')],
+    ['the machine went down while it was open', (folder) => sql(folder, "UPDATE state SET boot = 'another boot'")],
+    ['its last line is another than the one in the log', (folder) => sql(folder, "UPDATE state SET last_hash = 'x'")],
+    [
+      'it holds more than the log',
+      (folder) =>
+        sql(
+          folder,
+          'INSERT INTO lines SELECT 999, ts, high_ts, type, correlation_id, task_id, NULL, NULL, 1, 999999, 5 FROM lines LIMIT 1',
+        ),
+    ],
+  ])('because %s', (_, damage) =>
+    withFolder(async (folder) => {
+      await writeLog(folder, keys, 20, { maxSegmentBytes: SMALL_SEGMENT })
+      openIndex(folder).close()
+      await damage(folder)
+      const index = openIndex(folder)
+      expect(index.query(ALL)).toEqual(await eventsOf(folder))
+      index.close()
+    }),
+  )
+
+  async function sql(folder: string, statement: string): Promise<void> {
+    const database = new DatabaseSync(fileIn(folder))
+    database.exec(statement)
+    database.close()
+  }
+
+  test('because the operator accepted the loss of the log that it was made from', () =>
+    withFolder(async (folder) => {
+      await writeLog(folder, keys, 5)
+      openIndex(folder).close()
+      await rm(join(folder, 'head.json'))
+      await (await openLog(folder, keys, { recover: 'lost' })).close()
+      const index = openIndex(folder)
+      expect(index.query(ALL)).toMatchObject([{ seq: 6, type: 'audit_log_recovered' }])
+      index.close()
+    }))
+})
+
+test('an index that was killed while open is gone on with', () =>
+  withFolder(async (folder) => {
+    await writeLog(folder, keys, 5)
+    const killed = openIndex(folder)
+    const logger = keepingLogger()
+    const index = openIndex(folder, logger)
+    expect(index.query(ALL)).toHaveLength(5)
+    expect(logger.lines).toEqual([])
+    index.close()
+    killed.close()
+  }))
+
+test('lines that were committed before the index was wired up are read from the log', () =>
+  withFolder(async (folder) => {
+    let index: SqliteAuditIndex | null = null
+    const { log, close } = await openLog(folder, keys, { onCommitted: (lines) => index?.add(lines) })
+    const late = openIndex(folder)
+    for (let n = 1; n <= 5; n++) await log.record(draft(n))
+    index = late
+    for (let n = 6; n <= 8; n++) await log.record(draft(n))
+    expect(late.query(ALL).map((event) => event.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    await close()
+    late.close()
+  }))
+
+test('lines of the log that do not belong there are left out and told of', () =>
+  withFolder(async (folder) => {
+    await writeLog(folder, keys, 4)
+    await changeFile(join(folder, 'events.jsonl'), (bytes) => `garbage\n${bytes}${bytes.toString().split('\n')[1]}\n`)
+    const logger = keepingLogger()
+    const index = openIndex(folder, logger)
+    expect(index.query(ALL).map((event) => event.seq)).toEqual([1, 2, 3, 4])
+    expect(logger.lines).toMatchObject([{ level: 'error', fields: { lines: 4, skipped: 2 } }])
+    index.close()
+  }))
+
+test('an index of a log that was changed under it says so instead of answering wrongly', () =>
+  withFolder(async (folder) => {
+    await writeLog(folder, keys, 4)
+    const index = openIndex(folder)
+    await changeFile(join(folder, 'events.jsonl'), (bytes) => bytes.subarray(20))
+    expect(() => index.query(ALL)).toThrow('does not fit the log at line')
+    index.close()
+  }))

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { Problem } from '../../contract/problem.ts'
+import { type OperationId, ROUTES } from '../../contract/routes/index.ts'
+import { SCOPES_THAT_SATISFY, Scope } from '../../contract/scope.ts'
+import { startApp } from '../support/running-app.ts'
+
+const codeOf = async (response: Response): Promise<string> => Problem.parse(await response.json()).error_code
+
+describe('every route', () => {
+  const rows = Object.keys(ROUTES) as OperationId[]
+  it('asks for exactly the scope that its row names', async () => {
+    const running = await startApp()
+    for (const id of rows) {
+      const { method, path, 'x-access': access } = ROUTES[id]
+      const wanted = Scope.safeParse(access)
+      // The stream stays open and the log-out would revoke nothing: both are tested on their own.
+      if (!wanted.success || id === 'events') continue
+      const filled = path
+        .replace('{task_id}', 'nobody')
+        .replace('{correlation_id}', 'nobody')
+        .replace('{jti}', 'nobody')
+      const data = method === 'get' ? undefined : {}
+      expect(await codeOf(await running.call(method, filled, null, data)), `${id} without a token`).toBe(
+        'token_missing',
+      )
+      for (const scope of Scope.options) {
+        const answer = await running.call(method, filled, scope, data)
+        const code = answer.status >= 400 ? await codeOf(answer) : null
+        const enough = SCOPES_THAT_SATISFY[wanted.data].includes(scope)
+        expect(code === 'scope_insufficient', `${id} with ${scope}: ${answer.status} ${code}`).toBe(!enough)
+      }
+    }
+  })
+})
+
+describe('a token', () => {
+  it('that is none of ours, changed or unsigned is refused', async () => {
+    const running = await startApp()
+    const good = await running.token('admin')
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${good.split('.')[1]}.`
+    for (const bad of ['nonsense', `${good.slice(0, -2)}xx`, unsigned]) {
+      const answer = await running.call('GET', '/api/tasks', null, undefined, { authorization: `Bearer ${bad}` })
+      expect([answer.status, await codeOf(answer)]).toEqual([401, 'token_invalid'])
+    }
+    const basic = await running.call('GET', '/api/tasks', null, undefined, { authorization: 'Basic dTpw' })
+    expect(await codeOf(basic)).toBe('token_invalid')
+    expect(basic.headers.get('www-authenticate')).toMatch(/^Bearer/)
+  })
+  it('works until it is revoked, and then no longer', async () => {
+    const running = await startApp()
+    const created = await running.call('POST', '/api/tokens', 'admin', { scope: 'observer', sub: 'ci' })
+    const { token, jti, sub } = (await created.json()) as { token: string; jti: string; sub: string }
+    const read = (): Promise<Response> =>
+      running.call('GET', '/api/tasks', null, undefined, { authorization: `Bearer ${token}` })
+    expect([created.status, sub, (await read()).status]).toEqual([201, 'ci', 200])
+    expect((await running.call('POST', `/api/tokens/${jti}/revoke`, 'admin')).status).toBe(200)
+    expect(await codeOf(await read())).toBe('token_revoked')
+    expect(await codeOf(await running.call('POST', '/api/tokens/unknown/revoke', 'admin'))).toBe('token_not_found')
+    const line = (await running.lines('token_created')).at(-1)
+    expect(line?.data).toMatchObject({ jti, scope: 'observer' })
+    expect(JSON.stringify(line)).not.toContain(token)
+  })
+  it('stays revoked after a restart', async () => {
+    const first = await startApp()
+    const created = await first.call('POST', '/api/tokens', 'admin', { scope: 'observer' })
+    const { token, jti } = (await created.json()) as { token: string; jti: string }
+    await first.call('POST', `/api/tokens/${jti}/revoke`, 'admin')
+    await first.stop()
+    const second = await startApp({ dataRoot: first.config.data_root })
+    const answer = await second.call('GET', '/api/tasks', null, undefined, { authorization: `Bearer ${token}` })
+    expect(await codeOf(answer)).toBe('token_revoked')
+  })
+  it('expires', async () => {
+    const running = await startApp()
+    const created = await running.call('POST', '/api/tokens', 'admin', { scope: 'observer', ttl_seconds: 1 })
+    const { token } = (await created.json()) as { token: string }
+    const authorization = `Bearer ${token}`
+    await expect
+      .poll(async () => (await running.call('GET', '/api/tasks', null, undefined, { authorization })).status, {
+        timeout: 10_000,
+      })
+      .toBe(401)
+    expect(await codeOf(await running.call('GET', '/api/tasks', null, undefined, { authorization }))).toBe(
+      'token_expired',
+    )
+  })
+})
+
+describe('the browser session', () => {
+  const logIn = async (running: Awaited<ReturnType<typeof startApp>>, code: string): Promise<Response> =>
+    running.call('POST', '/api/session', null, { code })
+
+  it('opens once per code, with a cookie that scripts cannot read and other sites cannot use', async () => {
+    const running = await startApp()
+    const { code } = running.app.loginCodes.issue()
+    const opened = await logIn(running, code)
+    const cookie = opened.headers.get('set-cookie') ?? ''
+    expect(opened.status).toBe(201)
+    expect(cookie).toMatch(/HttpOnly/)
+    expect(cookie).toMatch(/SameSite=Strict/)
+    expect(await opened.text()).not.toContain(cookie.split(/[=;]/)[1])
+    expect(await codeOf(await logIn(running, code))).toBe('login_code_invalid')
+
+    const held = { cookie: cookie.split(';')[0] ?? '' }
+    const session = await running.call('GET', '/api/session', null, undefined, held)
+    expect(await session.json()).toMatchObject({ actor: { sub: 'operator', scopes: ['admin'], door: 'console' } })
+    expect((await running.call('DELETE', '/api/session', null, undefined, held)).status).toBe(204)
+    expect(await codeOf(await running.call('GET', '/api/session', null, undefined, held))).toBe('token_revoked')
+    expect(await running.lines('session_closed')).toHaveLength(1)
+  })
+  it('cannot be guessed', async () => {
+    const running = await startApp()
+    running.app.loginCodes.issue()
+    for (let i = 0; i < 5; i += 1) expect(await codeOf(await logIn(running, 'AAAA-AAAA'))).toBe('login_code_invalid')
+    expect(await codeOf(await logIn(running, 'AAAA-AAAA'))).toBe('login_locked')
+  })
+  it('gets new codes only from an admin', async () => {
+    const running = await startApp()
+    const issued = await running.call('POST', '/api/login-codes', 'admin')
+    expect((await logIn(running, ((await issued.json()) as { code: string }).code)).status).toBe(201)
+    expect((await running.call('POST', '/api/login-codes', 'observer')).status).toBe(403)
+  })
+})

@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { REPOSITORY } from '../../arch/source-module.ts'
+
+interface Configuration {
+  files: { filter: string[] }[]
+  asar: unknown
+  npmRebuild: boolean
+  publish: unknown
+  linux: { target: { target: string }[] }
+  mac: { target: { target: string }[] }
+  win: { target: { target: string }[] }
+  electronFuses: Record<string, boolean>
+}
+
+// electron-builder keeps its own reading and checking of the file one package further down; neither uses the network.
+const builder = createRequire(import.meta.resolve('electron-builder'))
+const config: {
+  getConfig: (project: string, file: string | null, extra: null) => Promise<Configuration>
+  validateConfiguration: (config: unknown, log: { add: () => void; isEnabled: boolean }) => Promise<void>
+} = builder('app-builder-lib/out/util/config/config')
+
+const log = { add: () => undefined, isEnabled: false }
+const read = () => config.getConfig(REPOSITORY, null, null)
+
+describe('electron-builder.yml', () => {
+  it('is what electron-builder takes as a configuration, and a made-up key would not be', async () => {
+    const configuration = await read()
+    await config.validateConfiguration(configuration, log)
+    const wrong = { ...configuration, linux: { ...configuration.linux, madeUp: true } }
+    await expect(config.validateConfiguration(wrong, log)).rejects.toThrow(/configuration\.linux/)
+  })
+
+  it('packages for Linux, macOS and Windows', async () => {
+    const { linux, mac, win } = await read()
+    expect([linux, mac, win].map(({ target }) => target.map((one) => one.target))).toEqual([
+      ['AppImage', 'deb'],
+      ['dmg'],
+      ['nsis'],
+    ])
+  })
+
+  it('takes along what is built and nothing else, compiles nothing and publishes nowhere', async () => {
+    const { files, asar, npmRebuild, publish } = await read()
+    expect(files.flatMap(({ filter }) => filter)).toEqual(['out/**', 'package.json', '!out/.stamp', '!node_modules/**'])
+    expect({ asar, npmRebuild, publish }).toEqual({ asar: true, npmRebuild: false, publish: null })
+  })
+
+  it('closes the ways in that Electron leaves open: Node options, inspector, code from outside the archive', async () => {
+    expect((await read()).electronFuses).toMatchObject({
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      onlyLoadAppFromAsar: true,
+      enableEmbeddedAsarIntegrityValidation: true,
+      grantFileProtocolExtraPrivileges: false,
+    })
+  })
+})

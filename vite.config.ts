@@ -1,0 +1,75 @@
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import tailwind from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const at = (...parts: string[]) => join(import.meta.dirname, ...parts)
+
+// Electron itself and what Node brings stay outside; every library goes in, so the packaged app needs no node_modules.
+const provided = ['electron', ...builtinModules, /^node:/]
+
+/** One configuration, three environments (`vite build --app`): the console, the desktop entry and its preload. */
+export default defineConfig({
+  root: at('renderer'),
+  // Relative addresses work at http://127.0.0.1:N/ and under the desktop's own protocol alike.
+  base: './',
+  plugins: [react(), tailwind()],
+  environments: {
+    client: {
+      build: {
+        outDir: at('out/renderer'),
+        emptyOutDir: true,
+        // The console's policy allows scripts, styles and fonts from 'self' only: nothing inlined, no polyfill script.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        // It comes from this machine's disk, never over a slow line: one file of a megabyte is no trouble (kB).
+        chunkSizeWarningLimit: 1000,
+      },
+    },
+    main: {
+      consumer: 'server',
+      resolve: { noExternal: true, external: ['electron'] },
+      build: {
+        outDir: at('out/main'),
+        emptyOutDir: true,
+        target: 'node24',
+        minify: false,
+        sourcemap: true,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: at('main/electron.ts'),
+          platform: 'node',
+          external: provided,
+          output: { format: 'es', entryFileNames: 'electron.js', codeSplitting: false },
+        },
+      },
+    },
+    preload: {
+      consumer: 'server',
+      resolve: { noExternal: true, external: ['electron'] },
+      build: {
+        outDir: at('out/preload'),
+        emptyOutDir: true,
+        target: 'chrome140',
+        minify: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: at('preload/index.ts'),
+          external: ['electron'],
+          // A sandboxed preload is one CommonJS file and can require nothing but electron.
+          output: { format: 'cjs', entryFileNames: 'index.cjs', codeSplitting: false },
+        },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const name of ['client', 'main', 'preload']) {
+        const environment = builder.environments[name]
+        if (environment === undefined) throw new Error(`vite.config.ts: no environment named ${name}`)
+        await builder.build(environment)
+      }
+    },
+  },
+})

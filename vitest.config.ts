@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+
+/** Quick suites run two files at a time (the machines that run them have two cores). */
+const quick = (name: string) => ({
+  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: 30_000, hookTimeout: 30_000 },
+})
+
+/** Suites that start whole processes or a browser run one file at a time, so that they measure the product, not each other. */
+const heavy = (name: string) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+})
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    allowOnly: false,
+    projects: [quick('arch'), quick('unit'), quick('adapters'), quick('http'), heavy('crash'), heavy('e2e')],
+    coverage: {
+      provider: 'v8',
+      include: ['contract/**/*.ts', 'main/**/*.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      reportsDirectory: 'coverage',
+      thresholds: { 'contract/**': { lines: 95 }, 'main/core/**': { lines: 95 } },
+    },
+  },
+})
