@@ -57,8 +57,8 @@ export function openSqliteAuditIndex(options: SqliteAuditIndexOptions): SqliteAu
   let lastKnownSeq = 0
   let timer: NodeJS.Timeout | null = null
   let closed = false
-  readLog(NO_END)
   markOpen(open.database)
+  readLog(NO_END)
   lastKnownSeq = indexedSeq()
 
   function openWith(database: DatabaseSync): Open {
@@ -155,8 +155,8 @@ export function openSqliteAuditIndex(options: SqliteAuditIndexOptions): SqliteAu
       reader.close()
       reader = createSegmentReader(options.logFolder)
       open = openWith(createAnew(file))
-      readLog(end)
       markOpen(open.database)
+      readLog(end)
     },
     query: (filter) => ask((queries) => queries.filtered(filter).map(eventAt)),
     byCorrelation: (id) => ask((queries) => queries.byCorrelation(id, MAX_TRAIL).map(eventAt)),

@@ -1,8 +1,10 @@
+import { PROBLEMS } from '../../../contract/problem.ts'
 import type { CommittedLine, EventDraft, EventLog } from '../../core/audit/event-log.ts'
 import { createBodyWriter } from '../../core/audit/hash-chain.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import type { Clock } from '../../core/kernel/clock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
+import { StartupError } from '../../core/kernel/startup-error.ts'
 import { createFolderSync } from './folder-sync.ts'
 import { createGroupCommit, type WaitingLine } from './group-commit.ts'
 import { type OpeningReport, prepareLog } from './log-opening.ts'
@@ -41,8 +43,18 @@ const BATCHES = {
   lingerMs: 10,
 }
 
-/** Opens the log in `folder`. Throws StartupError (exit code 1) when it does not fit its signed head. */
+/** Opens the log in `folder`. Throws StartupError (exit code 1) when it does not fit its signed head, or the disk fails. */
 export async function openJsonlEventLog(options: EventLogOptions): Promise<OpenedEventLog> {
+  try {
+    return await openPrepared(options)
+  } catch (error) {
+    if (error instanceof StartupError || !(error instanceof Error)) throw error
+    const remedy = PROBLEMS.audit_unavailable.remedy
+    throw new StartupError(1, `The audit log in ${options.folder} cannot be opened: ${error.message}`, remedy)
+  }
+}
+
+async function openPrepared(options: EventLogOptions): Promise<OpenedEventLog> {
   const { clock, logger } = options
   const { start, report, firstLines, signFirst } = await prepareLog(options)
   const folderSync = createFolderSync(options.folder)

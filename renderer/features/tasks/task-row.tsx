@@ -41,10 +41,10 @@ export const TaskRow = memo(function TaskRow({ task, top, place, total, isCurren
   const title = inertString(task.title)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys belong to the listbox, the row is pointed at by aria-activedescendant
+    // biome-ignore lint/a11y/useFocusableInteractive: the same: focus stays on the listbox
     <div
       id={rowId(task.task_id)}
       role="option"
-      tabIndex={-1}
       aria-selected={isCurrent}
       aria-posinset={place}
       aria-setsize={total}

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useKeys } from '../../app/keys.ts'
 import { isFiltered, navigate, type TaskFilter } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
@@ -55,12 +56,14 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
     return true
   }
   const isInList = () => document.activeElement === document.body || document.activeElement === listRef.current
+  // Drawn at once, so that what the key moves to is there before the next key comes.
   const enter = () => {
     if (!isInList()) return false
-    if (current === null) move(1)
-    else if (taskId === null) open(current, 'push')
-    // On a narrow screen the detail is there only after the page is drawn again.
-    setTimeout(() => detailRef.current?.focus())
+    flushSync(() => {
+      if (current === null) move(1)
+      else if (taskId === null) open(current, 'push')
+    })
+    detailRef.current?.focus()
     return true
   }
   const leave = () => {
@@ -69,9 +72,8 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
     return true
   }
   const search = () => {
-    if (narrow && taskId !== null) open(null, 'push')
-    // On a narrow screen the field is there only after the list is drawn again.
-    setTimeout(() => searchRef.current?.focus())
+    if (narrow && taskId !== null) flushSync(() => open(null, 'push'))
+    searchRef.current?.select()
     return true
   }
   useKeys({

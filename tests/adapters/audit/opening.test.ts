@@ -184,6 +184,14 @@ describe('it refuses to start, naming file, line and kind and the way on, when',
     })
   })
 
+  test('the log cannot be read', () =>
+    withFolder(async (folder) => {
+      await mkdir(join(folder, ACTIVE), { recursive: true })
+      const error = await refusal(folder)
+      expect(error.message).toContain(`The audit log in ${folder} cannot be opened: EISDIR`)
+      expect(error.remedy).toContain('writable')
+    }))
+
   test('it was signed with another key', () =>
     withFolder(async (folder) => {
       await writeLog(folder, keys, 4)

@@ -10,7 +10,8 @@ export interface Bridge {
  */
 export function makeBridge(nonce: string, here: string, there: string): Bridge {
   type Packed =
-    | { t: 'function' | 'promise'; id: number }
+    | { t: 'function'; id: number }
+    | { t: 'promise'; id: number }
     | { t: 'array'; v: Packed[] }
     | { t: 'error'; v: string }
     | { t: 'object'; v: [string, Packed][] }

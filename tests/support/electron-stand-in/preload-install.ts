@@ -9,6 +9,8 @@ import { type PreloadWorld, runPreloadWorld } from './preload-world.ts'
 /** Name of the isolated world, as Electron has it. */
 export const WORLD = 'Electron Isolated Context'
 const BINDING = '__standIn'
+/** What the main process calls in that world. */
+export const ENTRY = `${BINDING}_in`
 
 /** Has the browser run the preload script in a world of its own before anything of each document. Returns what is wrong with it, or null. */
 export async function installPreload(cdp: CDPSession, file: string, chrome: string): Promise<string | null> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { runInThisContext } from 'node:vm'
 import { standIn } from './electron.ts'
 
 const double = new URL('./electron.ts', import.meta.url).href
@@ -20,7 +21,7 @@ const { main } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')) as 
 process.on('message', (message: { id: number; code: string }) => {
   // What Playwright's ElectronApplication.evaluate does: runs a function of Electron's module in the main process.
   const evaluate = async (): Promise<unknown> =>
-    (0, eval)(`(${message.code})`)({ ...standIn.electron, recorded: standIn.recorder.all })
+    runInThisContext(`(${message.code})`)({ ...standIn.electron, recorded: standIn.recorder.all })
   evaluate().then(
     (value) => process.send?.({ id: message.id, ok: true, value }),
     (error: unknown) => process.send?.({ id: message.id, ok: false, value: String(error) }),

@@ -4,7 +4,7 @@ import type { CDPSession, Page } from 'playwright'
 import { type Frames, watchFrames } from './frames.ts'
 import type { MainIpc } from './main-ipc.ts'
 import { makeCodec } from './page-codec.ts'
-import { installPreload, WORLD } from './preload-install.ts'
+import { ENTRY, installPreload, WORLD } from './preload-install.ts'
 import { preventable } from './preventable.ts'
 import type { Recorder } from './recorder.ts'
 import type { Schemes } from './schemes.ts'
@@ -114,7 +114,7 @@ export class WebContents extends EventEmitter {
   }
 
   #post(context: number, message: unknown[]): void {
-    const expression = `${WORLD_ENTRY}(${JSON.stringify(this.#codec.encode(message))})`
+    const expression = `${ENTRY}(${JSON.stringify(this.#codec.encode(message))})`
     // A context that has gone meanwhile had a page that has gone.
     this.#cdp?.send('Runtime.evaluate', { contextId: context, expression }).catch(() => undefined)
   }
@@ -133,7 +133,5 @@ export class WebContents extends EventEmitter {
     )
   }
 }
-
-const WORLD_ENTRY = '__standIn_in'
 
 null as unknown as WebContents satisfies Pick<Electron.WebContents, 'id' | 'send' | 'getURL' | 'isDestroyed'>

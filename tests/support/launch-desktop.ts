@@ -1,0 +1,160 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type * as Electron from 'electron'
+import { type Browser, chromium, type Page, _electron as playwrightElectron } from 'playwright'
+
+const REPOSITORY = join(import.meta.dirname, '../..')
+
+/** Electron's module in the main process; `recorded` is there with the stand-in only. */
+export type MainModule = typeof Electron & { readonly recorded: readonly { kind: string; data: unknown }[] }
+
+/** A running desktop app. */
+export interface Desktop {
+  /** Real Electron, or the stand-in. */
+  readonly real: boolean
+  readonly page: Page
+  /** Runs in the main process; the function is sent as text. */
+  evaluate<R>(work: (electron: MainModule) => R | Promise<R>): Promise<Awaited<R>>
+  /** Asks the app to quit. Resolves to its exit code. */
+  quit(): Promise<number | null>
+  /** Ends it, however it is. */
+  close(): Promise<void>
+}
+
+export interface Launch {
+  /** Folder of the app: its package.json names the entry. */
+  readonly app: string
+  readonly env: Readonly<Record<string, string>>
+  readonly flags: readonly string[]
+}
+
+/** Electron's program, or null. Looked for only: importing the package would fetch it. */
+export function findElectron(): string | null {
+  const home = join(REPOSITORY, 'node_modules/electron')
+  const pointer = join(home, 'path.txt')
+  const usual = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' } as Record<string, string>
+  const name = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : (usual[process.platform] ?? 'electron')
+  const program = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(home, 'dist'), name)
+  return existsSync(program) ? program : null
+}
+
+const hasDisplay = (): boolean =>
+  process.platform !== 'linux' ||
+  [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((name) => name !== undefined)
+
+/** Starts the app in real Electron where its binary and a display exist, else in the stand-in. */
+export function launchDesktop(launch: Launch): Promise<Desktop> {
+  const program = findElectron()
+  return program !== null && hasDisplay() ? launchReal(program, launch) : launchStandIn(launch)
+}
+
+async function launchReal(executablePath: string, { app, env, flags }: Launch): Promise<Desktop> {
+  const userData = await mkdtemp(join(tmpdir(), 'countersign-desktop-'))
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const running = await playwrightElectron.launch({
+    executablePath,
+    args: [...asRoot, `--user-data-dir=${userData}`, app, ...flags],
+    env: { ...(process.env as Record<string, string>), ...env },
+  })
+  const page = await running.firstWindow()
+  const child = running.process()
+  const exited = once(child, 'exit')
+  return {
+    real: true,
+    page,
+    evaluate: (work) => running.evaluate(work as never) as never,
+    quit: async () => {
+      await running.evaluate(({ app }) => app.quit()).catch(() => undefined)
+      await exited
+      return child.exitCode
+    },
+    close: async () => {
+      await running.close().catch(() => undefined)
+      await rm(userData, { recursive: true, force: true, maxRetries: 10 })
+    },
+  }
+}
+
+export interface StandInProcess {
+  readonly child: ChildProcess
+  readonly userData: string
+  /** Resolves to the exit code once the process has left. */
+  readonly exited: Promise<number | null>
+  stderr(): string
+}
+
+/** Starts the stand-in's process, without waiting for a window. */
+export async function startStandIn({ app, env, flags }: Launch): Promise<StandInProcess> {
+  const userData = await mkdtemp(join(tmpdir(), 'countersign-desktop-'))
+  const child = fork(join(import.meta.dirname, 'electron-stand-in/run.ts'), [...flags], {
+    env: { ...process.env, STAND_IN_APP: app, STAND_IN_USER_DATA: userData, ...env },
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    execArgv: [],
+  })
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
+    stderr += piece
+  })
+  const exited = once(child, 'close').then(() => child.exitCode)
+  return { child, userData, exited, stderr: () => stderr }
+}
+
+/** Starts the app in the stand-in. Rejects with the app's own words when it leaves before its window shows something. */
+export async function launchStandIn(launch: Launch): Promise<Desktop> {
+  const standIn = await startStandIn(launch)
+  const { child, exited } = standIn
+  const left = exited.then((code): never => {
+    throw new Error(`the app left with ${code}:\n${standIn.stderr()}`)
+  })
+  left.catch(() => undefined)
+  const ready = once(child, 'message').then(([message]) => (message as { port: number }).port)
+  const port = await Promise.race([ready, left])
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+  const page = await Promise.race([windowOf(browser), left])
+  return {
+    real: false,
+    page,
+    evaluate: (work) => Promise.race([evaluateIn(child, work.toString()), left]) as never,
+    quit: async () => {
+      void evaluateIn(child, '({ app }) => app.quit()')
+      return exited
+    },
+    close: async () => {
+      await browser.close().catch(() => undefined)
+      if (child.connected) child.disconnect()
+      await exited
+      await rm(standIn.userData, { recursive: true, force: true, maxRetries: 10 })
+    },
+  }
+}
+
+/** The first page that shows something. */
+async function windowOf(browser: Browser): Promise<Page> {
+  const [context] = browser.contexts()
+  if (context === undefined) throw new Error('the browser has no context')
+  for (;;) {
+    const page = context.pages().find((candidate) => candidate.url() !== 'about:blank')
+    if (page !== undefined) return page
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+let asked = 0
+
+function evaluateIn(child: ChildProcess, code: string): Promise<unknown> {
+  const id = ++asked
+  return new Promise((resolve, reject) => {
+    const hear = (message: { id: number; ok: boolean; value: unknown }): void => {
+      if (message.id !== id) return
+      child.off('message', hear)
+      if (message.ok) resolve(message.value)
+      else reject(new Error(String(message.value)))
+    }
+    child.on('message', hear)
+    child.send({ id, code })
+  })
+}
