@@ -8,13 +8,14 @@ import { AuditPage } from '../features/audit/audit-page.tsx'
 import type { SessionStore } from '../features/session/session-store.ts'
 import { StaleBanner } from '../features/system/stale-banner.tsx'
 import { StatusBar } from '../features/system/status-bar.tsx'
+import { useLiveState } from '../features/system/use-system-info.ts'
 import { createTaskPages } from '../features/tasks/task-pages.ts'
 import { TasksPage } from '../features/tasks/tasks-page.tsx'
 import { createAnnouncer } from './announcer.ts'
 import { useKeys } from './keys.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { createLiveCache } from './live-cache.ts'
-import { parseRoute, useHash } from './route.ts'
+import { parseRoute, type Route, useHash } from './route.ts'
 import { ServicesProvider } from './services.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -93,11 +94,7 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
         <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto]">
           <TopBar route={route} onShowKeys={() => setKeysShown(true)} />
           <StaleBanner />
-          {route.page === 'tasks' ? (
-            <TasksPage taskId={route.taskId} filter={route.filter} />
-          ) : (
-            <AuditPage filter={route.filter} />
-          )}
+          <Page route={route} />
           <StatusBar />
         </div>
         <div role="status" aria-live="polite" className="sr-only" data-testid="announcement">
@@ -107,4 +104,12 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
       </ServicesProvider>
     </QueryClientProvider>
   )
+}
+
+/** Nothing is read before the link is up or has failed: what is read after that is followed by what is pushed, without a gap. */
+function Page({ route }: { route: Route }) {
+  const { phase } = useLiveState()
+  if (phase === 'connecting') return <main aria-busy="true" />
+  if (route.page === 'audit') return <AuditPage filter={route.filter} />
+  return <TasksPage taskId={route.taskId} filter={route.filter} />
 }

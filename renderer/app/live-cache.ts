@@ -34,7 +34,11 @@ export function createLiveCache(
     () => void client.invalidateQueries({ queryKey: ['system'] }),
   )
   const readLists = createThrottle(AT_MOST_ONCE_A_SECOND, () => void client.invalidateQueries({ queryKey: ['tasks'] }))
-  const readTrails = createThrottle(300, () => void client.invalidateQueries({ queryKey: ['trail'] }))
+  const staleTrails = new Set<string>()
+  const readTrails = createThrottle(300, () => {
+    for (const correlationId of staleTrails) void client.invalidateQueries({ queryKey: ['trail', correlationId] })
+    staleTrails.clear()
+  })
   const readLog = createThrottle(AT_MOST_ONCE_A_SECOND, () => void client.invalidateQueries({ queryKey: ['newest'] }))
 
   function applyTo(key: QueryKey, changes: readonly TaskChange[]): void {
@@ -85,7 +89,12 @@ export function createLiveCache(
       if (!(name in PUSHED_EVENTS)) return
       const payload = PUSHED_EVENTS[name as PushedEventName].safeParse(parsed(data))
       if (!payload.success || name === 'resync') return readAgain()
-      if ('task' in payload.data) changed({ task_id: payload.data.task_id, task: payload.data.task })
+      if ('correlation_id' in payload.data) staleTrails.add(payload.data.correlation_id)
+      if ('task' in payload.data) {
+        const { task_id, task } = payload.data
+        changed({ task_id, task })
+        if (typeof task?.correlation_id === 'string') staleTrails.add(task.correlation_id)
+      }
       readCounts.ask()
       readTrails.ask()
       readLog.ask()
@@ -94,8 +103,8 @@ export function createLiveCache(
     resumed: () => {
       // Lists and details follow from the replay; what failed while the service was away, and the counts, do not.
       void client.invalidateQueries({ predicate: (query) => query.state.status === 'error' })
+      void client.invalidateQueries({ queryKey: ['trail'] })
       readCounts.ask()
-      readTrails.ask()
       readLog.ask()
     },
     signedOut: handlers.signedOut,

@@ -3,6 +3,8 @@ import { createEventReader } from './event-stream.ts'
 
 /** Without a byte for this long (heartbeats included) a connection counts as dead, whatever the socket says. Milliseconds. */
 const SILENCE_LIMIT = 45_000
+/** A connection that is not accepted within this time counts as lost. Milliseconds. */
+const ACCEPT_LIMIT = 10_000
 
 /** The door of the browser console: same origin, the session in an HttpOnly cookie. */
 export function createHttpDoor(): Door {
@@ -31,8 +33,8 @@ export function createHttpDoor(): Door {
  */
 function subscribe(lastEventId: string | null, sink: StreamSink): () => void {
   const stop = new AbortController()
-  let silence = 0
   let over = false
+  let silence = window.setTimeout(() => end('lost'), ACCEPT_LIMIT)
 
   function end(reason: LossReason): void {
     clearTimeout(silence)

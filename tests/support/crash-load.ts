@@ -71,7 +71,10 @@ function create(target: Target, ledger: Ledger, random: SeededRandom): Promise<b
 }
 
 function decide(target: Target, ledger: Ledger, random: SeededRandom): Promise<boolean> {
-  const ids = [random.pick(ledger.writes).task_id, ...(ledger.deliveries.at(-1 - random.below(9))?.answer?.task_ids ?? [])]
+  const ids = [
+    random.pick(ledger.writes).task_id,
+    ...(ledger.deliveries.at(-1 - random.below(9))?.answer?.task_ids ?? []),
+  ]
   const task_id = random.pick(ids)
   const [verb, change] = random.pick([['approve', 'task_approved'] as const, ['reject', 'task_rejected'] as const])
   return write(target, ledger, `/api/tasks/${task_id}/${verb}`, { comment: verb }, { change, task_id })

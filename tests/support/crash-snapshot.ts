@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import { TEMPORARY_PREFIX } from '../../main/adapters/files/atomic-write.ts'
 import { listSegments } from '../../main/adapters/files/log-segments.ts'
@@ -36,7 +36,7 @@ export async function readEvents(dataRoot: string): Promise<AuditEvent[]> {
 /** Temporary files anywhere in the data root, as paths from it. */
 export function temporaryFiles(dataRoot: string): string[] {
   const names = readdirSync(dataRoot, { recursive: true, encoding: 'utf8' })
-  return names.filter((name) => name.split('/').at(-1)?.startsWith(TEMPORARY_PREFIX))
+  return names.filter((name) => basename(name).startsWith(TEMPORARY_PREFIX))
 }
 
 /** What `countersign audit verify` would say. */

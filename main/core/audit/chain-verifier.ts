@@ -125,11 +125,12 @@ export function createChainVerifier(start: ChainPosition, watchedSeq: number): C
       hash: sha256(bytes),
       prev_hash: prev,
     }
-    if (!whole) {
+    // Only the first line is parsed: nothing before it vouches for its seq.
+    const event = last === null && start.seq === 0 ? parsed(bytes) : null
+    if (!whole || event === 'not JSON') {
       fail(bad('edited', line, 'it is not a line of the log'))
       return
     }
-    const event = last === null && start.seq === 0 ? parsed(bytes) : null
     if (last === null) firstSeq = found
     const linked = linksTo(bytes, hash)
     if (event?.type === 'audit_log_recovered') beginAfterRecovery(line, event.data)
@@ -184,10 +185,10 @@ export function createChainVerifier(start: ChainPosition, watchedSeq: number): C
   }
 }
 
-function parsed(bytes: Uint8Array): Partial<AuditEvent> | null {
+function parsed(bytes: Uint8Array): Partial<AuditEvent> | 'not JSON' {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Partial<AuditEvent> | null
+    return JSON.parse(new TextDecoder().decode(bytes)) as Partial<AuditEvent>
   } catch {
-    return null
+    return 'not JSON'
   }
 }

@@ -1,4 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
+import { useState } from 'react'
 import { useServices } from '../../app/services.tsx'
 import { chooseTheme, THEMES, type Theme, useTheme } from '../../app/theme.ts'
 import { CheckIcon, MoreIcon } from '../../design/icons.tsx'
@@ -10,12 +11,18 @@ const WORDS: Readonly<Record<Theme, string>> = { system: 'As the system', light:
 /** Who is logged in, the theme, and the way out. */
 export function OperatorMenu() {
   const { session, door, logOut, announce } = useServices()
+  const [failed, setFailed] = useState(false)
   const theme = useTheme()
   const leave = () => {
-    logOut().catch(() => announce('Logging out failed: the service does not answer'))
+    setFailed(false)
+    logOut().catch(() => {
+      setFailed(true)
+      announce('Not logged out: the service does not answer')
+    })
   }
   return (
     <DropdownMenu.Root modal={false}>
+      {failed && <span className="text-rejected text-xs max-[420px]:hidden">Not logged out: no answer</span>}
       <DropdownMenu.Trigger
         aria-label="Theme and session"
         title="Theme and session"

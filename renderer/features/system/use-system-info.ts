@@ -8,7 +8,9 @@ const READ_AGAIN = 60_000
 
 export function useSystemInfo() {
   const { api } = useServices()
+  const { phase } = useLiveState()
   return useQuery({
+    enabled: phase !== 'connecting',
     queryKey: ['system'],
     queryFn: ({ signal }) => api.systemInfo(signal),
     refetchInterval: READ_AGAIN,
