@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SystemInfo } from '../contract/system.ts'
 import { openSqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
+import { watchFolder } from './adapters/files/folder-events.ts'
 import { type InstanceLock, takeInstanceLock } from './adapters/files/instance-lock.ts'
 import { openJsonTaskStore } from './adapters/files/json-task-store.ts'
 import { openJsonTokenRegister } from './adapters/files/json-token-register.ts'
@@ -79,7 +80,7 @@ async function wire(
 
   const instance = takeInstanceLock(config.data_root)
   lifetime.own('instance lock', () => instance.release())
-  for (const name of ['audit', 'reports']) mkdirSync(folder(name), { recursive: true })
+  for (const name of ['ssot', 'audit', 'reports']) mkdirSync(folder(name), { recursive: true })
   const secrets = openSecretFiles(config.data_root)
 
   let index: ReturnType<typeof openSqliteAuditIndex> | null = null
@@ -104,6 +105,8 @@ async function wire(
   index = auditIndex
   lifetime.own('audit index', () => auditIndex.close())
 
+  const ssotEvents = watchFolder(folder('ssot'))
+  lifetime.own('file events of ssot/', ssotEvents.close)
   const store = openJsonTaskStore(folder('ssot'))
   lifetime.own('task store', store.close)
   const settled = await settleOpenWrites({ index: auditIndex, log, store })
@@ -122,7 +125,7 @@ async function wire(
   const hub = createEventHub({ capacity: REPLAY_FRAMES, startSeq: log.head().seq, clock })
   const noticed = createExternalChangeRecorder({ log, hub })
   const tasks = createTaskService({ store, log, hub, noticed, clock, ids })
-  const watcher = watchSsot({ folder: folder('ssot'), store, noticed, logger })
+  const watcher = watchSsot({ events: ssotEvents, store, noticed, logger })
   lifetime.own('watch over ssot/', watcher.close)
 
   const register = openJsonTokenRegister(secrets.folder, clock)

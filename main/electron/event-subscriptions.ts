@@ -55,8 +55,8 @@ export function createEventSubscriptions(parts: {
     }
 
     enders.set(id, end)
-    push({ kind: 'state', state: 'open' })
     parts.onOpened(lastSeq)
+    push({ kind: 'state', state: 'open' })
     unsubscribe = parts.hub.subscribe(sink, lastSeq)
     // The page may have gone while it was being told what it had missed.
     if (!enders.has(id)) unsubscribe()

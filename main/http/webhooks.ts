@@ -25,7 +25,7 @@ export function createWebhookHandlers(parts: {
   clock: Clock
 }): Pick<Handlers, 'githubWebhook'> {
   /** Refuses with a line of its own, so that a flood of bad signatures can be found by type. */
-  async function checked(input: Input<'githubWebhook'>): Promise<{ event: string; delivery_id: string }> {
+  function checked(input: Input<'githubWebhook'>): { event: string; delivery_id: string } {
     const { exchange, raw } = input
     const event = exchange.header('x-github-event')
     const delivery_id = exchange.header('x-github-delivery')
@@ -40,7 +40,8 @@ export function createWebhookHandlers(parts: {
       return { event, delivery_id }
     } catch (error) {
       const reason = error instanceof AppError ? error.code : 'internal'
-      await parts.log.record({
+      // The line of the refused request follows it and is waited for, so this one is on the disk as well.
+      parts.log.note({
         type: 'webhook_rejected',
         actor: exchange.actor,
         correlation_id: exchange.correlation_id,
@@ -55,7 +56,7 @@ export function createWebhookHandlers(parts: {
 
   return {
     githubWebhook: async (input) => {
-      const { event, delivery_id } = await checked(input)
+      const { event, delivery_id } = checked(input)
       input.exchange.actor = GITHUB
       const payload = parseJson(input.raw)
       const now = timestamp(parts.clock)

@@ -68,7 +68,6 @@ export const SearchIcon = drawn(
   </>,
 )
 export const ChevronIcon = drawn(<path d="M6 3.8L10.2 8 6 12.2" />)
-export const DownIcon = drawn(<path d="M4.2 6.2L8 10l3.8-3.8" />)
 export const BackIcon = drawn(<path d="M9.8 3.8L5.6 8l4.2 4.2" />)
 export const CopyIcon = drawn(
   <>

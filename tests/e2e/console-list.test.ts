@@ -104,6 +104,8 @@ describe('the list of tasks', () => {
     await window.page.getByRole('heading', { name: 'ssot/by-hand.json' }).waitFor()
     await window.page.getByText('request_text').waitFor()
     await window.page.getByText('Mend the file in ssot/').waitFor()
+    expect(await window.page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0)
+    expect(window.complaints).toEqual([])
     const mended = { task_id: 'by-hand', source: 'api', title: 'Mended', request_text: 'now whole' }
     const rest = { created_at: '2026-01-31T09:30:00.000Z', correlation_id: 'by-hand' }
     await writeFile(path, JSON.stringify({ ...mended, ...rest }))

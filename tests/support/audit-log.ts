@@ -13,6 +13,7 @@ import { verifyLogFolder } from '../../main/adapters/files/verify-log-folder.ts'
 import type { EventDraft } from '../../main/core/audit/event-log.ts'
 import type { ChainVerdict } from '../../main/core/audit/tamper.ts'
 import type { Logger } from '../../main/core/kernel/logger.ts'
+import { StartupError } from '../../main/core/kernel/startup-error.ts'
 
 export function makeKeys(keyId: string): HeadKeys {
   return { ...generateKeyPairSync('ed25519'), keyId }
@@ -125,4 +126,14 @@ export async function crashAfter(
   for (let n = 1; n <= lines.unsigned; n++) await log.record(draft(lines.signed + n))
   await cp(origin, folder, { recursive: true })
   await close()
+}
+
+/** The error with which a log refuses to open. */
+export async function refusal(folder: string, keys: HeadKeys): Promise<StartupError> {
+  const error = await openLog(folder, keys).then(
+    () => null,
+    (caught: unknown) => caught,
+  )
+  if (!(error instanceof StartupError)) throw new Error('the log should have refused to open', { cause: error })
+  return error
 }

@@ -17,8 +17,11 @@ export interface Desktop {
   /** Real Electron, or the stand-in. */
   readonly real: boolean
   readonly page: Page
-  /** Runs in the main process; the function is sent as text. */
-  evaluate<R>(work: (electron: MainModule) => R | Promise<R>): Promise<Awaited<R>>
+  /** Runs in the main process; the function is sent as text, its argument as JSON. */
+  evaluate<R, A = undefined>(work: (electron: MainModule, argument: A) => R, argument?: A): Promise<Awaited<R>>
+  readonly pid: number
+  /** Resolves to the exit code once the app has left. */
+  readonly exited: Promise<number | null>
   /** Asks the app to quit. Resolves to its exit code. */
   quit(): Promise<number | null>
   /** Ends it, however it is. */
@@ -62,15 +65,14 @@ async function launchReal(executablePath: string, { app, env, flags }: Launch): 
   })
   const page = await running.firstWindow()
   const child = running.process()
-  const exited = once(child, 'exit')
+  const exited = once(child, 'exit').then(() => child.exitCode)
   return {
     real: true,
-    page,
-    evaluate: (work) => running.evaluate(work as never) as never,
+    ...{ page, pid: child.pid ?? 0, exited },
+    evaluate: (work, argument) => running.evaluate(work as never, argument as never) as never,
     quit: async () => {
       await running.evaluate(({ app }) => app.quit()).catch(() => undefined)
-      await exited
-      return child.exitCode
+      return exited
     },
     close: async () => {
       await running.close().catch(() => undefined)
@@ -99,7 +101,7 @@ export async function startStandIn({ app, env, flags }: Launch): Promise<StandIn
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
     stderr += piece
   })
-  const exited = once(child, 'close').then(() => child.exitCode)
+  const exited = once(child, 'exit').then(() => child.exitCode)
   return { child, userData, exited, stderr: () => stderr }
 }
 
@@ -117,10 +119,10 @@ export async function launchStandIn(launch: Launch): Promise<Desktop> {
   const page = await Promise.race([windowOf(browser), left])
   return {
     real: false,
-    page,
-    evaluate: (work) => Promise.race([evaluateIn(child, work.toString()), left]) as never,
+    ...{ page, pid: child.pid ?? 0, exited },
+    evaluate: (work, argument) => Promise.race([evaluateIn(child, work.toString(), argument), left]) as never,
     quit: async () => {
-      void evaluateIn(child, '({ app }) => app.quit()')
+      void evaluateIn(child, '({ app }) => app.quit()', null)
       return exited
     },
     close: async () => {
@@ -145,7 +147,7 @@ async function windowOf(browser: Browser): Promise<Page> {
 
 let asked = 0
 
-function evaluateIn(child: ChildProcess, code: string): Promise<unknown> {
+function evaluateIn(child: ChildProcess, code: string, argument: unknown): Promise<unknown> {
   const id = ++asked
   return new Promise((resolve, reject) => {
     const hear = (message: { id: number; ok: boolean; value: unknown }): void => {
@@ -155,6 +157,6 @@ function evaluateIn(child: ChildProcess, code: string): Promise<unknown> {
       else reject(new Error(String(message.value)))
     }
     child.on('message', hear)
-    child.send({ id, code })
+    child.send({ id, code, argument })
   })
 }

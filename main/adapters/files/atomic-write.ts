@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { BigIntStats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createFolderSync } from './folder-sync.ts'
@@ -7,7 +7,7 @@ import { createFolderSync } from './folder-sync.ts'
 /** A file written and synced under a temporary name beside its target. Exactly one of `commit` and `discard` ends it. */
 export interface StagedFile {
   /** Identity of the written file, as it will be after the rename. */
-  readonly stat: BigIntStats
+  readonly stat: Stats
   /** Renames over the target. A crash leaves the old file or the new one. Durable once the folder is synced. */
   commit(): Promise<void>
   discard(): Promise<void>
@@ -25,11 +25,11 @@ export async function stageFile(target: string, bytes: Uint8Array | string, mode
   const discard = (): Promise<void> => rm(temporary, { force: true })
   try {
     const handle = await open(temporary, 'wx', mode)
-    let stat: BigIntStats
+    let stat: Stats
     try {
       await handle.writeFile(bytes)
       await handle.datasync()
-      stat = await handle.stat({ bigint: true })
+      stat = await handle.stat()
     } finally {
       await handle.close()
     }

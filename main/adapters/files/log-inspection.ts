@@ -42,7 +42,8 @@ export async function inspectLog(folder: string, keys: Pick<HeadKeys, 'publicKey
   const head = await readHead(folder, keys.publicKey, keys.keyId)
   const segments = await listSegments(folder)
   const signedSeq = head.state === 'trusted' ? head.head.seq : 0
-  const first = await firstToVerify(segments, signedSeq)
+  // Without a head that can be believed the log is refused in any case; the active segment is looked at to say more.
+  const first = await firstToVerify(segments, head.state === 'trusted' ? signedSeq : Number.MAX_SAFE_INTEGER)
   const anchor = await positionBefore(segments, first)
   const toRead = segments.slice(first)
 
@@ -61,7 +62,7 @@ async function firstToVerify(segments: readonly LogSegment[], signedSeq: number)
   let index = Math.max(segments.length - 1, 0)
   for (; index > 0; index--) {
     const line = await firstLine((segments[index] as LogSegment).path)
-    if (line !== null && (signedSeq === 0 || seqOf(line) - 1 <= signedSeq)) break
+    if (line !== null && seqOf(line) - 1 <= signedSeq) break
   }
   return index
 }

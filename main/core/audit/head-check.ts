@@ -64,6 +64,10 @@ export function judgeEnd(
 
   const { head } = verdict
   if (head.seq > lastSeq) return judgeShortfall(next, head, rest)
+  if (seen.recovered && head.seq > 0 && head.seq < seen.firstSeq) {
+    const detail = `the log begins after line ${head.seq}, which was signed; nothing in it is signed`
+    return { ...bad('unsigned', detail), line_number: 1, seq: seen.firstSeq }
+  }
   const atHead = signedLine(seen, head.seq)
   if (atHead.hash !== head.hash) {
     const kind = atHead.prev_hash === head.prev_hash ? 'edited' : 'forked'

@@ -17,9 +17,11 @@ export function titleFrom(requestText: string): string {
 
 /** Fills what can be derived: title, updated_at and the computed status. */
 export function completed(task: Task): Task {
+  const status = statusOf(task)
+  if (task.status === status && task.title !== '' && task.updated_at !== null) return task
   return {
     ...task,
-    status: statusOf(task),
+    status,
     title: task.title === '' ? titleFrom(task.request_text) : task.title,
     updated_at: task.updated_at ?? task.created_at,
   }

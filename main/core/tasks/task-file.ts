@@ -5,23 +5,21 @@ export type ParsedTaskFile =
   | { readonly ok: true; readonly task: Task }
   | { readonly ok: false; readonly reason: string }
 
-/** Largest task file that is read, in bytes. */
-export const MAX_TASK_FILE_BYTES = 4 * 1024 * 1024
+/** Largest task file that is read, in characters. */
+export const MAX_TASK_FILE_LENGTH = 4 * 1024 * 1024
 
-const decoder = new TextDecoder('utf-8', { fatal: true })
 const refuse = (reason: string): ParsedTaskFile => ({ ok: false, reason })
 
-/** Reads the bytes of `ssot/<taskId>.json`. Never throws: bytes that are no task give the reason in words. */
-export function parseTaskFile(taskId: string, bytes: Uint8Array): ParsedTaskFile {
-  if (bytes.length > MAX_TASK_FILE_BYTES)
-    return refuse(`the file has ${bytes.length} bytes; at most ${MAX_TASK_FILE_BYTES} are read`)
+/** Reads the text of `ssot/<taskId>.json`; null when its bytes are not UTF-8. Never throws: a text that is no task gives the reason in words. */
+export function parseTaskFile(taskId: string, text: string | null): ParsedTaskFile {
+  if (text === null) return refuse('the file is not UTF-8')
+  if (text.length > MAX_TASK_FILE_LENGTH)
+    return refuse(`the file has ${text.length} characters; at most ${MAX_TASK_FILE_LENGTH} are read`)
   let value: unknown
   try {
-    value = JSON.parse(decoder.decode(bytes))
+    value = JSON.parse(text)
   } catch (error) {
-    return refuse(
-      error instanceof TypeError ? 'the file is not UTF-8' : `the file is not JSON: ${(error as Error).message}`,
-    )
+    return refuse(`the file is not JSON: ${(error as Error).message}`)
   }
   const parsed = Task.safeParse(value)
   if (!parsed.success) {

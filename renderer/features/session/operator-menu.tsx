@@ -39,6 +39,7 @@ export function OperatorMenu() {
             )}
           </DropdownMenu.Label>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Label className="px-2 pt-1 pb-0.5 text-faint text-xs">Theme</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => chooseTheme(value as Theme)}>
             {THEMES.map((name) => (
               <DropdownMenu.RadioItem key={name} value={name} className={menuItem}>

@@ -105,7 +105,7 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
         </div>
         <div className="flex items-center justify-end gap-2 border-line border-t px-5 py-3">
           {!conflict && (
-            <span aria-hidden="true" className="mr-auto flex items-center gap-1 text-faint text-xs max-[420px]:hidden">
+            <span aria-hidden="true" className="mr-auto flex items-center gap-1 text-faint text-xs max-wide:hidden">
               <Key>Ctrl</Key>
               <Key>Enter</Key>
               <span className="ml-1">confirms</span>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { TaskDetail } from '../../../contract/task.ts'
+import type { TaskDetail, TaskSummary } from '../../../contract/task.ts'
 import { useKeys } from '../../app/keys.ts'
 import { useServices } from '../../app/services.tsx'
 import type { DecisionKind } from '../../client/api.ts'
@@ -28,13 +28,15 @@ function possible(task: TaskDetail | undefined, mayDecide: boolean): Possible {
 
 interface TaskDetailPaneProps {
   taskId: string
+  /** The task's row, when the list holds it. */
+  row: TaskSummary | undefined
   /** Milliseconds to stay on this task before it is read. */
   wait: number
   onBack: (() => void) | null
 }
 
 /** One task: read when opened, read again whenever a pushed event says that it changed. */
-export function TaskDetailPane({ taskId, wait, onBack }: TaskDetailPaneProps) {
+export function TaskDetailPane({ taskId, row, wait, onBack }: TaskDetailPaneProps) {
   const { api, mayDecide, announce } = useServices()
   const [asked, setAsked] = useState<{ kind: DecisionKind; task: TaskDetail } | null>(null)
   // What was typed and not sent stays with the task while it is open.
@@ -45,12 +47,16 @@ export function TaskDetailPane({ taskId, wait, onBack }: TaskDetailPaneProps) {
     return () => clearTimeout(timer)
   }, [wait])
   const query = useQuery({
-    enabled: settled,
+    // An invalid file has no task to read, and its name may be none that a route takes: the row says all there is.
+    enabled: settled && row?.status !== 'invalid',
     queryKey: ['task', taskId],
     queryFn: ({ signal }) => api.task(taskId, signal),
     gcTime: 30_000,
   })
-  const task = query.error === null ? query.data : undefined
+  const failure = query.error === null ? null : asFailure(query.error)
+  const invalid =
+    row?.status === 'invalid' ? row.invalid_reason : failure?.code === 'task_file_invalid' ? failure.detail : null
+  const task = failure === null && invalid === null ? query.data : undefined
   const reasons = possible(task, mayDecide)
 
   const ask = (kind: DecisionKind) => {
@@ -66,9 +72,8 @@ export function TaskDetailPane({ taskId, wait, onBack }: TaskDetailPaneProps) {
       Tasks
     </Button>
   )
-  const failure = query.error === null ? null : asFailure(query.error)
   // Without a connection the last reading stays in sight, under the banner that says so.
-  const last = failure?.code === 'unreachable' ? query.data : task
+  const last = invalid === null && failure?.code === 'unreachable' ? query.data : task
   if (last !== undefined) {
     return (
       <>
@@ -101,10 +106,10 @@ export function TaskDetailPane({ taskId, wait, onBack }: TaskDetailPaneProps) {
     <>
       {back}
       <div className="px-5 py-5 @3xl:px-7">
-        {failure === null ? (
+        {invalid !== null ? (
+          <InvalidTask taskId={taskId} reason={invalid} />
+        ) : failure === null ? (
           <DetailSkeleton />
-        ) : failure.code === 'task_file_invalid' ? (
-          <InvalidTask taskId={taskId} failure={failure} onRetry={() => void query.refetch()} />
         ) : (
           <div className="max-w-[44rem]">
             <ProblemView failure={failure} onRetry={() => void query.refetch()} />

@@ -29,26 +29,31 @@ function Hash({ value, shown, what }: { value: string; shown: number; what: stri
 }
 
 /** An address from outside is text to copy; only https may also be followed, and then the other side learns nothing. */
-function Address({ url, what }: { url: string; what: string }) {
-  const safe = URL.canParse(url) && new URL(url).protocol === 'https:'
+function AddressButtons({ url, what }: { url: string; what: string }) {
+  const target = URL.canParse(url) ? new URL(url) : null
   return (
-    <span className="mt-0.5 flex items-start gap-1 text-soft text-xs">
-      <span className="line-clamp-2 min-w-0 break-all leading-6" title={inertString(url)}>
-        <Inert text={url} />
-      </span>
+    <span className="-my-0.5 flex shrink-0">
       <CopyButton text={url} what={what} />
-      {safe && (
+      {target?.protocol === 'https:' && (
         <a
-          href={url}
+          href={target.href}
           target="_blank"
           rel="noopener noreferrer"
           aria-label={`Open ${what} in a new tab`}
-          title={`Open ${new URL(url).host} in a new tab`}
-          className="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink"
+          title={`Open ${target.host} in a new tab`}
+          className="inline-flex size-6 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink"
         >
           <OutIcon />
         </a>
       )}
+    </span>
+  )
+}
+
+function AddressText({ url }: { url: string }) {
+  return (
+    <span className="line-clamp-3 break-all text-2xs text-soft" title={inertString(url)}>
+      <Inert text={url} />
     </span>
   )
 }
@@ -60,14 +65,14 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
       <dl className="divide-y divide-line border-line border-y @3xl:-mt-1 @3xl:border-y-0">
         {ref !== null && (
           <Fact name={ref.kind === 'github_issue' ? 'GitHub issue' : 'GitHub pull request'}>
-            <Inert text={`${ref.repository}#${ref.number}`} />
-            {ref.state !== null && (
-              <span className="text-soft">
-                {' '}
-                <Inert text={ref.state} />
+            <span className="flex justify-between gap-2">
+              <span className="min-w-0 break-words">
+                <Inert text={`${ref.repository}#${ref.number}`} />
+                <span className="text-soft">{ref.state !== null && <Inert text={` ${ref.state}`} />}</span>
               </span>
-            )}
-            {ref.url !== null && <Address url={ref.url} what="external reference" />}
+              {ref.url !== null && <AddressButtons url={ref.url} what="external reference" />}
+            </span>
+            {ref.url !== null && <AddressText url={ref.url} />}
           </Fact>
         )}
         <Fact name="CI">
@@ -75,12 +80,15 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
             <span className="text-faint">nothing heard</span>
           ) : (
             <>
-              <CiMark state={ci.state} />
+              <span className="flex justify-between gap-2">
+                <CiMark state={ci.state} />
+                {ci.url !== null && <AddressButtons url={ci.url} what="CI run" />}
+              </span>
               <span className="block text-soft text-xs">
                 <Inert text={ci.name} /> · <Moment at={ci.updated_at} />
               </span>
+              {ci.url !== null && <AddressText url={ci.url} />}
               {ci.commit !== null && <Hash value={ci.commit} shown={12} what="commit" />}
-              {ci.url !== null && <Address url={ci.url} what="CI run" />}
             </>
           )}
         </Fact>

@@ -106,7 +106,7 @@ function Search(props: { q: string; inputRef: RefObject<HTMLInputElement | null>
         }}
         className="peer h-8 w-full rounded-md border border-line-strong bg-surface pr-8 pl-7 text-sm [&::-webkit-search-cancel-button]:hidden"
       />
-      <span className="pointer-events-none absolute top-[7px] right-2 text-faint peer-focus:hidden">
+      <span className="pointer-events-none absolute top-[7px] right-2 flex text-faint peer-focus:hidden">
         <Key>/</Key>
       </span>
     </div>

@@ -50,7 +50,7 @@ export const TaskRow = memo(function TaskRow({ task, top, place, total, isCurren
       aria-setsize={total}
       data-task={task.task_id}
       onClick={() => onOpen(task.task_id)}
-      className={`absolute inset-x-0 flex items-start gap-2.5 border-line border-b px-3 py-2 ${
+      className={`absolute inset-x-0 flex items-start overflow-hidden gap-2.5 border-line border-b px-3 py-2 ${
         isCurrent ? 'bg-selected shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-hover'
       } ${changed ? 'just-changed' : ''}`}
       style={{ height: ROW_HEIGHT, transform: `translateY(${top}px)` }}

@@ -116,6 +116,7 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
             <NothingOpen isEmpty={list.isSuccess && rowCount(pages) === 0 && !isFiltered(filter)} />
           ) : (
             <TaskDetailPane
+              row={place >= 0 ? rowAt(pages, place) : undefined}
               key={taskId}
               taskId={taskId}
               wait={hurried ? HURRY : 0}

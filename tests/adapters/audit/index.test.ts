@@ -1,59 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
-import { openSqliteAuditIndex, type SqliteAuditIndex } from '../../../main/adapters/audit-index/sqlite-audit-index.ts'
+import type { SqliteAuditIndex } from '../../../main/adapters/audit-index/sqlite-audit-index.ts'
 import type { AuditFilter } from '../../../main/core/audit/audit-index.ts'
-import type { EventDraft, EventLog } from '../../../main/core/audit/event-log.ts'
-import {
-  changeFile,
-  draft,
-  keepingLogger,
-  linesOf,
-  makeKeys,
-  openLog,
-  SYSTEM_CLOCK,
-  withFolder,
-  writeLog,
-} from '../../support/audit-log.ts'
+import type { EventDraft } from '../../../main/core/audit/event-log.ts'
+import { ALL, eventsOf, openBoth, openIndex } from '../../support/audit-index.ts'
+import { draft, makeKeys, withFolder } from '../../support/audit-log.ts'
 
 const keys = makeKeys('key-1')
-const SMALL_SEGMENT = 2000
-const ALL: AuditFilter = { task_id: null, type: null, since_ts: null, since_seq: null, limit: 1000 }
-const fileIn = (folder: string): string => join(folder, 'index.sqlite')
-
-function openIndex(folder: string, logger = keepingLogger()): SqliteAuditIndex {
-  return openSqliteAuditIndex({ file: fileIn(folder), logFolder: folder, logger, clock: SYSTEM_CLOCK })
-}
-
-interface Opened {
-  readonly log: EventLog
-  readonly index: SqliteAuditIndex
-  closeLog(): Promise<void>
-  close(): Promise<void>
-}
-
-async function openBoth(folder: string, clock = SYSTEM_CLOCK): Promise<Opened> {
-  let index: SqliteAuditIndex | null = null
-  const opened = await openLog(folder, keys, {
-    clock,
-    maxSegmentBytes: SMALL_SEGMENT,
-    onCommitted: (lines) => index?.add(lines),
-  })
-  const ready = openIndex(folder)
-  index = ready
-  const close = async (): Promise<void> => {
-    await opened.close()
-    ready.close()
-  }
-  return { log: opened.log, index: ready, closeLog: opened.close, close }
-}
-
-const eventsOf = async (folder: string): Promise<AuditEvent[]> =>
-  (await linesOf(folder)).map((line) => JSON.parse(line))
-
 /** What the index must answer, said in the simplest way. */
 function expected(events: readonly AuditEvent[], filter: AuditFilter): readonly AuditEvent[] {
   const found = events.filter(
@@ -97,7 +51,7 @@ describe('the index answers as the log does', () => {
         (steps, filters, pause) =>
           withFolder(async (folder) => {
             let now = BEGAN
-            const { log, index, closeLog, close } = await openBoth(folder, { now: () => now })
+            const { log, index, closeLog, close } = await openBoth(folder, keys, { now: () => now })
             for (const [i, { advance, ...extra }] of steps.entries()) {
               now += advance
               if (i === pause) index.query(ALL)
@@ -129,7 +83,7 @@ describe('the index answers as the log does', () => {
 
   test('an answer holds every line that was committed before the question', () =>
     withFolder(async (folder) => {
-      const { log, index, close } = await openBoth(folder)
+      const { log, index, close } = await openBoth(folder, keys)
       for (let n = 1; n <= 50; n++) {
         const { seq } = await log.record(draft(n))
         expect(index.query({ ...ALL, limit: 1 })[0]?.seq).toBe(seq)
@@ -139,7 +93,7 @@ describe('the index answers as the log does', () => {
 
   test('lines reach the file without a question', () =>
     withFolder(async (folder) => {
-      const { log, index, close } = await openBoth(folder)
+      const { log, index, close } = await openBoth(folder, keys)
       for (let n = 1; n <= 600; n++) log.note(draft(n))
       await expect.poll(() => index.indexedSeq(), { timeout: 10_000 }).toBeGreaterThanOrEqual(600)
       await close()
@@ -148,7 +102,7 @@ describe('the index answers as the log does', () => {
   test('an instant with an offset is the same instant', () =>
     withFolder(async (folder) => {
       let now = BEGAN
-      const { log, index, close } = await openBoth(folder, { now: () => now })
+      const { log, index, close } = await openBoth(folder, keys, { now: () => now })
       await log.record(draft(1))
       now += 1000
       await log.record(draft(2))
@@ -162,7 +116,7 @@ describe('a delivery', () => {
 
   test('is known from its claim on, with what was written for it and its result', () =>
     withFolder(async (folder) => {
-      const { log, index, close } = await openBoth(folder)
+      const { log, index, close } = await openBoth(folder, keys)
       await log.record(about('webhook_rejected', { delivery_id: 'd1' }))
       expect(index.delivery('d1')).toBe(null)
       const claim = await log.record(about('webhook_received', { delivery_id: 'd1' }))
@@ -180,7 +134,7 @@ describe('a delivery', () => {
 describe('open intents', () => {
   test('are those after the last start of the service that no later line names', () =>
     withFolder(async (folder) => {
-      const { log, index, close } = await openBoth(folder)
+      const { log, index, close } = await openBoth(folder, keys)
       const intent = (n: number) => log.record(draft(n, { type: 'task_write_intended' }))
       const outcome = (type: EventDraft['type'], intent_seq: number) =>
         log.record(draft(0, { type, data: { intent_seq } }))
@@ -196,97 +150,3 @@ describe('open intents', () => {
       await close()
     }))
 })
-
-describe('an index that cannot be believed is made anew', () => {
-  test.each<[string, (folder: string) => Promise<void>]>([
-    ['it is missing', (folder) => rm(fileIn(folder))],
-    [
-      'it is not a database',
-      (folder) => writeFile(fileIn(folder), 'not a database, but long enough to be looked at'.repeat(100)),
-    ],
-    ['it is empty', (folder) => writeFile(fileIn(folder), '')],
-    ['it was cut off', (folder) => changeFile(fileIn(folder), (bytes) => bytes.subarray(0, 5000))],
-    ['it has another version', (folder) => sql(folder, 'PRAGMA user_version = 999')],
-    ['the machine went down while it was open', (folder) => sql(folder, "UPDATE state SET boot = 'another boot'")],
-    ['its last line is another than the one in the log', (folder) => sql(folder, "UPDATE state SET last_hash = 'x'")],
-    [
-      'it holds more than the log',
-      (folder) =>
-        sql(
-          folder,
-          'INSERT INTO lines SELECT 999, ts, high_ts, type, correlation_id, task_id, NULL, NULL, 1, 999999, 5 FROM lines LIMIT 1',
-        ),
-    ],
-  ])('because %s', (_, damage) =>
-    withFolder(async (folder) => {
-      await writeLog(folder, keys, 20, { maxSegmentBytes: SMALL_SEGMENT })
-      openIndex(folder).close()
-      await damage(folder)
-      const index = openIndex(folder)
-      expect(index.query(ALL)).toEqual(await eventsOf(folder))
-      index.close()
-    }),
-  )
-
-  async function sql(folder: string, statement: string): Promise<void> {
-    const database = new DatabaseSync(fileIn(folder))
-    database.exec(statement)
-    database.close()
-  }
-
-  test('because the operator accepted the loss of the log that it was made from', () =>
-    withFolder(async (folder) => {
-      await writeLog(folder, keys, 5)
-      openIndex(folder).close()
-      await rm(join(folder, 'head.json'))
-      await (await openLog(folder, keys, { recover: 'lost' })).close()
-      const index = openIndex(folder)
-      expect(index.query(ALL)).toMatchObject([{ seq: 6, type: 'audit_log_recovered' }])
-      index.close()
-    }))
-})
-
-test('an index that was killed while open is gone on with', () =>
-  withFolder(async (folder) => {
-    await writeLog(folder, keys, 5)
-    const killed = openIndex(folder)
-    const logger = keepingLogger()
-    const index = openIndex(folder, logger)
-    expect(index.query(ALL)).toHaveLength(5)
-    expect(logger.lines).toEqual([])
-    index.close()
-    killed.close()
-  }))
-
-test('lines that were committed before the index was wired up are read from the log', () =>
-  withFolder(async (folder) => {
-    let index: SqliteAuditIndex | null = null
-    const { log, close } = await openLog(folder, keys, { onCommitted: (lines) => index?.add(lines) })
-    const late = openIndex(folder)
-    for (let n = 1; n <= 5; n++) await log.record(draft(n))
-    index = late
-    for (let n = 6; n <= 8; n++) await log.record(draft(n))
-    expect(late.query(ALL).map((event) => event.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-    await close()
-    late.close()
-  }))
-
-test('lines of the log that do not belong there are left out and told of', () =>
-  withFolder(async (folder) => {
-    await writeLog(folder, keys, 4)
-    await changeFile(join(folder, 'events.jsonl'), (bytes) => `garbage\n${bytes}${bytes.toString().split('\n')[1]}\n`)
-    const logger = keepingLogger()
-    const index = openIndex(folder, logger)
-    expect(index.query(ALL).map((event) => event.seq)).toEqual([1, 2, 3, 4])
-    expect(logger.lines).toMatchObject([{ level: 'error', fields: { lines: 4, skipped: 2 } }])
-    index.close()
-  }))
-
-test('an index of a log that was changed under it says so instead of answering wrongly', () =>
-  withFolder(async (folder) => {
-    await writeLog(folder, keys, 4)
-    const index = openIndex(folder)
-    await changeFile(join(folder, 'events.jsonl'), (bytes) => bytes.subarray(20))
-    expect(() => index.query(ALL)).toThrow('does not fit the log at line')
-    index.close()
-  }))

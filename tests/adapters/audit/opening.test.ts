@@ -2,7 +2,6 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
-import { StartupError } from '../../../main/core/kernel/startup-error.ts'
 import { chain } from '../../support/audit-chain.ts'
 import {
   changeFile,
@@ -11,6 +10,7 @@ import {
   linesOf,
   makeKeys,
   openLog,
+  refusal,
   verifyFolder,
   withFolder,
   writeLog,
@@ -18,15 +18,6 @@ import {
 
 const keys = makeKeys('key-1')
 const ACTIVE = 'events.jsonl'
-
-async function refusal(folder: string, withKeys = keys): Promise<StartupError> {
-  const error = await openLog(folder, withKeys).then(
-    () => null,
-    (caught: unknown) => caught,
-  )
-  if (!(error instanceof StartupError)) throw new Error('the log should have refused to open', { cause: error })
-  return error
-}
 
 const lineAt = (lines: readonly string[], i: number) => JSON.parse(lines.at(i) as string)
 
@@ -174,7 +165,7 @@ describe('it refuses to start, naming file, line and kind and the way on, when',
       await writeLog(folder, keys, 4)
       await tamper(folder)
       const before = await readdir(folder)
-      const error = await refusal(folder)
+      const error = await refusal(folder, keys)
       expect(error.exitCode).toBe(1)
       expect(error.message).toContain(`audit/${file} line`)
       expect(error.message).toContain(expected)
@@ -187,7 +178,7 @@ describe('it refuses to start, naming file, line and kind and the way on, when',
   test('the log cannot be read', () =>
     withFolder(async (folder) => {
       await mkdir(join(folder, ACTIVE), { recursive: true })
-      const error = await refusal(folder)
+      const error = await refusal(folder, keys)
       expect(error.message).toContain(`The audit log in ${folder} cannot be opened: EISDIR`)
       expect(error.remedy).toContain('writable')
     }))
@@ -199,81 +190,5 @@ describe('it refuses to start, naming file, line and kind and the way on, when',
       expect((await refusal(folder, makeKeys('key-2'))).message).toContain(
         'signed with another key (key-1 instead of key-2)',
       )
-    }))
-})
-
-describe('an operator who accepts the loss', () => {
-  test('gets a new log that names what was lost, is verifiable from its first line, and never uses a seq again', () =>
-    withFolder(async (folder) => {
-      await writeLog(folder, keys, 4)
-      const head = JSON.parse(await readFile(join(folder, 'head.json'), 'utf8'))
-      await changeFile(join(folder, ACTIVE), (bytes) => bytes.toString().replace('"status":200', '"status":500'))
-      const damaged = await readFile(join(folder, ACTIVE))
-
-      const { opened, log, close } = await openLog(folder, keys, { recover: 'the disk was replaced' })
-      expect(opened.recovered).toMatchObject({ kind: 'edited', line_number: 1 })
-      expect(await log.record(draft(1))).toMatchObject({ seq: 6 })
-      await close()
-
-      const first = lineAt(await linesOf(folder), 0)
-      expect(first).toMatchObject({ seq: 5, type: 'audit_log_recovered', prev_hash: head.hash })
-      expect(first.data).toMatchObject({
-        reason: 'the disk was replaced',
-        problem: 'edited',
-        last_signed_seq: 4,
-        last_signed_hash: head.hash,
-      })
-      const [segment] = first.data.quarantined
-      expect(segment).toMatchObject({ sha256: sha256(damaged), bytes: damaged.length })
-      expect(await readFile(join(folder, segment.file))).toEqual(damaged)
-      expect(first.data.quarantined.map((one: { file: string }) => one.file.split('/').at(-1))).toEqual([
-        ACTIVE,
-        'head.json',
-      ])
-      expect(await verifyFolder(folder, keys)).toMatchObject({ ok: true, first_seq: 5, begins_with_recovery: true })
-      await (await openLog(folder, keys)).close()
-    }))
-
-  test('keeps the seq of lines that were never signed out of use too', () =>
-    withFolder(async (folder) => {
-      await crashAfter(folder, keys, { signed: 2, unsigned: 3 })
-      await rm(join(folder, 'head.json'))
-      await (await openLog(folder, keys, { recover: 'the head was lost' })).close()
-      const first = lineAt(await linesOf(folder), 0)
-      expect(first).toMatchObject({ seq: 6, prev_hash: '0'.repeat(64), data: { last_signed_seq: null } })
-      expect(await verifyFolder(folder, keys)).toMatchObject({ ok: true, first_seq: 6, begins_with_recovery: true })
-    }))
-
-  test('who was killed in the middle is asked again; nothing looks like a log that was never begun', () =>
-    withFolder(async (folder) => {
-      await writeLog(folder, keys, 4)
-      // The segments were moved away, and nothing more happened.
-      await mkdir(join(folder, 'quarantine', 'x'), { recursive: true })
-      await cp(join(folder, ACTIVE), join(folder, 'quarantine', 'x', ACTIVE))
-      await rm(join(folder, ACTIVE))
-      expect((await refusal(folder)).message).toContain('truncated')
-      await (await openLog(folder, keys, { recover: 'again' })).close()
-      expect(lineAt(await linesOf(folder), 0)).toMatchObject({ seq: 5, type: 'audit_log_recovered' })
-    }))
-
-  test('of a log that is sound gets it as it is', () =>
-    withFolder(async (folder) => {
-      await writeLog(folder, keys, 2)
-      const { opened, close } = await openLog(folder, keys, { recover: 'just in case' })
-      await close()
-      expect(opened.recovered).toBe(null)
-      expect(await readdir(folder)).not.toContain('quarantine')
-      expect(await linesOf(folder)).toHaveLength(2)
-    }))
-
-  test('can do so twice in one millisecond without overwriting what was set aside', () =>
-    withFolder(async (folder) => {
-      const clock = { now: () => Date.parse('2026-01-31T09:30:00.000Z') }
-      for (let loss = 1; loss <= 2; loss++) {
-        await writeLog(folder, keys, 2, { clock })
-        await rm(join(folder, 'head.json'))
-        await (await openLog(folder, keys, { clock, recover: `loss ${loss}` })).close()
-      }
-      expect(await readdir(join(folder, 'quarantine'))).toHaveLength(2)
     }))
 })

@@ -107,6 +107,22 @@ describe('a crash in a rotation is mended at the next start', () => {
 })
 
 describe('over several segments', () => {
+  test('a start with an older open head verifies all that came after it', () =>
+    withFolder(async (folder) => {
+      const { close } = await openLog(folder, keys, SMALL)
+      const atFirst = await readFile(join(folder, 'head.json'))
+      await close()
+      await writeLog(folder, keys, 20, SMALL)
+      await writeFile(join(folder, 'head.json'), atFirst)
+      const lines = await linesOf(folder)
+      const { opened, close: closeAgain } = await openLog(folder, keys, SMALL)
+      await closeAgain()
+      expect(opened.resigned).toEqual({ from_seq: 1, to_seq: lines.length })
+      await changeFile(join(folder, 'events-000001.jsonl'), (bytes) => bytes.toString().replace('"n":1', '"n":2'))
+      await writeFile(join(folder, 'head.json'), atFirst)
+      await expect(openLog(folder, keys, SMALL)).rejects.toThrow('audit/events-000001.jsonl line 1 (seq 1) is edited')
+    }))
+
   test('a start finds an active segment that does not follow the last one that was put away', () =>
     withFolder(async (folder) => {
       await writeLog(folder, keys, 20, SMALL)

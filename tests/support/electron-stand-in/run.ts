@@ -18,10 +18,10 @@ Object.assign(process.versions, { electron: '45.4.1' })
 const app = process.env['STAND_IN_APP'] ?? '.'
 const { main } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')) as { main: string }
 
-process.on('message', (message: { id: number; code: string }) => {
+process.on('message', (message: { id: number; code: string; argument: unknown }) => {
   // What Playwright's ElectronApplication.evaluate does: runs a function of Electron's module in the main process.
   const evaluate = async (): Promise<unknown> =>
-    runInThisContext(`(${message.code})`)({ ...standIn.electron, recorded: standIn.recorder.all })
+    runInThisContext(`(${message.code})`)({ ...standIn.electron, recorded: standIn.recorder.all }, message.argument)
   evaluate().then(
     (value) => process.send?.({ id: message.id, ok: true, value }),
     (error: unknown) => process.send?.({ id: message.id, ok: false, value: String(error) }),

@@ -179,6 +179,13 @@ describe('the head decides', () => {
     expect(verify(file, head, 'accepted')).toMatchObject({ ok: false, kind: 'unsigned', line_number: 3 })
   })
 
+  test('a log that begins after what the head signed is not taken for what came of it', () => {
+    const renewed = chain([recoveryDraft(51), draft(1)], { seq: 50, hash: LOST_HASH })
+    const old = headOf(chain([draft(1)], { seq: 49, hash: LOST_HASH }))
+    const found = { ok: false, kind: 'unsigned', line_number: 1, seq: 51 }
+    expect(verify([fileOf(renewed)], old, 'accepted')).toMatchObject(found)
+  })
+
   test('a head that counts more lines than there are means that lines are gone', () => {
     expect(verify(file, headOf(log, { count: 5 }))).toMatchObject({ ok: false, kind: 'dropped', line_number: 1 })
   })

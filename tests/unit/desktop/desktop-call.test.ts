@@ -69,9 +69,12 @@ describe('a call from the window', () => {
     expect(codeOf(path, GET)).toBe('validation_failed')
   })
 
-  it.each(['PUT', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'get', '', null, undefined, 1])('may not use method %j', (method) => {
-    expect(codeOf('/api/tasks', { method, headers: {}, body: null })).toBe('validation_failed')
-  })
+  it.each(['PUT', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'get', '', null, undefined, 1])(
+    'may not use method %j',
+    (method) => {
+      expect(codeOf('/api/tasks', { method, headers: {}, body: null })).toBe('validation_failed')
+    },
+  )
 
   it.each([
     { authorization: 'Bearer x' },
@@ -132,15 +135,36 @@ describe('a call from the window', () => {
   })
 
   it('never reaches a path outside the open roots, however it is written', () => {
-    const piece = fc.constantFrom('/', '..', '.', '%2e', '%2E', '%2f', '\\', 'api', 'system', 'health', 'x', '?', '#', '@', ':', '\t')
+    const piece = fc.constantFrom(
+      '/',
+      '..',
+      '.',
+      '%2e',
+      '%2E',
+      '%2f',
+      '\\',
+      'api',
+      'system',
+      'health',
+      'x',
+      '?',
+      '#',
+      '@',
+      ':',
+      '\t',
+    )
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 10 }), fc.constantFrom('', '/api/', '/system/', '/health'), (pieces, root) => {
-        const path = root + pieces.join('')
-        if (codeOf(path, GET) !== 'taken') return
-        const url = new URL(requestOf(path, GET).url)
-        expect(url.host).toBe('desktop.invalid')
-        expect(url.pathname).toMatch(/^\/(health$|api\/|system\/)/)
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 10 }),
+        fc.constantFrom('', '/api/', '/system/', '/health'),
+        (pieces, root) => {
+          const path = root + pieces.join('')
+          if (codeOf(path, GET) !== 'taken') return
+          const url = new URL(requestOf(path, GET).url)
+          expect(url.host).toBe('desktop.invalid')
+          expect(url.pathname).toMatch(/^\/(health$|api\/|system\/)/)
+        },
+      ),
       { numRuns: 2000 },
     )
   })

@@ -107,7 +107,15 @@ describe('the window', () => {
 describe('permissions', () => {
   it('are denied to every page, the console included', () => {
     const { asked, checked, device } = permissions()
-    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'fullscreen', 'usb']) {
+    for (const permission of [
+      'media',
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'openExternal',
+      'fullscreen',
+      'usb',
+    ]) {
       expect(asked(permission, CONSOLE, true)).toBe(false)
       expect(checked(permission, CONSOLE, true)).toBe(false)
     }

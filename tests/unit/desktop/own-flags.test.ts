@@ -26,7 +26,15 @@ describe("the desktop app's command line", () => {
   })
 
   it('leaves out the program, the folder and what is meant for Chromium', () => {
-    const line = ['/opt/countersign', '--no-sandbox', '--inspect=0', '--user-data-dir=/x', '--portable', '-psn_0_1', '.']
+    const line = [
+      '/opt/countersign',
+      '--no-sandbox',
+      '--inspect=0',
+      '--user-data-dir=/x',
+      '--portable',
+      '-psn_0_1',
+      '.',
+    ]
     expect(ownFlags(line)).toEqual([])
   })
 

@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { arch, availableParallelism, cpus } from 'node:os'
+import { join } from 'node:path'
+import { openOwned } from '../../main/core/kernel/lifetime.ts'
+import type { Figure } from './figures/figure.ts'
+import { tableOf } from './figures/table.ts'
+import { measureApproves } from './measure/approves.ts'
+import { measureReads } from './measure/http-reads.ts'
+import { type BenchOptions, parseOptions, type Section, USAGE } from './settings/options.ts'
+import type { Surroundings } from './settings/surroundings.ts'
+
+const REPORTS = join(import.meta.dirname, '../../reports')
+
+/** Measurements in the order in which they run, with the sections that each of them fills. */
+const MEASUREMENTS: readonly {
+  sections: readonly Section[]
+  run: (around: Surroundings) => Promise<readonly Figure[]>
+}[] = [
+  { sections: ['list', 'detail', '304'], run: measureReads },
+  { sections: ['approve'], run: measureApproves },
+]
+
+const say = (text: string): boolean => process.stderr.write(`${text}\n`)
+
+async function measure(options: BenchOptions, root: string): Promise<readonly Figure[]> {
+  const figures: Figure[] = []
+  for (const { sections, run } of MEASUREMENTS) {
+    if (!sections.some((section) => options.sections.includes(section))) continue
+    const { value, lifetime } = await openOwned((owner) =>
+      run({
+        ...{ lifetime: owner, quick: options.quick, profiles: options.profiles, sections: options.sections, say },
+        folder: (name) => {
+          const folder = mkdtempSync(join(root, `${name}-`))
+          owner.own(`folder ${name}`, () => rmSync(folder, { recursive: true, force: true }))
+          return folder
+        },
+      }),
+    )
+    await lifetime.close()
+    figures.push(...value)
+  }
+  return figures
+}
+
+async function main(): Promise<void> {
+  let options: BenchOptions
+  try {
+    options = parseOptions(process.argv.slice(2))
+  } catch (error) {
+    say(`${(error as Error).message}\n  usage: ${USAGE}`)
+    process.exitCode = 2
+    return
+  }
+  // Beside the data that it is about, because a temporary folder may be no disk at all.
+  mkdirSync(REPORTS, { recursive: true })
+  const root = mkdtempSync(join(REPORTS, 'bench-'))
+  process.once('SIGINT', () => process.exit(130))
+  process.once('SIGTERM', () => process.exit(143))
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }))
+  const started = new Date()
+  const figures = await measure(options, root)
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    arch: arch(),
+    node: process.version,
+  }
+  const seconds = Math.round((Date.now() - started.getTime()) / 1000)
+  const report = { started_at: started.toISOString(), seconds, quick: options.quick, machine, figures }
+  const json = `${JSON.stringify(report, null, 2)}\n`
+  writeFileSync(join(REPORTS, 'bench.json'), json)
+  process.stdout.write(options.json ? json : `${tableOf(figures)}\n`)
+  say(`${seconds} s on ${machine.cores} cores (${machine.cpu}), Node ${machine.node}; also in reports/bench.json`)
+}
+
+await main()

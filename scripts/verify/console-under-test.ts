@@ -1,0 +1,85 @@
+import { startService } from '../../tests/support/service.ts'
+import type { PhaseContext } from './phase.ts'
+import { runCli } from './run-cli.ts'
+
+export interface TimedAnswer {
+  readonly status: number
+  /** The body as it came. */
+  readonly text: string
+  /** From just before the request was sent until its last byte was read, in milliseconds. */
+  readonly ms: number
+  /** `performance.now()` when the request was sent. */
+  readonly sentAt: number
+}
+
+/** A console started for one phase, and an admin's way to it. */
+export interface ConsoleUnderTest {
+  readonly url: string
+  readonly token: string
+  get(path: string): Promise<TimedAnswer>
+  post(path: string, body: object): Promise<TimedAnswer>
+  /** Without a token. */
+  postAsNobody(path: string, body: object): Promise<TimedAnswer>
+}
+
+const CALL_TIMEOUT_MS = 30_000
+
+/**
+ * Starts the console on the phase's data root, hands it to `use`, stops it and checks its log. What went wrong with all
+ * of that is pushed to `failReasons`.
+ */
+export async function withConsole(
+  context: PhaseContext,
+  failReasons: string[],
+  use: (console: ConsoleUnderTest) => Promise<void>,
+): Promise<void> {
+  const service = await startService({ dataRoot: context.dataRoot, flags: [], env: {} }).catch((error: Error) => {
+    failReasons.push(`the console did not start: ${error.message}`)
+    return null
+  })
+  if (service === null) return
+  const interrupted = (signal: NodeJS.Signals): void => {
+    void service.stop('SIGTERM').then(() => process.exit(signal === 'SIGINT' ? 130 : 143))
+  }
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+  context.say('the console runs on a fresh data root')
+  try {
+    await use(await openClient(context, service.url))
+  } catch (error) {
+    failReasons.push(`the steps were not finished: ${error instanceof Error ? error.message : String(error)}`)
+  } finally {
+    process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted)
+    const code = await service.stop('SIGTERM')
+    if (code !== 0) failReasons.push(`the console stopped with exit code ${code}, not 0`)
+  }
+  const verified = await runCli(context, ['audit', 'verify'])
+  context.say(`audit log: ${verified.out}`)
+  if (verified.code !== 0) failReasons.push(`countersign audit verify: ${verified.out}`)
+}
+
+async function openClient(context: PhaseContext, url: string): Promise<ConsoleUnderTest> {
+  const created = await runCli(context, ['token', 'create', '--scope', 'admin', '--sub', 'verify'])
+  const token = created.out.split('\n').at(-1) ?? ''
+  if (created.code !== 0) throw new Error(`countersign token create left with ${created.code}`)
+
+  async function call(method: string, path: string, bearer: string | null, body: object | null): Promise<TimedAnswer> {
+    const headers = {
+      ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+    }
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS)
+    const sentAt = performance.now()
+    const sent = body === null ? null : JSON.stringify(body)
+    const response = await fetch(url + path, { method, headers, signal, body: sent })
+    const text = await response.text()
+    return { status: response.status, text, ms: performance.now() - sentAt, sentAt }
+  }
+
+  return {
+    url,
+    token,
+    get: (path) => call('GET', path, token, null),
+    post: (path, body) => call('POST', path, token, body),
+    postAsNobody: (path, body) => call('POST', path, null, body),
+  }
+}

@@ -1,0 +1,9 @@
+import type { Phase } from './phase.ts'
+import { phaseA } from './phase-a.ts'
+import { phaseB } from './phase-b.ts'
+
+/** Every phase that `npm run verify` knows, by the name that it is called by. */
+export const PHASES: Readonly<Record<string, Phase>> = {
+  a: phaseA,
+  b: phaseB,
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CONSOLE_CSP, SECURITY_HEADERS } from '../../main/http/guards.ts'
+import { type DesktopPage, type DesktopWorld, openDesktopWorld } from '../support/desktop-world.ts'
+
+const OUT_OF_REACH = [
+  ...['require', 'process', 'module', 'exports', 'Buffer', 'global', 'setImmediate', '__dirname', '__filename'],
+  ...['ipcRenderer', 'contextBridge', 'electron', 'electronBinding', '__standIn', '__standIn_in'],
+]
+
+describe('the page in the desktop window', () => {
+  let world: DesktopWorld
+  beforeAll(async () => {
+    world = await openDesktopWorld()
+    await world.desktop.page.getByText('desktop app').waitFor()
+  })
+  afterAll(() => world?.close())
+
+  /** Loads an address the way the app itself does; no guard is asked. */
+  const load = (address: string): Promise<void> =>
+    world.desktop.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.loadURL(to), address) as never
+
+  test('reaches nothing of Node or Electron', async () => {
+    const found = await world.desktop.page.evaluate(
+      (names) => names.filter((name) => name in window || name in globalThis),
+      OUT_OF_REACH,
+    )
+    expect(found).toEqual([])
+    const escaped = await world.desktop.page.evaluate(() => {
+      const { countersign } = window as unknown as DesktopPage
+      try {
+        return typeof countersign.fetch.constructor('return process')()
+      } catch (error) {
+        return (error as Error).name
+      }
+    })
+    expect(escaped).toBe('EvalError')
+  })
+
+  test('finds three things in its door and can change none of them', async () => {
+    const after = await world.desktop.page.evaluate(() => {
+      const page = window as unknown as DesktopPage & Record<string, unknown>
+      const { fetch } = page.countersign
+      const attempts = [
+        () => Object.assign(page.countersign, { kind: 'http' }),
+        () => Object.assign(page.countersign, { fetch: null }),
+        () => Object.assign(page.countersign, { more: 1 }),
+        () => Object.assign(page, { countersign: {} }),
+        () => Object.defineProperty(page, 'countersign', { value: {} }),
+        () => Reflect.deleteProperty(page, 'countersign'),
+      ]
+      for (const attempt of attempts) {
+        try {
+          attempt()
+        } catch {
+          // Refused loudly; the quiet refusals are seen below.
+        }
+      }
+      const { countersign } = page
+      return [
+        Object.keys(countersign).toSorted(),
+        countersign.kind,
+        countersign.fetch === fetch,
+        Object.isFrozen(countersign),
+      ]
+    })
+    expect(after).toEqual([['fetch', 'kind', 'subscribe'], 'desktop', true, true])
+  })
+
+  test('gives its door to no inner frame', async () => {
+    const kind = await world.desktop.page.evaluate(() => {
+      const frame = document.createElement('iframe')
+      document.body.append(frame)
+      const inside = frame.contentWindow as unknown as { countersign?: unknown; require?: unknown } | null
+      const found = [typeof inside?.countersign, typeof inside?.require]
+      frame.remove()
+      return found
+    })
+    expect(kind).toEqual(['undefined', 'undefined'])
+  })
+
+  test.each([
+    ['a path outside the API', '/webhooks/github', {}, 400, 'validation_failed'],
+    ['a path that climbs out', '/api/../webhooks/github', {}, 400, 'validation_failed'],
+    ['a foreign address', 'https://example.org/api/tasks', {}, 400, 'validation_failed'],
+    ['a header of its own', '/api/tasks', { headers: { authorization: 'Bearer x' } }, 400, 'validation_failed'],
+    ['another method', '/api/tasks', { method: 'PUT' }, 400, 'validation_failed'],
+    ['more than 1 MiB', '/api/tasks', { method: 'POST', body: 'x'.repeat(1_048_577) }, 413, 'payload_too_large'],
+    ['the event stream', '/api/events', {}, 406, 'socket_required'],
+  ])('is answered with a problem when it asks for %s', async (_what, path, call, status, code) => {
+    const answer = await world.ask(path, { method: 'GET', headers: {}, body: null, ...call })
+    expect([answer.status, answer.data.error_code]).toEqual([status, code])
+    expect(answer.data.remediation_hint).not.toBe('')
+  })
+
+  test('may do nothing when it is not the console, even when it looks like it', async () => {
+    // The same files, over HTTP: another origin.
+    await load(`${world.url}/`)
+    const answer = await world.ask('/api/session')
+    expect([answer.status, answer.data.error_code]).toEqual([403, 'origin_not_allowed'])
+    const states = await world.desktop.page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          ;(window as unknown as DesktopPage).countersign.subscribe(null, () => resolve('an event'), resolve)
+        }),
+    )
+    expect(states).toBe('closed')
+    await load('countersign://console/')
+    expect((await world.ask('/api/session')).status).toBe(200)
+  })
+
+  test('comes with the same policy and headers as over HTTP', async () => {
+    const inWindow = await world.desktop.page.evaluate(async () => Object.fromEntries((await fetch('/')).headers))
+    const overHttp = Object.fromEntries((await fetch(`${world.url}/`)).headers)
+    expect(inWindow).toMatchObject({ ...SECURITY_HEADERS, 'content-security-policy': CONSOLE_CSP })
+    for (const name of [...Object.keys(SECURITY_HEADERS), 'content-type', 'etag', 'cache-control'])
+      expect([name, inWindow[name]]).toEqual([name, overHttp[name]])
+  })
+
+  test('has no second way to the API: its own scheme serves files, to be read only', async () => {
+    const statuses = await world.desktop.page.evaluate(async () => {
+      const ask = async (path: string, method: string) => (await fetch(path, { method })).status
+      return [
+        await ask('/api/tasks', 'GET'),
+        await ask('/system/info', 'GET'),
+        await ask('/', 'POST'),
+        await ask('/api/session', 'POST'),
+        await ask('/..%2f..%2fpackage.json', 'GET'),
+        await ask('/../main/electron.js', 'GET'),
+        await ask('/icon.svg', 'GET'),
+      ]
+    })
+    expect(statuses).toEqual([403, 403, 405, 405, 404, 404, 200])
+  })
+
+  test('runs no script that did not come with the console', async () => {
+    const ran = await world.desktop.page.evaluate(async () => {
+      const script = document.createElement('script')
+      script.textContent = 'window.injected = true'
+      document.body.append(script)
+      const image = document.createElement('img')
+      image.setAttribute('onerror', 'window.injected = true')
+      const failed = new Promise((resolve) => image.addEventListener('error', resolve))
+      image.src = '/nothing.png'
+      document.body.append(image)
+      await failed
+      return 'injected' in window
+    })
+    expect(ran).toBe(false)
+  })
+
+  test('cannot leave the console', async () => {
+    await world.desktop.evaluate(({ BrowserWindow }) => {
+      const seen: unknown[] = []
+      Object.assign(globalThis, { navigations: seen })
+      BrowserWindow.getAllWindows()[0]?.webContents.on('will-navigate', ({ url, defaultPrevented }) =>
+        seen.push([url, defaultPrevented]),
+      )
+    })
+    const addresses = ['https://example.org/', `${world.url}/`]
+    for (const address of addresses)
+      await world.desktop.page.evaluate((to) => {
+        setTimeout(() => location.assign(to))
+      }, address)
+    await expect
+      .poll(() => world.desktop.evaluate(() => (globalThis as unknown as { navigations: unknown }).navigations))
+      .toEqual(addresses.map((address) => [address, true]))
+    expect((await world.ask('/api/session')).status).toBe(200)
+  })
+
+  test('opens no window; https links go to the browser, others nowhere', async () => {
+    await world.desktop.evaluate(({ shell }) => {
+      const outside: string[] = []
+      Object.assign(globalThis, { outside })
+      shell.openExternal = async (address) => {
+        outside.push(address)
+      }
+    })
+    for (const address of ['http://example.org/a', 'file:///etc/passwd', 'https://example.org/b'])
+      await world.desktop.page.evaluate((to) => {
+        window.open(to)
+      }, address)
+    await expect
+      .poll(() => world.desktop.evaluate(() => (globalThis as unknown as { outside: unknown }).outside))
+      .toEqual(['https://example.org/b'])
+    expect(await world.desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  })
+})

@@ -1,0 +1,167 @@
+import { EventEmitter } from 'node:events'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Problem } from '../../../contract/problem.ts'
+import { createEventHub } from '../../../main/core/broadcast/event-hub.ts'
+import { openIpcDoor } from '../../../main/electron/ipc-door.ts'
+import { problemOf } from '../../../main/http/problem-response.ts'
+
+type Reply = { status: number; headers: Record<string, string>; body: string }
+type Line = Parameters<Parameters<typeof openIpcDoor>[0]['note']>[0]
+const GET = { method: 'GET', headers: {}, body: null }
+const ID = '6f9619ff-8b86-4d11-b42d-00c04fc964ff'
+const OTHER_ID = '6f9619ff-8b86-4d11-b42d-00c04fc964fe'
+
+/** A door over an app function of the test's own, with the page's end in the test's hands. */
+function doorTo(fetch: (request: Request) => Response | Promise<Response>) {
+  const handlers = new Map<string, (...args: unknown[]) => unknown>()
+  const sent: unknown[][] = []
+  const contents = Object.assign(new EventEmitter(), { send: (...args: unknown[]) => sent.push(args) })
+  const hub = createEventHub({ capacity: 10, startSeq: 5, clock: { now: () => 0 } })
+  const lines: Line[] = []
+  let ids = 0
+  const door = openIpcDoor({
+    ipc: { handle: (channel: string, handler: never) => handlers.set(channel, handler) } as never,
+    contents: contents as never,
+    ...{ fetch, events: hub, problemOf },
+    nextCorrelationId: () => `desktop-${ids++}`,
+    note: (line) => lines.push(line),
+  })
+  const own = { sender: contents, senderFrame: { origin: 'countersign://console', parent: null } as object | null }
+  return {
+    ...{ door, hub, lines, sent, contents, own },
+    invoke: (verb: string, event: object, ...args: unknown[]) => handlers.get(`countersign:${verb}`)?.(event, ...args),
+    ask: (event: object, ...args: unknown[]) => handlers.get('countersign:fetch')?.(event, ...args) as Promise<Reply>,
+  }
+}
+
+const ok = (): Response => new Response('{"x":1}', { headers: { 'content-type': 'application/json', etag: '"a"' } })
+const problemIn = ({ body }: Reply): Problem => JSON.parse(body) as Problem
+
+const foreigners: [string, (own: { sender: object; senderFrame: object | null }) => object][] = [
+  ['another window', (own) => ({ ...own, sender: {} })],
+  ['a frame that has gone', (own) => ({ ...own, senderFrame: null })],
+  ['an inner frame', (own) => ({ ...own, senderFrame: { ...own.senderFrame, parent: own.senderFrame } })],
+  ...['http://127.0.0.1:8787', 'https://console', 'null', 'file://', 'countersign://console.x', ''].map(
+    (origin): (typeof foreigners)[number] => [
+      `a page at ${origin}`,
+      (own) => ({ ...own, senderFrame: { origin, parent: null } }),
+    ],
+  ),
+]
+
+describe("the window's door", () => {
+  it('answers with status, body and the headers that a page may read', async () => {
+    const cookie = { 'set-cookie': 'session=secret', 'content-type': 'application/json', etag: '"a"' }
+    const { ask, own } = doorTo(() => new Response('{"x":1}', { status: 201, headers: cookie }))
+    const headers = { 'content-type': 'application/json', etag: '"a"' }
+    expect(await ask(own, '/api/tasks', GET)).toEqual({ status: 201, headers, body: '{"x":1}' })
+  })
+
+  it.each(foreigners)('refuses %s with a problem, without asking the app, and leaves a line', async (_name, made) => {
+    let asked = 0
+    const { ask, own, lines, invoke, hub } = doorTo(() => {
+      asked += 1
+      return ok()
+    })
+    const reply = await ask(made(own), '/api/tasks', GET)
+    expect([reply.status, problemIn(reply).error_code, asked]).toEqual([403, 'origin_not_allowed', 0])
+    expect(lines).toMatchObject([{ type: 'request_refused', status: 403, actor: { scopes: [], door: 'desktop' } }])
+    expect(lines[0]?.correlation_id).toBe(problemIn(reply).correlation_id)
+    expect(invoke('subscribe', made(own), ID, null)).toBe(false)
+    expect(hub.clients).toBe(0)
+  })
+
+  it('lets no foreign frame end a subscription', () => {
+    const { invoke, own, hub } = doorTo(ok)
+    expect(invoke('subscribe', own, ID, null)).toBe(true)
+    for (const [, made] of foreigners) invoke('unsubscribe', made(own), ID)
+    expect(hub.clients).toBe(1)
+    invoke('unsubscribe', own, ID)
+    expect(hub.clients).toBe(0)
+  })
+
+  it('turns a failure of the app into a problem that tells nothing of it', async () => {
+    const { ask, own } = doorTo(() => Promise.reject(new Error('password hunter2')))
+    const reply = await ask(own, '/api/tasks', GET)
+    expect([reply.status, problemIn(reply).error_code]).toEqual([500, 'internal'])
+    expect(reply.body).not.toContain('hunter2')
+  })
+
+  it('resolves to a reply, whatever it is called with', async () => {
+    const { ask, own, invoke } = doorTo(ok)
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.anything(), { maxLength: 3 }), async (args) => {
+        const reply = await ask(own, ...args)
+        expect(reply.status).toBeGreaterThanOrEqual(200)
+        expect(typeof reply.body).toBe('string')
+        expect(typeof invoke('subscribe', own, ...args)).toBe('boolean')
+        expect(invoke('unsubscribe', own, ...args)).toBeUndefined()
+      }),
+    )
+  })
+
+  it.each([
+    [null, []],
+    ['', []],
+    ['6', ['7']],
+    ['5', ['6', '7']],
+    ['4', ['resync']],
+    ['99', ['resync']],
+    ['abc', ['resync']],
+    ['-6', ['resync']],
+  ])('goes on after the last event id %j', (lastEventId, expected) => {
+    const { invoke, own, hub, sent } = doorTo(ok)
+    const event = { ts: '2026-01-01T00:00:00.000Z', correlation_id: 'c', source: 's', event: 'e', delivery_id: 'd' }
+    for (const seq of [6, 7]) hub.publish('webhook_applied', { ...event, seq })
+    expect(invoke('subscribe', own, ID, lastEventId)).toBe(true)
+    const [first, ...events] = sent.map(([, , message]) => message as { kind: string; id: string; event: string })
+    expect(first).toEqual({ kind: 'state', state: 'open' })
+    expect(events.map(({ id, event: name }) => (name === 'resync' ? name : id))).toEqual(expected)
+  })
+
+  it('ends what the old document subscribed to when a new one comes, and keeps what the new one already has', () => {
+    const { invoke, own, hub, contents } = doorTo(ok)
+    invoke('subscribe', own, ID, null)
+    contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    invoke('subscribe', own, OTHER_ID, null)
+    contents.emit('did-navigate')
+    expect(hub.clients).toBe(1)
+    invoke('unsubscribe', own, OTHER_ID)
+    expect(hub.clients).toBe(0)
+  })
+
+  it('keeps the subscriptions when a navigation is refused, stays in the document, or is of an inner frame', () => {
+    const { invoke, own, hub, contents } = doorTo(ok)
+    invoke('subscribe', own, ID, null)
+    contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true })
+    contents.emit('did-start-navigation', { isMainFrame: false, isSameDocument: false })
+    expect(hub.clients).toBe(1)
+  })
+
+  it.each(['render-process-gone', 'destroyed'])('ends every subscription at %s', (moment) => {
+    const { invoke, own, hub, contents } = doorTo(ok)
+    invoke('subscribe', own, ID, null)
+    invoke('subscribe', own, OTHER_ID, null)
+    contents.emit(moment, {}, {})
+    expect(hub.clients).toBe(0)
+  })
+
+  it('lets calls under way finish when the app stops, and refuses later ones', async () => {
+    const gate = Promise.withResolvers<Response>()
+    const { ask, own, door, invoke } = doorTo(() => gate.promise)
+    const early = ask(own, '/api/tasks', GET)
+    let closed = false
+    const closing = door.close().then(() => {
+      closed = true
+    })
+    const late = await ask(own, '/api/tasks', GET)
+    expect([late.status, problemIn(late).error_code]).toEqual([503, 'shutting_down'])
+    expect(invoke('subscribe', own, ID, null)).toBe(false)
+    expect(closed).toBe(false)
+    gate.resolve(ok())
+    await closing
+    expect((await early).status).toBe(200)
+  })
+})
