@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { runCli } from './cli/run-cli.ts'
+import { useCompileCache } from './compile-cache.ts'
+
+useCompileCache(import.meta.dirname)
+const { runCli } = await import('./cli/run-cli.ts')
 
 // `countersign … | head` closes the pipe early: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -6,7 +6,6 @@ import type { Actor } from '../contract/scope.ts'
 import { createApp } from './app.ts'
 import { loadConfig } from './config.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
-import { StartupError } from './core/kernel/startup-error.ts'
 import { closeBeforeQuit } from './electron/clean-quit.ts'
 import { CONSOLE_URL } from './electron/console-origin.ts'
 import { registerConsoleScheme, serveConsole } from './electron/console-protocol.ts'
@@ -19,6 +18,7 @@ import { listen } from './http/listen.ts'
 import { problemOf } from './http/problem-response.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
+import { startupFailure } from './startup-failure.ts'
 
 /** Reads the console's files for the window's scheme; without a scope it can read nothing else. */
 const FILE_READER: Actor = { sub: 'console-files', scopes: [], door: 'desktop' }
@@ -39,6 +39,7 @@ else app.quit()
 function run(): void {
   const started = app.whenReady().then(() => openOwned(open))
   closeBeforeQuit(app, async () => (await started).lifetime.close(), logger)
+  process.on('uncaughtException', stopVisibly)
   app.on('second-instance', showWindow)
   // Also on macOS: while there is no tray, a console without a window would be running unseen.
   app.on('window-all-closed', () => app.quit())
@@ -60,7 +61,8 @@ async function open(owner: Lifetime): Promise<void> {
   core.instance.announce(listener.url)
 
   guardPermissions(session.defaultSession)
-  serveConsole(protocol, (request) => core.fetch(request, { identity: FILE_READER }), SECURITY_HEADERS)
+  const readFile = (request: Request) => core.fetch(request, { identity: FILE_READER })
+  owner.own('console files', serveConsole(protocol, readFile, SECURITY_HEADERS))
   const window = createConsoleWindow(join(import.meta.dirname, '..', 'preload', 'index.cjs'))
   window.webContents.on('preload-error', (_event, file, error) => logger.error({ err: error, file }, 'preload failed'))
   window.webContents.on('render-process-gone', (_event, details) => logger.error({ ...details }, 'the page has gone'))
@@ -89,8 +91,20 @@ function showWindow(): void {
 
 function failVisibly(error: unknown): void {
   logger.error({ err: error }, 'the console cannot start')
-  const message = error instanceof Error ? error.message : String(error)
-  const remedy = error instanceof StartupError ? error.remedy : 'start it from a terminal: its log tells more'
+  const { message, remedy } = startupFailure(error) ?? {
+    message: error instanceof Error ? error.message : String(error),
+    remedy: 'start it from a terminal: its log tells more',
+  }
   dialog.showErrorBox('Countersign cannot start', `${message}\n\nWhat to do: ${remedy}`)
+  app.exit(1)
+}
+
+/** The data is safe at any instant, as after a power cut; going on in an unknown state would not be. */
+function stopVisibly(error: Error): void {
+  logger.error({ err: error }, 'an error that nobody caught: leaving')
+  dialog.showErrorBox(
+    'Countersign has stopped',
+    `${error.message}\n\nWhat to do: start it again. Nothing that was confirmed is lost; the log on stderr tells more.`,
+  )
   app.exit(1)
 }

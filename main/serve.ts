@@ -2,10 +2,10 @@ import { createApp } from './app.ts'
 import { loadConfig } from './config.ts'
 import { openOwned } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
-import { StartupError } from './core/kernel/startup-error.ts'
 import { listen } from './http/listen.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
+import { startupFailure } from './startup-failure.ts'
 
 /** A stop that takes longer than this is cut short, in milliseconds. */
 const STOP_LIMIT_MS = 1900
@@ -16,6 +16,11 @@ const STOP_LIMIT_MS = 1900
  */
 export async function serve(argv: readonly string[]): Promise<void> {
   const logger = createLogger()
+  // The data is safe at any instant (that is what the crash tests prove); going on in an unknown state would not be.
+  process.on('uncaughtException', (error) => {
+    logger.error({ err: error }, 'an error that nobody caught: leaving')
+    process.exit(1)
+  })
   try {
     const config = loadConfig(argv, process.env, findResources(import.meta.dirname).root)
     const { lifetime } = await openOwned(async (owner) => {
@@ -34,9 +39,10 @@ export async function serve(argv: readonly string[]): Promise<void> {
     })
     stopOnSignal(lifetime.close, logger)
   } catch (error) {
-    if (!(error instanceof StartupError)) throw error
-    process.stderr.write(`countersign: ${error.message}\n  remedy: ${error.remedy}\n`)
-    process.exitCode = error.exitCode
+    const failure = startupFailure(error)
+    if (failure === null) throw error
+    process.stderr.write(`countersign: ${failure.message}\n  remedy: ${failure.remedy}\n`)
+    process.exitCode = failure.exitCode
   }
 }
 

@@ -90,7 +90,10 @@ async function main(): Promise<void> {
   say(`task      ${taskId ?? 'none was changed'}`)
   const show = taskId === undefined ? 'task list' : `task approve ${taskId}`
   say(`next      look at it at ${console}, or: npm run countersign -- ${show}`)
-  if (!result.replayed) say(`replay    npm run sample:github -- --delivery ${deliveryId}`)
+  if (result.replayed) return
+  const where = Object.entries(given).filter(([name]) => ['url', 'port', 'data-root'].includes(name))
+  const again = [...where.map(([name, value]) => `--${name} ${value}`), `--delivery ${deliveryId}`].join(' ')
+  say(`replay    WEBHOOK_SECRET=… npm run sample:github -- ${again}`)
 }
 
 try {

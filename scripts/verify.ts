@@ -13,10 +13,10 @@ import { writeReport } from './verify/write-report.ts'
 
 const root = join(import.meta.dirname, '..')
 const names = process.argv.slice(2)
-const unknown = names.filter((name) => PHASES[name] === undefined)
+const unknown = names.filter((name) => !PHASES.has(name))
 if (names.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) process.stderr.write(`verify: there is no phase ${unknown.join(', ')}\n`)
-  process.stderr.write(`usage: npm run verify -- PHASE… with phases from ${Object.keys(PHASES).join(', ')}\n`)
+  process.stderr.write(`usage: npm run verify -- PHASE… with phases from ${[...PHASES.keys()].join(', ')}\n`)
   process.exit(2)
 }
 
@@ -31,7 +31,7 @@ function newContext(name: string): PhaseContext {
 
 let failed = false
 for (const [i, name] of names.entries()) {
-  const phase = PHASES[name]
+  const phase = PHASES.get(name)
   if (phase === undefined) continue
   process.stdout.write(`\n── phase ${phase.letter} (${i + 1} of ${names.length}): ${phase.title}\n`)
   const started_at = now()

@@ -1,5 +1,5 @@
-import { StartupError } from '../core/kernel/startup-error.ts'
 import { serve } from '../serve.ts'
+import { startupFailure } from '../startup-failure.ts'
 import { auditTail, auditVerify } from './audit-verbs.ts'
 import { RefusedError } from './cli-door.ts'
 import { doctor } from './doctor.ts'
@@ -67,16 +67,14 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
     terminal.err(`countersign: ${error.message}\n\n${USAGE}`)
     return 2
   }
-  if (error instanceof StartupError) {
-    terminal.err(`countersign: ${error.message}\n  remedy: ${error.remedy}`)
-    return error.exitCode
-  }
   if (error instanceof RefusedError) {
     terminal.err(
       `countersign: ${error.message}\n  code: ${error.problem.error_code}\n  remedy: ${error.problem.remediation_hint}`,
     )
     return 1
   }
-  terminal.err(`countersign: ${error instanceof Error ? error.message : String(error)}`)
-  return 1
+  const failure = startupFailure(error)
+  if (failure === null) throw error
+  terminal.err(`countersign: ${failure.message}\n  remedy: ${failure.remedy}`)
+  return failure.exitCode
 }

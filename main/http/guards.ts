@@ -34,7 +34,7 @@ export function checkOrigin(host: string | null, origin: string | null, fetchSit
     )
 }
 
-export const MAX_BODY_BYTES = 1024 * 1024
+const MAX_BODY_BYTES = 1024 * 1024
 
 /** Throws AppError `unsupported_media_type` unless the body says that it is JSON. */
 export function checkJson(contentType: string | null): void {
@@ -46,13 +46,14 @@ export function checkJson(contentType: string | null): void {
 }
 
 /** The raw body, at most 1 MiB. Throws AppError `payload_too_large` as soon as it is known to be longer. */
-export async function readBody(request: Request): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? 0)
-  if (declared > MAX_BODY_BYTES) throw tooLarge()
-  if (request.body === null) return new Uint8Array()
+export async function readBody(
+  declaredLength: string | null,
+  body: AsyncIterable<Uint8Array> | null,
+): Promise<Uint8Array> {
+  if (Number(declaredLength ?? 0) > MAX_BODY_BYTES) throw tooLarge()
   const parts: Uint8Array[] = []
   let size = 0
-  for await (const part of request.body) {
+  for await (const part of body ?? []) {
     size += part.length
     if (size > MAX_BODY_BYTES) throw tooLarge()
     parts.push(part)

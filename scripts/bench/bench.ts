@@ -5,7 +5,11 @@ import { openOwned } from '../../main/core/kernel/lifetime.ts'
 import type { Figure } from './figures/figure.ts'
 import { tableOf } from './figures/table.ts'
 import { measureApproves } from './measure/approves.ts'
+import { measureAudit } from './measure/audit-log.ts'
+import { measureFanOut } from './measure/fan-out.ts'
 import { measureReads } from './measure/http-reads.ts'
+import { measureMix } from './measure/mix.ts'
+import { measureStartUp } from './measure/start-up.ts'
 import { type BenchOptions, parseOptions, type Section, USAGE } from './settings/options.ts'
 import type { Surroundings } from './settings/surroundings.ts'
 
@@ -18,6 +22,10 @@ const MEASUREMENTS: readonly {
 }[] = [
   { sections: ['list', 'detail', '304'], run: measureReads },
   { sections: ['approve'], run: measureApproves },
+  { sections: ['sse'], run: measureFanOut },
+  { sections: ['mix'], run: measureMix },
+  { sections: ['audit'], run: measureAudit },
+  { sections: ['start'], run: measureStartUp },
 ]
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`)

@@ -3,7 +3,7 @@ import { phaseA } from './phase-a.ts'
 import { phaseB } from './phase-b.ts'
 
 /** Every phase that `npm run verify` knows, by the name that it is called by. */
-export const PHASES: Readonly<Record<string, Phase>> = {
-  a: phaseA,
-  b: phaseB,
-}
+export const PHASES: ReadonlyMap<string, Phase> = new Map([
+  ['a', phaseA],
+  ['b', phaseB],
+])

@@ -81,7 +81,7 @@ describe('a data root', () => {
     const dataRoot = await temporaryFolder()
     const first = await started({ dataRoot })
     const second = startService({ dataRoot, flags: [], env: { JWT_SECRET } })
-    await expect(second).rejects.toThrow(new RegExp(`left with 1 before it was ready[^]*pid ${first.pid}\\b`))
+    await expect(second).rejects.toThrow(new RegExp(`left with 1 before it was ready[sS]*pid ${first.pid}\\b`))
     expect((await fetch(`${first.url}/health`)).status).toBe(200)
   })
 

@@ -63,6 +63,7 @@ describe('text from outside', () => {
     const facts = window.page.getByRole('complementary', { name: 'Facts' })
     await facts.getByText('javascript:window.harmed=4').waitFor()
     await facts.getByRole('button', { name: 'Copy external reference' }).waitFor()
+    expect(await facts.getByRole('link').count()).toBe(0)
     await window.open('Honest')
     const link = facts.getByRole('link', { name: 'Open external reference in a new tab' })
     expect(await link.getAttribute('href')).toBe('https://github.com/acme/orbit/issues/4')

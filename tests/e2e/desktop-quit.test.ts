@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { desktopLaunch, openDesktopWorld } from '../support/desktop-world.ts'
-import { launchStandIn, type StandInProcess, startStandIn } from '../support/launch-desktop.ts'
+import { launchStandIn, PATIENT, type StandInProcess, startStandIn } from '../support/launch-desktop.ts'
 import { startService } from '../support/service.ts'
 
 /** How the log of a data root ends: state of the signed head, whether it covers the last line, and that line's type. */
@@ -59,23 +59,42 @@ describe('the end of the desktop app', () => {
   })
 })
 
+describe('a desktop app that fails while it runs', () => {
+  test('says so and leaves with code 1 instead of going on', async () => {
+    const dataRoot = await temporaryFolder()
+    const desktop = await launchStandIn(desktopLaunch(dataRoot))
+    onTestFinished(() => desktop.close())
+    await desktop.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('nobody expected this')
+      })
+    })
+    expect(await desktop.exited).toBe(1)
+    await expect.poll(desktop.stderr, PATIENT).toContain('Countersign has stopped\nnobody expected this')
+  })
+})
+
 // A dialog of real Electron would wait for somebody to press its button: the stand-in shows the words on stderr.
 describe('a desktop app that cannot start', () => {
   test('says which setting is wrong and what to do, and leaves with code 1', async () => {
     const dataRoot = await temporaryFolder()
     const started = await startAndFail(dataRoot, { COUNTERSIGN_PORT: 'eighty' })
     expect(await started.exited).toBe(1)
-    await expect.poll(started.stderr).toContain('Countersign cannot start\nCOUNTERSIGN_PORT "eighty" is not a port')
+    await expect
+      .poll(started.stderr, PATIENT)
+      .toContain('Countersign cannot start\nCOUNTERSIGN_PORT "eighty" is not a port')
     expect(started.stderr()).toContain('What to do: give a number from 0 to 65535')
   })
 
   test('names the process that has its data root', async () => {
     const dataRoot = await temporaryFolder()
     const service = await startService({ dataRoot, flags: [], env: {} })
-    onTestFinished(() => service.stop('SIGTERM'))
+    onTestFinished(async () => void (await service.stop('SIGTERM')))
     const started = await startAndFail(dataRoot, {})
     expect(await started.exited).toBe(1)
-    await expect.poll(started.stderr).toContain(`another process (pid ${service.pid}) already runs on ${dataRoot}`)
+    await expect
+      .poll(started.stderr, PATIENT)
+      .toContain(`another process (pid ${service.pid}) already runs on ${dataRoot}`)
   })
 
   test('closes what it had opened: a taken port leaves a log in good order', async () => {
@@ -86,7 +105,7 @@ describe('a desktop app that cannot start', () => {
     const { port } = taken.address() as AddressInfo
     const started = await startAndFail(dataRoot, { COUNTERSIGN_PORT: String(port) })
     expect(await started.exited).toBe(1)
-    await expect.poll(started.stderr).toContain(`port ${port} is taken`)
+    await expect.poll(started.stderr, PATIENT).toContain(`port ${port} is taken`)
     expect(endOfLog(dataRoot)).toEqual(IN_GOOD_ORDER)
   })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type DesktopPage, type DesktopWorld, openDesktopWorld } from '../support/desktop-world.ts'
+import { PATIENT } from '../support/launch-desktop.ts'
 
 describe('the desktop app', () => {
   let world: DesktopWorld
@@ -69,38 +70,38 @@ describe('the desktop app', () => {
 
   test('pushes what happens to the page until the page has had enough', async () => {
     await subscribe('first', null)
-    await expect.poll(() => heard('first')).toEqual(['open'])
+    await expect.poll(() => heard('first'), PATIENT).toEqual(['open'])
     await world.createTask('Heard')
-    await expect.poll(() => heard('first')).toHaveLength(2)
+    await expect.poll(() => heard('first'), PATIENT).toHaveLength(2)
     await world.desktop.page.evaluate(() => (window as unknown as DesktopPage).stop())
 
     await subscribe('second', null)
-    await expect.poll(() => heard('second')).toEqual(['open'])
+    await expect.poll(() => heard('second'), PATIENT).toEqual(['open'])
     await world.createTask('Not heard by the first')
-    await expect.poll(() => heard('second')).toHaveLength(2)
+    await expect.poll(() => heard('second'), PATIENT).toHaveLength(2)
     expect(await heard('first')).toHaveLength(2)
   })
 
   test('sends first what was missed since the last event id', async () => {
     await subscribe('before', null)
-    await expect.poll(() => heard('before')).toEqual(['open'])
+    await expect.poll(() => heard('before'), PATIENT).toEqual(['open'])
     await world.createTask('Seen')
-    await expect.poll(() => heard('before')).toHaveLength(2)
+    await expect.poll(() => heard('before'), PATIENT).toHaveLength(2)
     const last = idOf((await heard('before'))[1])
     await world.createTask('Missed')
-    await expect.poll(() => heard('before')).toHaveLength(3)
+    await expect.poll(() => heard('before'), PATIENT).toHaveLength(3)
     await subscribe('after', last)
-    await expect.poll(() => heard('after')).toEqual(['open', (await heard('before'))[2]])
+    await expect.poll(() => heard('after'), PATIENT).toEqual(['open', (await heard('before'))[2]])
   })
 
   test('forgets the subscriptions of a page that was loaded anew', async () => {
     await subscribe('lost', null)
     await subscribe('lost too', null)
-    await expect.poll(async () => (await world.info()).events.clients).toBeGreaterThan(2)
+    await expect.poll(async () => (await world.info()).events.clients, PATIENT).toBeGreaterThan(2)
     await world.desktop.page.reload()
     await world.desktop.page.getByText('desktop app').waitFor()
     // The console's own one is left.
-    await expect.poll(async () => (await world.info()).events.clients).toBe(1)
+    await expect.poll(async () => (await world.info()).events.clients, PATIENT).toBe(1)
   })
 
   test('answers a stale decision with the same problem as over HTTP', async () => {

@@ -24,7 +24,7 @@ export function brokenPromises(disk: Snapshot, ledger: Ledger): string[] {
 
 export function tornFiles(files: Snapshot['files']): string[] {
   return [...files].flatMap(([taskId, bytes]) => {
-    const parsed = parseTaskFile(taskId, bytes)
+    const parsed = parseTaskFile(taskId, Buffer.from(bytes).toString())
     return parsed.ok ? [] : [`${taskId}: torn file: ${parsed.reason}`]
   })
 }

@@ -4,10 +4,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type * as Electron from 'electron'
 import { type Browser, chromium, type Page, _electron as playwrightElectron } from 'playwright'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
+const RUN = fileURLToPath(new URL('./electron-stand-in/run.ts', import.meta.url))
+
+/** For `expect.poll`: how long a condition may take on a slow machine, in milliseconds. */
+export const PATIENT = { timeout: 20_000, interval: 50 }
 
 /** Electron's module in the main process; `recorded` is there with the stand-in only. */
 export type MainModule = typeof Electron & { readonly recorded: readonly { kind: string; data: unknown }[] }
@@ -20,8 +25,12 @@ export interface Desktop {
   /** Runs in the main process; the function is sent as text, its argument as JSON. */
   evaluate<R, A = undefined>(work: (electron: MainModule, argument: A) => R, argument?: A): Promise<Awaited<R>>
   readonly pid: number
+  /** Loads an address the way the app itself does: no guard is asked. Resolves once the page shows it. */
+  load(address: string): Promise<void>
   /** Resolves to the exit code once the app has left. */
   readonly exited: Promise<number | null>
+  /** Everything written on stderr so far. */
+  stderr(): string
   /** Asks the app to quit. Resolves to its exit code. */
   quit(): Promise<number | null>
   /** Ends it, however it is. */
@@ -36,7 +45,7 @@ export interface Launch {
 }
 
 /** Electron's program, or null. Looked for only: importing the package would fetch it. */
-export function findElectron(): string | null {
+function findElectron(): string | null {
   const home = join(REPOSITORY, 'node_modules/electron')
   const pointer = join(home, 'path.txt')
   const usual = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' } as Record<string, string>
@@ -65,11 +74,16 @@ async function launchReal(executablePath: string, { app, env, flags }: Launch): 
   })
   const page = await running.firstWindow()
   const child = running.process()
+  let stderr = ''
+  child.stderr?.on('data', (piece: Buffer) => {
+    stderr += piece.toString()
+  })
   const exited = once(child, 'exit').then(() => child.exitCode)
+  const evaluate: Desktop['evaluate'] = (work, argument) => running.evaluate(work as never, argument as never) as never
   return {
     real: true,
-    ...{ page, pid: child.pid ?? 0, exited },
-    evaluate: (work, argument) => running.evaluate(work as never, argument as never) as never,
+    ...{ page, pid: child.pid ?? 0, exited, evaluate, stderr: () => stderr },
+    load: (address) => loadIn({ page, evaluate }, address),
     quit: async () => {
       await running.evaluate(({ app }) => app.quit()).catch(() => undefined)
       return exited
@@ -92,7 +106,7 @@ export interface StandInProcess {
 /** Starts the stand-in's process, without waiting for a window. */
 export async function startStandIn({ app, env, flags }: Launch): Promise<StandInProcess> {
   const userData = await mkdtemp(join(tmpdir(), 'countersign-desktop-'))
-  const child = fork(join(import.meta.dirname, 'electron-stand-in/run.ts'), [...flags], {
+  const child = fork(RUN, [...flags], {
     env: { ...process.env, STAND_IN_APP: app, STAND_IN_USER_DATA: userData, ...env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     execArgv: [],
@@ -117,10 +131,12 @@ export async function launchStandIn(launch: Launch): Promise<Desktop> {
   const port = await Promise.race([ready, left])
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
   const page = await Promise.race([windowOf(browser), left])
+  const evaluate: Desktop['evaluate'] = (work, argument) =>
+    Promise.race([evaluateIn(child, work.toString(), argument), left]) as never
   return {
     real: false,
-    ...{ page, pid: child.pid ?? 0, exited },
-    evaluate: (work, argument) => Promise.race([evaluateIn(child, work.toString(), argument), left]) as never,
+    ...{ page, pid: child.pid ?? 0, exited, evaluate, stderr: standIn.stderr },
+    load: (address) => loadIn({ page, evaluate }, address),
     quit: async () => {
       void evaluateIn(child, '({ app }) => app.quit()', null)
       return exited
@@ -132,6 +148,15 @@ export async function launchStandIn(launch: Launch): Promise<Desktop> {
       await rm(standIn.userData, { recursive: true, force: true, maxRetries: 10 })
     },
   }
+}
+
+/** The page that a test drives may hear of the new document later than the app does. */
+async function loadIn(desktop: Pick<Desktop, 'page' | 'evaluate'>, address: string): Promise<void> {
+  const { page } = desktop
+  await page.evaluate(() => Object.assign(window, { oldDocument: true }).oldDocument)
+  const load = ({ BrowserWindow }: MainModule, to: string) => BrowserWindow.getAllWindows()[0]?.loadURL(to)
+  await desktop.evaluate(load, address)
+  await page.waitForFunction(() => !('oldDocument' in window) && document.readyState === 'complete')
 }
 
 /** The first page that shows something. */

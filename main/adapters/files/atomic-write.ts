@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Stats } from 'node:fs'
+import { constants, fstatSync, type Stats } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createFolderSync } from './folder-sync.ts'
@@ -16,6 +16,9 @@ export interface StagedFile {
 /** Prefix of temporary files. What bears it after a crash is waste. */
 export const TEMPORARY_PREFIX = '.tmp-'
 
+/** With O_DSYNC a write is on the disk when it returns. Windows has no such flag and syncs afterwards. */
+const NEW_FILE: number = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_DSYNC ?? 0)
+
 /** Writes and syncs `bytes` beside `target`; the target is untouched until `commit`. */
 export async function stageFile(target: string, bytes: Uint8Array | string, mode: number): Promise<StagedFile> {
   const temporary = join(
@@ -24,12 +27,12 @@ export async function stageFile(target: string, bytes: Uint8Array | string, mode
   )
   const discard = (): Promise<void> => rm(temporary, { force: true })
   try {
-    const handle = await open(temporary, 'wx', mode)
+    const handle = await open(temporary, NEW_FILE, mode)
     let stat: Stats
     try {
       await handle.writeFile(bytes)
-      await handle.datasync()
-      stat = await handle.stat()
+      if (constants.O_DSYNC === undefined) await handle.datasync()
+      stat = fstatSync(handle.fd)
     } finally {
       await handle.close()
     }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { mkdirSync, readdirSync, readFileSync, rmSync, type Stats, statSync } from 'node:fs'
-import { lstat, readdir, readFile } from 'node:fs/promises'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, type Stats, statSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Sha256, TaskId } from '../../../contract/ids.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
@@ -90,20 +90,18 @@ export function openJsonTaskStore(folder: string): JsonTaskStore {
     return entry.task === null ? { ...entry, file_ms: statSync(pathOf(taskId)).mtimeMs } : entry
   }
 
-  /** The file's print, or null when there is no such file. A link or folder in place of the file counts as none. */
-  async function printNow(taskId: string): Promise<{ print: string; ms: number } | null> {
-    try {
-      const stat = await lstat(pathOf(taskId))
-      return stat.isFile() ? { print: printOf(stat), ms: stat.mtimeMs } : null
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-      throw error
-    }
+  /**
+   * The file's print, or null when there is no such file. A link or folder in place of the file counts as none.
+   * Asked at once: the entry is in the system's memory, and going round by the thread pool costs ten times as much.
+   */
+  function printNow(taskId: string): { print: string; ms: number } | null {
+    const stat = lstatSync(pathOf(taskId), { throwIfNoEntry: false })
+    return stat?.isFile() === true ? { print: printOf(stat), ms: stat.mtimeMs } : null
   }
 
   async function compare(taskId: string): Promise<NoticedChange | null> {
     const before = index.get(taskId) ?? null
-    const now = await printNow(taskId)
+    const now = printNow(taskId)
     if (now === null) {
       if (before === null) return null
       prints.delete(taskId)

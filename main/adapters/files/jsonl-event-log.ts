@@ -40,7 +40,7 @@ const BATCHES = {
   maxWaitingLines: 200_000,
   maxWaitingLength: 128 * 1024 * 1024,
   /** A crash loses at most this much of the lines that nobody waits for. */
-  lingerMs: 10,
+  lingerMs: 50,
 }
 
 /** Opens the log in `folder`. Throws StartupError (exit code 1) when it does not fit its signed head, or the disk fails. */

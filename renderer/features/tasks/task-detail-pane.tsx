@@ -10,21 +10,10 @@ import { BackIcon } from '../../design/icons.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { DecisionDialog } from './decision-dialog.tsx'
 import { InvalidTask } from './invalid-task.tsx'
+import { possibleDecisions } from './possible-decisions.ts'
 import { TaskBody, TaskRecord } from './task-body.tsx'
 import { TaskFacts } from './task-facts.tsx'
 import { TaskHeader } from './task-header.tsx'
-
-export type Possible = Readonly<Record<DecisionKind, string | null>>
-
-/** Why a decision cannot be made now, or null when it can. */
-function possible(task: TaskDetail | undefined, mayDecide: boolean): Possible {
-  if (task === undefined) return { approve: 'The task is being read', reject: 'The task is being read' }
-  if (!mayDecide) return { approve: 'This session may only read', reject: 'This session may only read' }
-  return {
-    approve: task.status === 'approved' ? 'The task is approved' : null,
-    reject: task.status === 'rejected' ? 'The task is rejected' : null,
-  }
-}
 
 interface TaskDetailPaneProps {
   taskId: string
@@ -57,7 +46,7 @@ export function TaskDetailPane({ taskId, row, wait, onBack }: TaskDetailPaneProp
   const invalid =
     row?.status === 'invalid' ? row.invalid_reason : failure?.code === 'task_file_invalid' ? failure.detail : null
   const task = failure === null && invalid === null ? query.data : undefined
-  const reasons = possible(task, mayDecide)
+  const reasons = possibleDecisions(task, mayDecide)
 
   const ask = (kind: DecisionKind) => {
     if (task === undefined || reasons[kind] !== null) announce(reasons[kind] ?? '')

@@ -5,11 +5,11 @@ import { CopyButton } from '../../design/copy-button.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { SourceBadge } from '../../design/source-badge.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
-import type { Possible } from './task-detail-pane.tsx'
+import type { PossibleDecisions } from './possible-decisions.ts'
 
 interface TaskHeaderProps {
   task: TaskDetail
-  reasons: Possible
+  reasons: PossibleDecisions
   onDecide: (kind: DecisionKind) => void
 }
 

@@ -18,6 +18,13 @@ export function residentMb(pid: number): number | null {
   return match === null ? null : (Number(match[1]) * 1024) / 1e6
 }
 
+/** How many files the process may have open; its children inherit the limit. Without /proc: what every system grants. */
+export function openFileLimit(pid: number): number {
+  const match = /^Max open files\s+(\d+|unlimited)/m.exec(read(`/proc/${pid}/limits`) ?? '')
+  if (match === null) return 1024
+  return match[1] === 'unlimited' ? Number.POSITIVE_INFINITY : Number(match[1])
+}
+
 function read(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')

@@ -1,6 +1,7 @@
+import { fstatSync } from 'node:fs'
 import { open, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createGroupCommit, type WaitingLine } from '../../../main/adapters/files/group-commit.ts'
 import { createSegmentFile, type SegmentHandle } from '../../../main/adapters/files/segment-file.ts'
 import {
@@ -59,16 +60,30 @@ async function faultyFile(folder: string) {
   const path = `${folder}-segment`
   await writeFile(path, '')
   const real = await open(path, 'r+')
+  onTestFinished(() => real.close())
   const failing = new Set<keyof SegmentHandle>()
-  const guarded =
-    <K extends keyof SegmentHandle>(name: K) =>
-    async (...args: unknown[]) => {
-      if (failing.has(name)) throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' })
-      return (real[name] as (...args: unknown[]) => Promise<unknown>).apply(real, args)
-    }
-  const handle = Object.fromEntries(
-    (['write', 'datasync', 'truncate', 'stat', 'close'] as const).map((name) => [name, guarded(name)]),
-  ) as unknown as SegmentHandle
+  const fail = (name: keyof SegmentHandle): void => {
+    if (failing.has(name)) throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: 'EIO' })
+  }
+  const handle: SegmentHandle = {
+    write: async (...args) => {
+      fail('write')
+      return real.write(...args)
+    },
+    datasync: async () => {
+      fail('datasync')
+      return real.datasync()
+    },
+    truncate: async (length) => {
+      fail('truncate')
+      return real.truncate(length)
+    },
+    stat: () => {
+      fail('stat')
+      return fstatSync(real.fd)
+    },
+    close: () => real.close(),
+  }
   return { file: createSegmentFile(handle, 0), failing, size: async () => (await real.stat()).size }
 }
 

@@ -34,8 +34,8 @@ export async function openBadLine(serviceUrl: string): Promise<BadLine> {
       far.pause()
       for (let at = 0; at < bytes.length; at += piece) {
         near.write(bytes.subarray(at, at + piece))
-        // The next piece goes in a packet of its own.
-        if (piece < 100) await new Promise((resolve) => setImmediate(resolve))
+        // A slow line: the other end reads one piece before the next one comes.
+        if (piece < 100) await new Promise((resolve) => setTimeout(resolve, 4))
       }
       far.resume()
     })

@@ -55,7 +55,7 @@ export function runPreloadWorld(
   const without = (channel: string, listener: Listener): Listener[] =>
     (listeners.get(channel) ?? []).filter((other) => other !== listener)
   const ipcRenderer = {
-    invoke: (channel: string, ...args: unknown[]) => {
+    invoke: async (channel: string, ...args: unknown[]) => {
       const call = Promise.withResolvers<unknown>()
       calls.set(++last, call)
       post(['invoke', last, channel, args])

@@ -117,6 +117,8 @@ export function createStandIn(machine: Machine) {
         headless: true,
         viewport: null,
         acceptDownloads: false,
+        // Signals are the app's business, as they are in Electron.
+        ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
       })
       await browser.route(() => true, serve)
       app.becomeReady()

@@ -14,8 +14,8 @@ function consoleScheme() {
   const handle = (_scheme: string, handler: typeof answer): void => {
     answer = handler
   }
-  serveConsole({ handle } as never, readFile, REFUSAL_HEADERS)
-  return { asked, get: (url: string, method = 'GET') => answer({ url, method }) }
+  const end = serveConsole({ handle } as never, readFile, REFUSAL_HEADERS)
+  return { asked, end, get: (url: string, method = 'GET') => answer({ url, method }) }
 }
 
 describe("the console's own scheme", () => {
@@ -31,6 +31,13 @@ describe("the console's own scheme", () => {
     expect(await (await get('countersign://console/assets/a.js?x=1')).text()).toBe('file')
     await get('countersign://console/')
     expect(asked).toEqual(['/assets/a.js', '/'])
+  })
+
+  it('reads nothing once it has ended, so that nothing follows the last line of the log', async () => {
+    const { asked, end, get } = consoleScheme()
+    end()
+    expect((await get('countersign://console/')).status).toBe(503)
+    expect(asked).toEqual([])
   })
 
   it.each(['POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s', async (method) => {
