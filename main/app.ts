@@ -28,7 +28,7 @@ import { settleOpenWrites } from './core/tasks/write-recovery.ts'
 import { createHttpApp, type FetchFunction } from './http/app.ts'
 import { createAuditHandlers } from './http/audit-handlers.ts'
 import { createAuthenticator } from './http/authenticate.ts'
-import { createEventStream } from './http/events-sse.ts'
+import { createEventStream, STREAM_LIMITS } from './http/events-sse.ts'
 import { hostRules } from './http/guards.ts'
 import { createPipeline } from './http/pipeline.ts'
 import { createSessionHandlers } from './http/session-handlers.ts'
@@ -133,7 +133,7 @@ async function wire(
   const codes = createLoginCodes({ clock, ids })
   const cookieName = `countersign_session_${sha256(config.data_root).slice(0, 6)}`
   const deliveries = createDeliveryService({ log, index: auditIndex, tasks, hub })
-  const stream = createEventStream({ hub, log })
+  const stream = createEventStream({ hub, log, limits: STREAM_LIMITS })
   lifetime.own('event stream', stream.close)
   lifetime.own('event hub', hub.close)
 

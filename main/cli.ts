@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { useCompileCache } from './compile-cache.ts'
+import { keepCompiledCode } from './compile-cache.ts'
 
-useCompileCache(import.meta.dirname)
+keepCompiledCode(import.meta.dirname)
 const { runCli } = await import('./cli/run-cli.ts')
 
 // `countersign … | head` closes the pipe early: that is no failure.

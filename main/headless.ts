@@ -1,5 +1,5 @@
-import { useCompileCache } from './compile-cache.ts'
+import { keepCompiledCode } from './compile-cache.ts'
 
-useCompileCache(import.meta.dirname)
+keepCompiledCode(import.meta.dirname)
 const { serve } = await import('./serve.ts')
 await serve(process.argv.slice(2))

@@ -8,9 +8,14 @@ import type { Exchange } from './exchange.ts'
 import { SECURITY_HEADERS } from './guards.ts'
 import { ALREADY_SENT, type Handlers, type Input } from './handler.ts'
 
-/** Bytes that may wait for one client. One that lets more pile up is cut off; it can come back with Last-Event-ID. */
-const MAX_WAITING_BYTES = 1024 * 1024
-const HEARTBEAT_MS = 15_000
+export interface StreamLimits {
+  /** Bytes that may wait for one client. One that lets more pile up is cut off; it can come back with Last-Event-ID. */
+  readonly maxWaitingBytes: number
+  /** A comment this often keeps the connection known to be alive, in milliseconds. */
+  readonly heartbeatMs: number
+}
+export const STREAM_LIMITS: StreamLimits = { maxWaitingBytes: 1024 * 1024, heartbeatMs: 15_000 }
+
 const HEARTBEAT = Buffer.from(': heartbeat\n\n')
 
 export interface EventStream {
@@ -22,10 +27,10 @@ export interface EventStream {
 
 /**
  * Server-sent events (WHATWG HTML, 9.2). A frame is made once and its bytes are handed to every socket as they are: the response has
- * no chunked framing, it ends with the connection. `maxWaitingBytes` is given by tests only.
+ * no chunked framing, it ends with the connection.
  */
-export function createEventStream(parts: { hub: EventHub; log: EventLog; maxWaitingBytes?: number }): EventStream {
-  const maxWaiting = parts.maxWaitingBytes ?? MAX_WAITING_BYTES
+export function createEventStream(parts: { hub: EventHub; log: EventLog; limits: StreamLimits }): EventStream {
+  const { maxWaitingBytes, heartbeatMs } = parts.limits
   const sockets = new Set<Socket>()
   let dropped = 0
 
@@ -50,7 +55,7 @@ export function createEventStream(parts: { hub: EventHub; log: EventLog; maxWait
     socket.setTimeout(0)
     const sink: EventSink = {
       send: (frame) => {
-        if (socket.writableLength > maxWaiting) {
+        if (socket.writableLength > maxWaitingBytes) {
           overflowed = true
           socket.destroy()
           return
@@ -83,8 +88,8 @@ export function createEventStream(parts: { hub: EventHub; log: EventLog; maxWait
   }
 
   const heartbeat = setInterval(() => {
-    for (const socket of sockets) if (socket.writableLength <= maxWaiting) socket.write(HEARTBEAT)
-  }, HEARTBEAT_MS)
+    for (const socket of sockets) if (socket.writableLength <= maxWaitingBytes) socket.write(HEARTBEAT)
+  }, heartbeatMs)
   heartbeat.unref()
 
   return {

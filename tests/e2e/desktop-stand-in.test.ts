@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../support/data-root.ts'
 import { DEADLOCK } from '../support/electron-stand-in/desktop-app.ts'
+import { WORLD } from '../support/electron-stand-in/preload-install.ts'
 import { type Desktop, launchStandIn, PATIENT, startStandIn } from '../support/launch-desktop.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what the fixture's page and process keep for the test
@@ -154,7 +155,7 @@ describe('the stand-in for Electron', () => {
       await session.send('Runtime.enable')
       const { frameTree } = await session.send('Page.getFrameTree')
       const inner = frameTree.childFrames?.[0]?.frame.id
-      const world = contexts.find(({ name, auxData }) => name !== '' && auxData.frameId === inner)
+      const world = contexts.find(({ name, auxData }) => name === WORLD && auxData.frameId === inner)
       // The isolated world of the inner frame has the wire to the main process, as a compromised renderer would.
       const expression = `__standIn(JSON.stringify(['array', ['invoke', 1, 'sender', ['array', []]]]))`
       await desktop.evaluate(({ ipcMain }) => {
@@ -163,7 +164,7 @@ describe('the stand-in for Electron', () => {
           ;(globalThis as Fixture).caller = [senderFrame?.parent === null, senderFrame?.url]
         })
       })
-      await session.send('Runtime.evaluate', { expression, contextId: world?.id ?? -1 })
+      await session.send('Runtime.evaluate', { expression, contextId: world?.id ?? 0 })
       const caller = (): Promise<unknown> => desktop.evaluate(() => (globalThis as Fixture).caller)
       await expect.poll(caller, PATIENT).toEqual([false, 'fixture://home/frame'])
     })
