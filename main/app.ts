@@ -13,7 +13,7 @@ import { openSecretFiles } from './adapters/secrets/secret-files.ts'
 import { createJwtTokens } from './adapters/tokens/jwt-tokens.ts'
 import type { Config } from './config.ts'
 import { createLoginCodes, type LoginCodes } from './core/access/login-codes.ts'
-import type { EventDraft } from './core/audit/event-log.ts'
+import type { EventDraft, EventLog } from './core/audit/event-log.ts'
 import { createEventHub, type EventHub } from './core/broadcast/event-hub.ts'
 import { createDeliveryService } from './core/ingest/delivery-service.ts'
 import { SYSTEM } from './core/kernel/call.ts'
@@ -45,6 +45,8 @@ export interface App {
   readonly events: EventHub
   readonly loginCodes: LoginCodes
   readonly instance: InstanceLock
+  /** An audit line of a door that does not go through `fetch`. */
+  readonly note: EventLog['note']
   /** Stops taking requests; `close` does the rest. */
   stopTakingRequests(): void
   /** Ends streams, writes what waits, signs the log's end and gives the data root free. Idempotent. */
@@ -82,6 +84,7 @@ async function wire(
   lifetime.own('instance lock', () => instance.release())
   for (const name of ['ssot', 'audit', 'reports']) mkdirSync(folder(name), { recursive: true })
   const secrets = openSecretFiles(config.data_root)
+  secrets.removeLeftovers()
 
   let index: ReturnType<typeof openSqliteAuditIndex> | null = null
   const opened = await openJsonlEventLog({
@@ -180,6 +183,7 @@ async function wire(
     events: hub,
     loginCodes: codes,
     instance,
+    note: log.note,
     stopTakingRequests: () => {
       stopping = true
     },

@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, protocol, session, shell } from 'electron'
 import type { Actor } from '../contract/scope.ts'
-import { createApp } from './app.ts'
 import { loadConfig } from './config.ts'
+import { openConsoleHost } from './console-host.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
 import { closeBeforeQuit } from './electron/clean-quit.ts'
 import { CONSOLE_URL } from './electron/console-origin.ts'
@@ -14,7 +14,6 @@ import { guardNavigation, guardPermissions } from './electron/navigation-guards.
 import { ownFlags } from './electron/own-flags.ts'
 import { createConsoleWindow } from './electron/window.ts'
 import { SECURITY_HEADERS } from './http/guards.ts'
-import { listen } from './http/listen.ts'
 import { problemOf } from './http/problem-response.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
@@ -50,15 +49,7 @@ async function open(owner: Lifetime): Promise<void> {
   const resources = findResources(import.meta.dirname)
   const dataRoot = app.isPackaged ? app.getPath('userData') : resources.root
   const config = loadConfig(ownFlags(process.argv), process.env, dataRoot)
-  const core = await createApp(config, 'desktop', logger)
-  owner.own('app', core.close)
-  const listener = await listen(core.fetch, config)
-  owner.own('listener', listener.close)
-  owner.own('open streams', () => {
-    core.stopTakingRequests()
-    core.events.close()
-  })
-  core.instance.announce(listener.url)
+  const { app: core } = await openConsoleHost(owner, config, 'desktop', logger)
 
   guardPermissions(session.defaultSession)
   const readFile = (request: Request) => core.fetch(request, { identity: FILE_READER })
@@ -75,7 +66,7 @@ async function open(owner: Lifetime): Promise<void> {
     events: core.events,
     problemOf,
     nextCorrelationId: () => `desktop-${bootId}-${(calls++).toString(36)}`,
-    note: (line) => logger.info({ ...line }, line.type),
+    note: core.note,
   })
   owner.own('desktop door', door.close)
   await window.loadURL(CONSOLE_URL)

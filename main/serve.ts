@@ -1,8 +1,7 @@
-import { createApp } from './app.ts'
 import { loadConfig } from './config.ts'
+import { openConsoleHost } from './console-host.ts'
 import { openOwned } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
-import { listen } from './http/listen.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
 import { startupFailure } from './startup-failure.ts'
@@ -24,18 +23,10 @@ export async function serve(argv: readonly string[]): Promise<void> {
   try {
     const config = loadConfig(argv, process.env, findResources(import.meta.dirname).root)
     const { lifetime } = await openOwned(async (owner) => {
-      const app = await createApp(config, 'headless', logger)
-      owner.own('app', app.close)
-      const listener = await listen(app.fetch, config)
-      owner.own('listener', listener.close)
-      owner.own('open streams', () => {
-        app.stopTakingRequests()
-        app.events.close()
-      })
-      app.instance.announce(listener.url)
-      const ready = { ready: true, url: listener.url, pid: process.pid, data_root: config.data_root }
+      const { app, url } = await openConsoleHost(owner, config, 'headless', logger)
+      const ready = { ready: true, url, pid: process.pid, data_root: config.data_root }
       process.stdout.write(`${JSON.stringify(ready)}\n`)
-      if (config.print_login) printLogin(listener.url, app.loginCodes.issue().code)
+      if (config.print_login) printLogin(url, app.loginCodes.issue().code)
     })
     stopOnSignal(lifetime.close, logger)
   } catch (error) {

@@ -49,7 +49,9 @@ async function post(url: string, headers: Readonly<Record<string, string>>, body
   try {
     return await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(SEND_TIMEOUT_MS) })
   } catch (cause) {
-    throw new StartupError(1, `no console answers at ${url}`, `start it with: WEBHOOK_SECRET=… npm start (${cause})`)
+    const timedOut = (cause as Error).name === 'TimeoutError'
+    const what = timedOut ? `did not answer within ${SEND_TIMEOUT_MS / 1000} s` : 'is not there'
+    throw new StartupError(1, `no console answers at ${url}: it ${what}`, 'start it with: WEBHOOK_SECRET=… npm start')
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Actor } from '../../contract/scope.ts'
+import { AppError } from '../core/kernel/app-error.ts'
 import type { DoorEnv } from './door.ts'
 
 /** One request on its way, whichever door it came through. */
@@ -12,8 +13,8 @@ export interface Exchange {
   readonly params: Readonly<Record<string, string>>
   /** A request header by its lower-case name. */
   header(name: string): string | null
-  /** The body as it comes in, or null when there is none. */
-  body(): AsyncIterable<Uint8Array> | null
+  /** The raw body. Throws AppError `payload_too_large` as soon as it is known to be longer than `maxBytes`. */
+  readBody(maxBytes: number): Promise<Uint8Array>
   /** Who calls, as far as it is known: `anonymous` until proven. */
   actor: Actor
 }
@@ -32,20 +33,47 @@ export function createExchange(
 }
 
 /** Node has parsed the headers of a socket already; making Headers and Request objects of them costs more than the whole read path. */
-function fromSocket(incoming: IncomingMessage): Pick<Exchange, 'header' | 'body'> {
+function fromSocket(incoming: IncomingMessage): Pick<Exchange, 'header' | 'readBody'> {
   return {
     header: (name) => {
       const value = incoming.headers[name]
       return (Array.isArray(value) ? value.join(', ') : value) ?? null
     },
-    // What is left of a refused body is for Node to drain: the answer still has to go out on this connection.
-    body: () => incoming.iterator({ destroyOnReturn: false }),
+    readBody: (maxBytes) => collect(incoming, maxBytes),
   }
 }
 
-function fromRequest(request: Request): Pick<Exchange, 'header' | 'body'> {
-  return { header: (name) => request.headers.get(name), body: () => request.body }
+function fromRequest(request: Request): Pick<Exchange, 'header' | 'readBody'> {
+  return {
+    header: (name) => request.headers.get(name),
+    readBody: async (maxBytes) => {
+      const bytes = new Uint8Array(await request.arrayBuffer())
+      if (bytes.length > maxBytes) throw tooLarge(maxBytes)
+      return bytes
+    },
+  }
 }
+
+function collect(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(tooLarge(maxBytes))
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let size = 0
+    const brokenOff = (): void => reject(new AppError('validation_failed', 'The body broke off before its end.'))
+    incoming.on('data', (part: Buffer) => {
+      size += part.length
+      // The rest is drained and thrown away: the answer still has to go out on this connection.
+      if (size > maxBytes) reject(tooLarge(maxBytes))
+      else parts.push(part)
+    })
+    incoming.once('end', () => resolve(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)))
+    incoming.once('error', brokenOff)
+    incoming.once('close', brokenOff)
+  })
+}
+
+const tooLarge = (maxBytes: number): AppError =>
+  new AppError('payload_too_large', `The body is larger than ${maxBytes} bytes.`)
 
 /** The query string as an object; of a repeated name the last value counts. */
 export function queryOf(url: string): Record<string, string> {

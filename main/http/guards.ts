@@ -34,7 +34,7 @@ export function checkOrigin(host: string | null, origin: string | null, fetchSit
     )
 }
 
-const MAX_BODY_BYTES = 1024 * 1024
+export const MAX_BODY_BYTES = 1024 * 1024
 
 /** Throws AppError `unsupported_media_type` unless the body says that it is JSON. */
 export function checkJson(contentType: string | null): void {
@@ -44,24 +44,6 @@ export function checkJson(contentType: string | null): void {
       `Content-Type "${(contentType ?? '').slice(0, 100)}" is not application/json.`,
     )
 }
-
-/** The raw body, at most 1 MiB. Throws AppError `payload_too_large` as soon as it is known to be longer. */
-export async function readBody(
-  declaredLength: string | null,
-  body: AsyncIterable<Uint8Array> | null,
-): Promise<Uint8Array> {
-  if (Number(declaredLength ?? 0) > MAX_BODY_BYTES) throw tooLarge()
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of body ?? []) {
-    size += part.length
-    if (size > MAX_BODY_BYTES) throw tooLarge()
-    parts.push(part)
-  }
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
-}
-
-const tooLarge = (): AppError => new AppError('payload_too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`)
 
 /** Headers of every answer. https://owasp.org/www-project-secure-headers/ */
 export const SECURITY_HEADERS = {

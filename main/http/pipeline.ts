@@ -8,7 +8,7 @@ import type { Logger } from '../core/kernel/logger.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { Exchange } from './exchange.ts'
 import { queryOf } from './exchange.ts'
-import { checkHost, checkJson, checkOrigin, type HostRules, readBody, SECURITY_HEADERS } from './guards.ts'
+import { checkHost, checkJson, checkOrigin, type HostRules, MAX_BODY_BYTES, SECURITY_HEADERS } from './guards.ts'
 import { ALREADY_SENT, type Answer, type Input } from './handler.ts'
 import { problemOf, problemReply } from './problem-response.ts'
 import type { Reply } from './reply.ts'
@@ -137,7 +137,7 @@ const NO_BODY = { raw: new Uint8Array(), body: undefined }
 function bodyOf(row: Row, exchange: Exchange): MaybePromise<{ raw: Uint8Array; body: unknown }> {
   const wanted = row.request?.body
   if (wanted === undefined) return NO_BODY
-  return readBody(exchange.header('content-length'), exchange.body()).then((raw) => {
+  return exchange.readBody(MAX_BODY_BYTES).then((raw) => {
     if (raw.length === 0 && wanted.required !== true) return { raw, body: {} }
     checkJson(exchange.header('content-type'))
     if (row['x-access'] === 'signature') return { raw, body: undefined }

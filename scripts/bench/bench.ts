@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { arch, availableParallelism, cpus } from 'node:os'
+import { arch, availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { openOwned } from '../../main/core/kernel/lifetime.ts'
 import type { Figure } from './figures/figure.ts'
@@ -66,19 +66,24 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => process.exit(143))
   process.once('exit', () => rmSync(root, { recursive: true, force: true }))
   const started = new Date()
+  const [loadBefore] = loadavg()
   const figures = await measure(options, root)
   const machine = {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     arch: arch(),
     node: process.version,
+    // What others were doing: above the number of cores, the ratios suffer.
+    load_before: loadBefore,
   }
   const seconds = Math.round((Date.now() - started.getTime()) / 1000)
   const report = { started_at: started.toISOString(), seconds, quick: options.quick, machine, figures }
   const json = `${JSON.stringify(report, null, 2)}\n`
   writeFileSync(join(REPORTS, 'bench.json'), json)
   process.stdout.write(options.json ? json : `${tableOf(figures)}\n`)
-  say(`${seconds} s on ${machine.cores} cores (${machine.cpu}), Node ${machine.node}; also in reports/bench.json`)
+  say(
+    `${seconds} s on ${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load ${machine.load_before?.toFixed(1)} before; also in reports/bench.json`,
+  )
 }
 
 await main()

@@ -74,5 +74,13 @@ export const IMPORT_TABLE: readonly RoomRow[] = [
     packages: 'any',
     node: 'any',
   },
+  // Imitates Electron, and is checked against its types; it never runs the package.
+  {
+    room: 'electron stand-in',
+    files: /^tests\/support\/(electron-stand-in\/|launch-desktop\.ts$)/,
+    own: /./,
+    packages: ['electron', 'playwright'],
+    node: 'any',
+  },
   { room: 'tests', files: /^tests\//, own: /./, packages: 'any', node: 'any' },
 ]

@@ -23,6 +23,8 @@ describe('a console that is killed in the middle of its work', () => {
         await writeFile(join(dataRoot, 'config.json'), JSON.stringify({ audit_segment_bytes: 1024 * 1024 }))
         return crashAgainAndAgain({ dataRoot, rounds, seed: SEED + i, compileCache })
       })
+      // All of them end before the first failure is told, so that none runs on in a folder that is being removed.
+      await Promise.allSettled(worlds)
       for (const figures of await Promise.all(worlds)) {
         console.info(JSON.stringify(figures))
         expect(figures.kills).toBeGreaterThanOrEqual(rounds)

@@ -69,11 +69,13 @@ describe('the desktop app', () => {
   })
 
   test('pushes what happens to the page until the page has had enough', async () => {
+    const { clients } = (await world.info()).events
     await subscribe('first', null)
     await expect.poll(() => heard('first'), PATIENT).toEqual(['open'])
     await world.createTask('Heard')
     await expect.poll(() => heard('first'), PATIENT).toHaveLength(2)
     await world.desktop.page.evaluate(() => (window as unknown as DesktopPage).stop())
+    await expect.poll(async () => (await world.info()).events.clients, PATIENT).toBe(clients)
 
     await subscribe('second', null)
     await expect.poll(() => heard('second'), PATIENT).toEqual(['open'])

@@ -3,10 +3,11 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import type { Scope } from '../../contract/scope.ts'
-import { type App, createApp } from '../../main/app.ts'
+import type { App } from '../../main/app.ts'
 import { type Config, loadConfig } from '../../main/config.ts'
+import { openConsoleHost } from '../../main/console-host.ts'
+import { openOwned } from '../../main/core/kernel/lifetime.ts'
 import type { Logger } from '../../main/core/kernel/logger.ts'
-import { listen } from '../../main/http/listen.ts'
 import { temporaryFolder } from './data-root.ts'
 
 export const WEBHOOK_SECRET = 'test-webhook-secret'
@@ -46,17 +47,13 @@ export async function startApp(
 ): Promise<RunningApp> {
   const dataRoot = options.dataRoot ?? (await temporaryFolder())
   const config = loadConfig(['--data-root', dataRoot, '--port', '0'], options.env ?? { WEBHOOK_SECRET }, dataRoot)
-  const app = await createApp(config, 'headless', options.logger ?? SILENT)
-  const listener = await listen(app.fetch, config)
+  const { value, lifetime } = await openOwned((owner) =>
+    openConsoleHost(owner, config, 'headless', options.logger ?? SILENT),
+  )
+  const { app, url } = value
   const tokens = new Map<Scope, string>()
 
-  async function stop(): Promise<void> {
-    app.stopTakingRequests()
-    app.events.close()
-    await listener.close()
-    await app.close()
-  }
-  onTestFinished(stop)
+  onTestFinished(lifetime.close)
 
   async function inside(method: string, path: string, data?: unknown): Promise<Response> {
     const headers = { 'content-type': 'application/json' }
@@ -74,12 +71,12 @@ export async function startApp(
 
   return {
     app,
-    url: listener.url,
+    url,
     config,
     token,
-    stop,
+    stop: lifetime.close,
     call: async (method, path, scope, data, headers = {}) =>
-      fetch(listener.url + path, {
+      fetch(url + path, {
         method,
         headers: {
           ...(data === undefined ? {} : { 'content-type': 'application/json' }),
@@ -90,7 +87,7 @@ export async function startApp(
       }),
     raw: (method, path, headers, body) =>
       new Promise((resolve, reject) => {
-        const { port } = new URL(listener.url)
+        const { port } = new URL(url)
         const request = httpRequest({ host: '127.0.0.1', port, method, path, headers }, (response) => {
           let text = ''
           response.setEncoding('utf8').on('data', (part: string) => {
@@ -103,7 +100,7 @@ export async function startApp(
       }),
     webhook: (event, delivery, payload) => {
       const body = JSON.stringify(payload)
-      return fetch(`${listener.url}/webhooks/github`, { method: 'POST', body, headers: signed(event, delivery, body) })
+      return fetch(`${url}/webhooks/github`, { method: 'POST', body, headers: signed(event, delivery, body) })
     },
     lines: async (type) => {
       const answer = await inside('GET', `/api/audit?type=${type}&limit=1000`)

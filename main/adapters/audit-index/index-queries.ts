@@ -19,6 +19,15 @@ export interface IndexQueries {
 
 const PLACE = 'seq, segment, offset, length'
 
+/**
+ * A task has far fewer lines than a type: the plus keeps the index by type out of such a query. That index leaves served requests out,
+ * and SQLite uses it only where the query says so as well.
+ */
+function typeCondition(filter: AuditFilter): string {
+  if (filter.task_id !== null) return '+type = ?'
+  return filter.type === 'request_served' ? 'type = ?' : "type = ? AND type <> 'request_served'"
+}
+
 export function createIndexQueries(database: DatabaseSync): IndexQueries {
   const last = database.prepare(`SELECT ${PLACE}, high_ts FROM lines ORDER BY seq DESC LIMIT 1`)
   const first = database.prepare('SELECT seq FROM lines ORDER BY seq LIMIT 1')
@@ -27,8 +36,8 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
   const delivery = database.prepare(`SELECT ${PLACE} FROM lines WHERE delivery_id = ? ORDER BY seq`)
   const intents = database.prepare(`
     SELECT ${PLACE} FROM lines AS intent
-    WHERE type = 'task_write_intended'
-      AND seq > coalesce((SELECT max(seq) FROM lines WHERE type = 'service_started'), 0)
+    WHERE type = 'task_write_intended' AND type <> 'request_served'
+      AND seq > coalesce((SELECT max(seq) FROM lines WHERE type = 'service_started' AND type <> 'request_served'), 0)
       AND NOT EXISTS (SELECT 1 FROM lines AS outcome WHERE outcome.intent_seq = intent.seq AND outcome.seq > intent.seq)
     ORDER BY seq`)
   const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
@@ -68,8 +77,7 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
         values.push(value)
       }
       if (filter.task_id !== null) where('task_id = ?', filter.task_id)
-      // A task has far fewer lines than a type: the plus keeps the index by type out of such a query.
-      if (filter.type !== null) where(filter.task_id === null ? 'type = ?' : '+type = ?', filter.type)
+      if (filter.type !== null) where(typeCondition(filter), filter.type)
       if (filter.since_seq !== null) where('seq > ?', filter.since_seq)
       if (filter.since_ts !== null) {
         const ms = Date.parse(filter.since_ts)

@@ -34,7 +34,7 @@ export interface SqliteAuditIndex extends AuditIndex {
 /** Rows in one transaction of the background: a few milliseconds. */
 const ROWS_AT_ONCE = 1000
 const WORTH_TELLING = 50_000
-const FLUSH_AFTER_MS = 100
+const FLUSH_AFTER_MS = 250
 const RETRY_AFTER_MS = 1000
 /** Most lines that one correlation id is answered with: the first ones. */
 const MAX_TRAIL = 10_000

@@ -32,6 +32,8 @@ export interface GroupCommitOptions {
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   let waiting: WaitingLine[] = []
   let waitingLength = 0
+  /** Waiting lines that somebody waits for. */
+  let awaited = 0
   let running: Promise<void> | null = null
   let linger: NodeJS.Timeout | null = null
 
@@ -54,13 +56,17 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
 
   async function run(): Promise<void> {
     try {
-      while (waiting.length > 0) {
+      do {
         // One turn of the event loop, so that all who were answered by the last batch can join the next.
         await new Promise(setImmediate)
-        await options.commit(nextBatch())
-      }
+        const batch = nextBatch()
+        awaited -= batch.filter((line) => line.waiter !== null).length
+        await options.commit(batch)
+        // Lines that nobody waits for go on waiting for company: under steady reads they would cost a sync each time.
+      } while (awaited > 0 || waiting.length >= options.maxBatchLines)
     } finally {
       running = null
+      if (waiting.length > 0) linger ??= setTimeout(start, options.lingerMs).unref()
     }
   }
 
@@ -76,6 +82,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       if (waiting.length > 0 && waitingLength + line.body.length > options.maxWaitingLength) return false
       waiting.push(line)
       waitingLength += line.body.length
+      if (line.waiter !== null) awaited += 1
       if (running !== null) return true
       if (line.waiter !== null || waiting.length >= options.maxBatchLines) start()
       else linger ??= setTimeout(start, options.lingerMs).unref()

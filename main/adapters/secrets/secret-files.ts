@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256 } from '../../core/kernel/sha256.ts'
 import { StartupError } from '../../core/kernel/startup-error.ts'
@@ -20,6 +20,8 @@ export interface SecretFiles {
   jwtSecret(): string
   /** Generated on first use. */
   auditKeys(): AuditKeys
+  /** Removes what a crash left half-done. Only for the process that has the data root. */
+  removeLeftovers(): void
 }
 
 const FOLDER_MODE = 0o700
@@ -56,6 +58,9 @@ export function openSecretFiles(dataRoot: string): SecretFiles {
       const publicKey = createPublicKey(privateKey)
       const keyId = sha256(publicKey.export({ type: 'spki', format: 'der' })).slice(0, 16)
       return { privateKey, publicKey, keyId }
+    },
+    removeLeftovers: () => {
+      for (const name of readdirSync(folder).filter((name) => name.startsWith('.tmp-'))) rmSync(join(folder, name))
     },
   }
 }

@@ -1,8 +1,9 @@
 import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 /** Makes a file that only its owner may read, whole or not at all. An existing file of that name is left as it is. */
 export function writeNewFileSync(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`
+  const temporary = join(dirname(path), `.tmp-${basename(path)}.${process.pid}`)
   const fd = openSync(temporary, 'w', 0o600)
   try {
     writeSync(fd, text)

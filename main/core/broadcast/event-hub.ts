@@ -31,7 +31,7 @@ export interface EventHub {
 
 const encoder = new TextEncoder()
 
-export function frameOf<N extends PushedEventName>(name: N, payload: PushedEvent<N>): Frame {
+function frameOf<N extends PushedEventName>(name: N, payload: PushedEvent<N>): Frame {
   const data = JSON.stringify(payload)
   return {
     seq: payload.seq,

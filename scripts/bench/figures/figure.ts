@@ -1,4 +1,4 @@
-/** What is hoped for, as a ratio of the service to the bare thing. */
+/** What is hoped for: of the ratio of the service to the bare thing, or of the figure itself where nothing is compared. */
 export type Aim = { readonly atLeast: number } | { readonly atMost: number }
 
 /** One line of the table. */
@@ -17,8 +17,9 @@ export interface Figure {
 
 /** Whether the aim is reached; null without one. */
 export function reached(figure: Figure): boolean | null {
-  if (figure.aim === null || figure.ratio === null) return null
-  return 'atLeast' in figure.aim ? figure.ratio.median >= figure.aim.atLeast : figure.ratio.median <= figure.aim.atMost
+  if (figure.aim === null) return null
+  const value = figure.ratio?.median ?? figure.service
+  return 'atLeast' in figure.aim ? value >= figure.aim.atLeast : value <= figure.aim.atMost
 }
 
 export function aimText(aim: Aim | null): string {

@@ -3,7 +3,7 @@ import { aimText, type Figure, reached } from './figure.ts'
 const HEAD = ['section', 'what', 'service', 'bare', 'unit', 'ratio', 'of rounds', 'aim', '']
 
 /** Three significant digits, thousands set apart. */
-export function shortNumber(value: number): string {
+function shortNumber(value: number): string {
   if (!Number.isFinite(value)) return '?'
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2
   return value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits })

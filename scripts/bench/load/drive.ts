@@ -25,7 +25,7 @@ export interface Span {
   readonly until: number
 }
 
-/** Sends until `span.until`. `onSend` learns which request leaves and when it was due. */
+/** Sends until `span.until`. `onSend` learns which request leaves and from when on its latency counts. */
 export async function drive(
   stream: Stream,
   span: Span,
@@ -44,13 +44,15 @@ export async function drive(
       const place = sent++
       const due = perSecond === null ? performance.now() : began + (place * 1000) / perSecond
       if (due >= span.until) break
-      if (due > performance.now()) await pause(due - performance.now())
-      onSend(place % requests.length, due)
+      if (due > performance.now()) await pause(Math.ceil(due - performance.now()))
+      // A timer may fire a little early.
+      const from = Math.min(due, performance.now())
+      onSend(place % requests.length, from)
       const status = await connection.send(requests[place % requests.length] as string)
       const now = performance.now()
       if (due < span.from) continue
       lastAt = Math.max(lastAt, now)
-      latencies.push(now - due)
+      latencies.push(now - from)
       statuses[status] = (statuses[status] ?? 0) + 1
     }
     connection.close()

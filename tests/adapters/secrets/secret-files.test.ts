@@ -34,6 +34,13 @@ describe('the secrets folder', () => {
       }),
     )
   })
+  it('is rid of what a crash left half-done, and of nothing else', async () => {
+    const secrets = openSecretFiles(await temporaryFolder())
+    secrets.jwtSecret()
+    await writeFile(join(secrets.folder, '.tmp-jwt-secret.4711'), 'a copy of the secret', { mode: 0o600 })
+    secrets.removeLeftovers()
+    expect(await readdir(secrets.folder)).toEqual(['jwt-secret'])
+  })
   it('names a key file that is no key', async () => {
     const root = await temporaryFolder()
     const secrets = openSecretFiles(root)
