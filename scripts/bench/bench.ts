@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
-import { openOwned } from '../../main/core/kernel/lifetime.ts'
+import { type Lifetime, openOwned } from '../../main/core/kernel/lifetime.ts'
 import type { Figure } from './figures/figure.ts'
 import { tableOf } from './figures/table.ts'
 import { measureApproves } from './measure/approves.ts'
@@ -30,20 +30,32 @@ const MEASUREMENTS: readonly {
 
 const say = (text: string): boolean => process.stderr.write(`${text}\n`)
 
+/** Ends what runs, services included, when the bench itself is told to end. */
+function endOnSignal(running: { lifetime: Lifetime | null }): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      const closing = running.lifetime?.close() ?? Promise.resolve()
+      closing.catch(() => undefined).then(() => process.exit(1))
+    })
+}
+
 async function measure(options: BenchOptions, root: string): Promise<readonly Figure[]> {
   const figures: Figure[] = []
+  const running: { lifetime: Lifetime | null } = { lifetime: null }
+  endOnSignal(running)
   for (const { sections, run } of MEASUREMENTS) {
     if (!sections.some((section) => options.sections.includes(section))) continue
-    const { value, lifetime } = await openOwned((owner) =>
-      run({
+    const { value, lifetime } = await openOwned((owner) => {
+      running.lifetime = owner
+      return run({
         ...{ lifetime: owner, quick: options.quick, profiles: options.profiles, sections: options.sections, say },
         folder: (name) => {
           const folder = mkdtempSync(join(root, `${name}-`))
           owner.own(`folder ${name}`, () => rmSync(folder, { recursive: true, force: true }))
           return folder
         },
-      }),
-    )
+      })
+    })
     await lifetime.close()
     figures.push(...value)
   }
@@ -62,8 +74,6 @@ async function main(): Promise<void> {
   // Beside the data that it is about, because a temporary folder may be no disk at all.
   mkdirSync(REPORTS, { recursive: true })
   const root = mkdtempSync(join(REPORTS, 'bench-'))
-  process.once('SIGINT', () => process.exit(130))
-  process.once('SIGTERM', () => process.exit(143))
   process.once('exit', () => rmSync(root, { recursive: true, force: true }))
   const started = new Date()
   const [loadBefore] = loadavg()
