@@ -101,6 +101,11 @@ export const PROBLEMS = {
     title: 'The task has changed since you read it',
     remedy: 'Read the task again, look at what changed, and repeat with the current base_sha.',
   },
+  delivery_changed: {
+    status: 409,
+    title: 'This delivery id was used for another body',
+    remedy: 'A delivery keeps its body when it is sent again; a new body needs a new delivery id.',
+  },
   payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 1 MiB.' },
   unsupported_media_type: {
     status: 415,
@@ -131,7 +136,7 @@ export const PROBLEMS = {
   audit_unavailable: {
     status: 503,
     title: 'The audit log cannot be written',
-    remedy: 'Check that audit/ is writable and not full. Nothing is done while it cannot be recorded.',
+    remedy: 'Check that audit/ is writable and not full. Nothing new is done while it cannot be recorded.',
   },
   shutting_down: { status: 503, title: 'The console is stopping', remedy: 'Try again when it is running.' },
 } as const satisfies Record<string, Row>

@@ -23,9 +23,10 @@ import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
 import { sha256 } from './core/kernel/sha256.ts'
 import { createExternalChangeRecorder } from './core/tasks/external-changes.ts'
+import { createOwedOutcomes } from './core/tasks/owed-outcomes.ts'
 import { createTaskService } from './core/tasks/task-service.ts'
 import { settleOpenWrites } from './core/tasks/write-recovery.ts'
-import { createHttpApp, type FetchFunction } from './http/app.ts'
+import { createHttpApp, type FetchFunction, type RefuseUnreadable } from './http/app.ts'
 import { createAuditHandlers } from './http/audit-handlers.ts'
 import { createAuthenticator } from './http/authenticate.ts'
 import { createEventStream, STREAM_LIMITS } from './http/events-sse.ts'
@@ -42,6 +43,7 @@ import { createSystemInfo } from './system-info.ts'
 export interface App {
   /** The app function: HTTP, desktop IPC and CLI all go through it. */
   readonly fetch: FetchFunction
+  readonly refuseUnreadable: RefuseUnreadable
   readonly events: EventHub
   readonly loginCodes: LoginCodes
   readonly instance: InstanceLock
@@ -56,6 +58,8 @@ export interface App {
 /** Frames kept for clients that come back with Last-Event-ID. */
 const REPLAY_FRAMES = 5000
 const SIGN_EVERY_MS = 100
+/** How often outcome lines that the log could not take are tried again. */
+const SETTLE_EVERY_MS = 1000
 
 const systemLine = (type: EventDraft['type'], data: EventDraft['data']): EventDraft => ({
   ...{ type, actor: SYSTEM, correlation_id: 'system', task_id: null, route: null, status: null, data },
@@ -127,7 +131,13 @@ async function wire(
 
   const hub = createEventHub({ capacity: REPLAY_FRAMES, startSeq: log.head().seq, clock })
   const noticed = createExternalChangeRecorder({ log, hub })
-  const tasks = createTaskService({ store, log, hub, noticed, clock, ids })
+  const owed = createOwedOutcomes(log)
+  const settling = setInterval(() => void owed.settle().catch(() => undefined), SETTLE_EVERY_MS).unref()
+  lifetime.own('owed outcomes', async () => {
+    clearInterval(settling)
+    await owed.settle()
+  })
+  const tasks = createTaskService({ store, log, hub, owed, noticed, clock, ids })
   const watcher = watchSsot({ events: ssotEvents, store, noticed, logger })
   lifetime.own('watch over ssot/', watcher.close)
 
@@ -136,7 +146,7 @@ async function wire(
   const codes = createLoginCodes({ clock, ids })
   const cookieName = `countersign_session_${sha256(config.data_root).slice(0, 6)}`
   const deliveries = createDeliveryService({ log, index: auditIndex, tasks, hub })
-  const stream = createEventStream({ hub, log, limits: STREAM_LIMITS })
+  const stream = createEventStream({ hub, log, limits: STREAM_LIMITS, isLive: tokens.isLive })
   lifetime.own('event stream', stream.close)
   lifetime.own('event hub', hub.close)
 
@@ -154,7 +164,7 @@ async function wire(
   })
   const bootId = ids.hex(4)
   let requests = 0
-  const fetch = createHttpApp({
+  const { fetch, refuseUnreadable } = createHttpApp({
     pipeline: createPipeline({
       log,
       logger,
@@ -165,7 +175,7 @@ async function wire(
     handlers: {
       ...createTaskHandlers({ tasks, store, bootId }),
       ...createAuditHandlers(auditIndex),
-      ...createSessionHandlers({ codes, tokens, log, cookieName }),
+      ...createSessionHandlers({ codes, tokens, log, cookieName, endDeadStreams: stream.endDead }),
       ...createSystemHandlers({
         info,
         version: resources.version,
@@ -180,6 +190,7 @@ async function wire(
 
   return {
     fetch,
+    refuseUnreadable,
     events: hub,
     loginCodes: codes,
     instance,

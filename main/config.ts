@@ -33,6 +33,8 @@ const FLAGS = {
   'allow-host': { type: 'string', multiple: true },
   'accept-audit-loss': { type: 'string' },
   'print-login': { type: 'boolean' },
+  // The ready line is JSON with or without it; every verb takes it.
+  json: { type: 'boolean' },
 } as const
 
 const DEFAULT_PORT = 8787
@@ -62,6 +64,10 @@ export function loadConfig(
   makeDataRoot(data_root)
   const file = readConfigFile(join(data_root, 'config.json'))
   const host = flags.host ?? '127.0.0.1'
+  if (host.trim() === '') throw wrong('--host is empty', 'give an address, or leave the flag out for 127.0.0.1')
+  for (const name of flags['allow-host'] ?? [])
+    if (!/^[A-Za-z0-9.-]+$/.test(name))
+      throw wrong(`--allow-host "${name}" is not a host name`, 'give the name alone, without scheme and port')
   const jwt_secret = given(env, 'JWT_SECRET')
   if (jwt_secret !== null && Buffer.byteLength(jwt_secret) < MIN_JWT_SECRET_BYTES)
     throw wrong(
@@ -84,9 +90,10 @@ export function loadConfig(
       portFrom('COUNTERSIGN_PORT', given(env, 'COUNTERSIGN_PORT')) ??
       file.port ??
       DEFAULT_PORT,
-    allowed_hosts: [...(LOOPBACK.includes(host) ? [] : [host]), ...(flags['allow-host'] ?? [])].map((name) =>
-      name.toLowerCase(),
-    ),
+    allowed_hosts: [
+      ...(LOOPBACK.includes(host) ? [] : [host.includes(':') ? `[${host}]` : host]),
+      ...(flags['allow-host'] ?? []),
+    ].map((name) => name.toLowerCase()),
     jwt_secret,
     webhook_secret: given(env, 'WEBHOOK_SECRET'),
     audit_segment_bytes: file.audit_segment_bytes ?? 64 * 1024 * 1024,

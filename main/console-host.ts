@@ -17,7 +17,7 @@ export async function openConsoleHost(
 ): Promise<{ readonly app: App; readonly url: string }> {
   const app = await createApp(config, host, logger)
   owner.own('app', app.close)
-  const listener = await listen(app.fetch, config)
+  const listener = await listen(app, config)
   owner.own('listener', listener.close)
   owner.own('open streams', () => {
     app.stopTakingRequests()

@@ -33,6 +33,8 @@ export const githubWebhook = row({
       'payload_not_json',
       'payload_too_large',
       'unsupported_media_type',
+      'delivery_changed',
+      'write_conflict',
       'storage_failed',
     ),
   },

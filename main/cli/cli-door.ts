@@ -74,9 +74,19 @@ function doorOver(
       const signal = AbortSignal.timeout(CALL_TIMEOUT_MS)
       const response = await send(new Request(base + path, { method, headers, body, signal }))
       const text = await response.text()
-      if (!response.ok) throw new RefusedError(JSON.parse(text) as Problem)
+      if (!response.ok) throw refusal(JSON.parse(text) as Problem)
       return text === '' ? null : JSON.parse(text)
     },
     close,
   }
+}
+
+/** A fresh token that is not taken means another key, not a bad token. */
+function refusal(problem: Problem): Error {
+  if (problem.error_code !== 'token_invalid') return new RefusedError(problem)
+  return new StartupError(
+    1,
+    'the running console has another JWT_SECRET than this shell',
+    'set the same JWT_SECRET here',
+  )
 }

@@ -3,13 +3,14 @@ import { startupFailure } from '../startup-failure.ts'
 import { auditTail, auditVerify } from './audit-verbs.ts'
 import { RefusedError } from './cli-door.ts'
 import { doctor } from './doctor.ts'
+import { printable } from './printable.ts'
 import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 import { login, tokenCreate, tokenRevoke } from './token-verbs.ts'
 
 const USAGE = `countersign VERB [--data-root DIR] [--json]
 
-  serve [--port N] [--host ADDRESS] [--allow-host NAME] [--accept-audit-loss REASON]
+  serve [--port N] [--host ADDRESS] [--allow-host NAME] [--accept-audit-loss REASON] [--print-login]
   login                                   a one-time code for the browser
   token create --scope admin|observer|tool_runner [--ttl 1h] [--sub NAME]
   token revoke JTI
@@ -46,20 +47,27 @@ const VERBS: Readonly<Record<string, Verb>> = {
 }
 
 /** Runs one verb and resolves to its exit code. */
-export async function runCli(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function runCli(argv: readonly string[], bare: Terminal): Promise<ExitCode> {
+  const terminal = guarded(bare)
   if (argv[0] === '--help' || argv[0] === 'help') {
     terminal.out(USAGE)
     return 0
   }
-  const words = VERBS[argv[0] ?? ''] === undefined ? 2 : 1
+  const words = Object.hasOwn(VERBS, argv[0] ?? '') ? 1 : 2
   const name = argv.slice(0, words).join(' ')
   try {
-    const verb = VERBS[name]
+    const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined
     if (verb === undefined) throw new UsageError(name === '' ? 'no verb given' : `there is no verb "${name}"`)
     return await verb(argv.slice(words), terminal)
   } catch (error) {
     return explain(error, terminal)
   }
+}
+
+/** Whatever a verb prints may hold text from outside, which must not steer the terminal. */
+function guarded(bare: Terminal): Terminal {
+  const inert = (text: string): string => text.split('\n').map(printable).join('\n')
+  return { ...bare, out: (text) => bare.out(inert(text)), err: (text) => bare.err(inert(text)) }
 }
 
 function explain(error: unknown, terminal: Terminal): ExitCode {

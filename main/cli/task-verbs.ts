@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { TaskDetail, TaskPage } from '../../contract/task.ts'
 import { type CliDoor, openCliDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
+import { printable } from './printable.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 
 async function withDoor(
@@ -31,14 +32,6 @@ function show(terminal: Terminal, json: boolean | undefined, task: TaskDetail): 
   terminal.out(`  base_sha ${task.base_sha}`)
 }
 
-/** Text from outside must not steer the terminal: control and direction characters become visible. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu,
-    (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  )
-}
-
 export async function taskCreate(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseVerb(
     argv,
@@ -51,7 +44,7 @@ export async function taskCreate(argv: readonly string[], terminal: Terminal): P
     },
     [],
   )
-  const text = values.text ?? (values.file === undefined ? undefined : readFileSync(values.file, 'utf8'))
+  const text = values.text ?? (values.file === undefined ? undefined : readRequest(values.file))
   if (text === undefined) throw new UsageError('give the request with --text TEXT or --file FILE')
   return withDoor(values['data-root'], terminal, async (door) => {
     const created = await door.request('POST', '/api/tasks', {
@@ -121,3 +114,11 @@ export async function taskDecide(
 }
 
 const taskPath = (taskId: string | undefined): string => `/api/tasks/${encodeURIComponent(taskId ?? '')}`
+
+function readRequest(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`--file ${path} cannot be read: ${(error as Error).message}`)
+  }
+}

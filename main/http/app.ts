@@ -3,13 +3,16 @@ import { type OperationId, ROUTES } from '../../contract/routes/index.ts'
 import type { Row } from '../../contract/routes/row.ts'
 import { AppError } from '../core/kernel/app-error.ts'
 import type { DoorEnv } from './door.ts'
-import { createExchange } from './exchange.ts'
+import { ANONYMOUS, createExchange } from './exchange.ts'
 import type { Handlers } from './handler.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { StaticConsole } from './static-console.ts'
 
 /** The one function that all doors go through. */
 export type FetchFunction = (request: Request, env: DoorEnv) => Response | Promise<Response>
+
+/** The answer to what came over a socket and cannot be read as a request; it leaves its audit line like any other. */
+export type RefuseUnreadable = () => Response | Promise<Response>
 
 /** OpenAPI's `{name}` as Hono's `:name`. */
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
@@ -19,7 +22,7 @@ export function createHttpApp(parts: {
   handlers: Handlers
   console: StaticConsole
   nextCorrelationId: () => string
-}): FetchFunction {
+}): { readonly fetch: FetchFunction; readonly refuseUnreadable: RefuseUnreadable } {
   const app = new Hono<{ Bindings: DoorEnv }>()
   const rows = Object.keys(ROUTES) as OperationId[]
   const methodsOf = new Map<string, string[]>()
@@ -33,7 +36,13 @@ export function createHttpApp(parts: {
       parts.pipeline.serveRow(
         row,
         parts.handlers[id],
-        createExchange(c.req.raw, c.env, route, parts.nextCorrelationId(), c.req.param()),
+        createExchange(
+          c.req.raw,
+          c.env,
+          c.req.method === 'HEAD' ? `HEAD ${row.path}` : route,
+          parts.nextCorrelationId(),
+          c.req.param(),
+        ),
       ),
     )
   }
@@ -55,5 +64,14 @@ export function createHttpApp(parts: {
     })
   })
 
-  return (request, env) => app.fetch(request, env)
+  return {
+    fetch: (request, env) => app.fetch(request, env),
+    refuseUnreadable: () => {
+      const request = new Request('http://unreadable.invalid')
+      const exchange = createExchange(request, { identity: ANONYMOUS }, 'unreadable', parts.nextCorrelationId(), {})
+      return parts.pipeline.serve(exchange, () => {
+        throw new AppError('validation_failed', 'The request line or its headers cannot be read.')
+      })
+    },
+  }
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { AuditEventType } from '../../contract/audit-event.ts'
+import type { Grant } from '../core/access/token-authority.ts'
 import type { EventLog } from '../core/audit/event-log.ts'
 import type { EventHub, EventSink } from '../core/broadcast/event-hub.ts'
 import { AppError } from '../core/kernel/app-error.ts'
@@ -22,6 +23,8 @@ export interface EventStream {
   readonly handlers: Pick<Handlers, 'events'>
   /** Clients cut off since the start. */
   readonly dropped: number
+  /** Ends the streams whose token was revoked or has expired. */
+  endDead(): void
   close(): void
 }
 
@@ -29,9 +32,14 @@ export interface EventStream {
  * Server-sent events (WHATWG HTML, 9.2). A frame is made once and its bytes are handed to every socket as they are: the response has
  * no chunked framing, it ends with the connection.
  */
-export function createEventStream(parts: { hub: EventHub; log: EventLog; limits: StreamLimits }): EventStream {
+export function createEventStream(parts: {
+  hub: EventHub
+  log: EventLog
+  limits: StreamLimits
+  isLive: (grant: Grant) => boolean
+}): EventStream {
   const { maxWaitingBytes, heartbeatMs } = parts.limits
-  const sockets = new Set<Socket>()
+  const streams = new Map<Socket, Grant>()
   let dropped = 0
 
   function note(exchange: Exchange, type: AuditEventType, data: Record<string, number | string | null>): void {
@@ -39,7 +47,13 @@ export function createEventStream(parts: { hub: EventHub; log: EventLog; limits:
     parts.log.note({ type, actor, correlation_id, task_id: null, route: null, status: null, data })
   }
 
-  function open(exchange: Exchange, outgoing: ServerResponse, socket: Socket, lastSeq: number | null): void {
+  function open(exchange: Exchange, grant: Grant, outgoing: ServerResponse, lastSeq: number | null): void {
+    const { socket } = outgoing
+    if (socket === null)
+      throw new AppError(
+        'validation_failed',
+        'The stream needs a connection of its own, not one with a request still unanswered.',
+      )
     let frames = 0
     let overflowed = false
     outgoing.useChunkedEncodingByDefault = false
@@ -55,6 +69,10 @@ export function createEventStream(parts: { hub: EventHub; log: EventLog; limits:
     socket.setTimeout(0)
     const sink: EventSink = {
       send: (frame) => {
+        if (!parts.isLive(grant)) {
+          outgoing.end()
+          return
+        }
         if (socket.writableLength > maxWaitingBytes) {
           overflowed = true
           socket.destroy()
@@ -67,11 +85,11 @@ export function createEventStream(parts: { hub: EventHub; log: EventLog; limits:
     }
     socket.write(': connected\n\n')
     const unsubscribe = parts.hub.subscribe(sink, lastSeq)
-    sockets.add(socket)
+    streams.set(socket, grant)
     note(exchange, 'sse_client_connected', { clients: parts.hub.clients, last_event_id: lastSeq })
     socket.once('close', () => {
       unsubscribe()
-      sockets.delete(socket)
+      streams.delete(socket)
       if (overflowed) dropped += 1
       note(exchange, overflowed ? 'sse_client_dropped' : 'sse_client_disconnected', {
         clients: parts.hub.clients,
@@ -80,26 +98,35 @@ export function createEventStream(parts: { hub: EventHub; log: EventLog; limits:
     })
   }
 
-  function handle({ exchange }: Input<'events'>): typeof ALREADY_SENT {
-    if (!('outgoing' in exchange.env)) throw new AppError('socket_required', 'This door has no socket to stream to.')
-    const { outgoing, incoming } = exchange.env
-    open(exchange, outgoing, incoming.socket, lastEventId(exchange.header('last-event-id')))
+  function handle({ exchange, grant }: Input<'events'>): typeof ALREADY_SENT {
+    if (exchange.request.method !== 'GET')
+      throw new AppError('method_not_allowed', 'The stream takes GET.', { allow: 'GET' })
+    if (!('outgoing' in exchange.env) || grant === null)
+      throw new AppError('socket_required', 'This door has no socket to stream to.')
+    open(exchange, grant, exchange.env.outgoing, lastEventId(exchange.header('last-event-id')))
     return ALREADY_SENT
   }
 
+  function endDead(): void {
+    for (const [socket, grant] of streams) if (!parts.isLive(grant)) socket.end()
+  }
+
   const heartbeat = setInterval(() => {
-    for (const socket of sockets) if (socket.writableLength <= maxWaitingBytes) socket.write(HEARTBEAT)
+    endDead()
+    for (const socket of streams.keys())
+      if (socket.writable && socket.writableLength <= maxWaitingBytes) socket.write(HEARTBEAT)
   }, heartbeatMs)
   heartbeat.unref()
 
   return {
     handlers: { events: handle },
+    endDead,
     get dropped() {
       return dropped
     },
     close: () => {
       clearInterval(heartbeat)
-      for (const socket of sockets) socket.end()
+      for (const socket of streams.keys()) socket.end()
     },
   }
 }

@@ -19,7 +19,7 @@ export interface Exchange {
   actor: Actor
 }
 
-const ANONYMOUS: Actor = { sub: 'anonymous', scopes: [], door: 'http' }
+export const ANONYMOUS: Actor = { sub: 'anonymous', scopes: [], door: 'http' }
 
 export function createExchange(
   request: Request,
@@ -56,10 +56,11 @@ function fromRequest(request: Request): Pick<Exchange, 'header' | 'readBody'> {
 
 function collect(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(tooLarge(maxBytes))
+  // A connection that broke off before we listened will never tell us.
+  if (incoming.destroyed && !incoming.readableEnded) return Promise.reject(brokenOff())
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let size = 0
-    const brokenOff = (): void => reject(new AppError('validation_failed', 'The body broke off before its end.'))
     incoming.on('data', (part: Buffer) => {
       size += part.length
       // The rest is drained and thrown away: the answer still has to go out on this connection.
@@ -67,10 +68,12 @@ function collect(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Arra
       else parts.push(part)
     })
     incoming.once('end', () => resolve(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)))
-    incoming.once('error', brokenOff)
-    incoming.once('close', brokenOff)
+    incoming.once('error', () => reject(brokenOff()))
+    incoming.once('close', () => reject(brokenOff()))
   })
 }
+
+const brokenOff = (): AppError => new AppError('validation_failed', 'The body broke off before its end.')
 
 const tooLarge = (maxBytes: number): AppError =>
   new AppError('payload_too_large', `The body is larger than ${maxBytes} bytes.`)

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { StartupError } from '../core/kernel/startup-error.ts'
-import type { FetchFunction } from './app.ts'
+import type { FetchFunction, RefuseUnreadable } from './app.ts'
 import type { DoorEnv } from './door.ts'
 
 export interface Listener {
@@ -16,11 +16,21 @@ export interface Listener {
 const GRACE_MS = 1000
 
 /** Serves the app over HTTP. Throws StartupError naming the address when it cannot be had. */
-export async function listen(fetch: FetchFunction, address: { host: string; port: number }): Promise<Listener> {
+export async function listen(
+  app: { readonly fetch: FetchFunction; readonly refuseUnreadable: RefuseUnreadable },
+  address: { readonly host: string; readonly port: number },
+): Promise<Listener> {
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 60_000 },
-    getRequestListener((request, env) => fetch(request, env as DoorEnv)),
+    getRequestListener((request, env) => app.fetch(request, env as DoorEnv), {
+      errorHandler: () => app.refuseUnreadable(),
+    }),
   )
+  // What Node's parser refuses never becomes a request: it gets Node's own bare 400, and its line all the same.
+  server.on('clientError', (_error, socket) => {
+    void app.refuseUnreadable()
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(address, error)))
     server.listen(address.port, address.host, resolve)

@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { ZodType } from 'zod'
-import type { Problem } from '../../contract/problem.ts'
+import type { ErrorCode, Problem } from '../../contract/problem.ts'
 import type { Row } from '../../contract/routes/row.ts'
 import type { EventLog } from '../core/audit/event-log.ts'
 import { AppError } from '../core/kernel/app-error.ts'
@@ -30,6 +30,9 @@ export interface PipelineParts {
 
 // biome-ignore lint/suspicious/noExplicitAny: the table of handlers is typed row by row in handler.ts
 type AnyHandler = (input: Input<any>) => MaybePromise<Answer>
+
+/** What the person who runs the process should see; a source that is off or a console that stops is no news. */
+const WORTH_LOGGING: ReadonlySet<string> = new Set<ErrorCode>(['internal', 'storage_failed', 'audit_unavailable'])
 
 /** The way of every request: guards, identity, scope, schema, handler; then its audit line; then the reply. */
 export interface Pipeline {
@@ -72,7 +75,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   function refuse(exchange: Exchange, error: unknown): { reply: Reply; code: string } {
     const problem = problemOf(error, exchange.correlation_id)
-    if (problem.error_code === 'internal' || problem.status === 503)
+    if (WORTH_LOGGING.has(problem.error_code))
       parts.logger.error({ err: error, correlation_id: exchange.correlation_id, route: exchange.route }, problem.title)
     const headers = headersFor(problem)
     return { reply: problemReply(problem, headers), code: problem.error_code }

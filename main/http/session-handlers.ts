@@ -18,6 +18,8 @@ export function createSessionHandlers(parts: {
   tokens: TokenAuthority
   log: EventLog
   cookieName: string
+  /** Ends the event streams of tokens that hold no longer. */
+  endDeadStreams: () => void
 }): SessionHandlers {
   const { codes, tokens, log } = parts
   const record = (call: Call, actor: Actor, type: AuditEventType, data: AuditEvent['data']): Promise<unknown> =>
@@ -47,6 +49,7 @@ export function createSessionHandlers(parts: {
     logOut: async ({ grant, call }) => {
       if (grant !== null && grant.jti !== '' && call.actor.door === 'console') {
         await tokens.revoke(grant.jti)
+        parts.endDeadStreams()
         await record(call, call.actor, 'session_closed', { jti: grant.jti })
       }
       const reply = jsonReply(204, null, { 'set-cookie': cookie('', 0) })
@@ -70,6 +73,7 @@ export function createSessionHandlers(parts: {
     },
     revokeToken: async ({ params, call }) => {
       const revoked = await tokens.revoke(params.jti)
+      parts.endDeadStreams()
       await record(call, call.actor, 'token_revoked', revoked)
       return jsonReply(200, revoked)
     },

@@ -16,7 +16,12 @@ export function createTaskHandlers(parts: { tasks: TaskService; store: TaskStore
   function detailReply(status: number, entry: TaskEntry, headers: Reply['headers']): Reply {
     if (entry.task === null)
       throw new AppError('internal', `task ${entry.task_id} is invalid right after it was written`)
-    return bytesReply(status, detailBytes(entry, entry.task), { etag: `"${entry.base_sha}"`, ...headers }, entry.task)
+    return bytesReply(
+      status,
+      detailBytes(entry, entry.task),
+      { etag: `"${entry.base_sha}"`, 'cache-control': 'no-store', ...headers },
+      entry.task,
+    )
   }
 
   async function decide(
@@ -24,7 +29,10 @@ export function createTaskHandlers(parts: { tasks: TaskService; store: TaskStore
     decision: 'approve' | 'reject',
   ): Promise<Reply> {
     const { call, params, body, exchange } = input
-    const base_sha = body.base_sha ?? shaOfIfMatch(exchange.header('if-match'))
+    const ifMatch = shaOfIfMatch(exchange.header('if-match'))
+    if (body.base_sha !== undefined && ifMatch !== null && body.base_sha !== ifMatch)
+      throw new AppError('validation_failed', 'If-Match and base_sha name two different contents.')
+    const base_sha = body.base_sha ?? ifMatch
     const entry = await tasks.decide(call, params.task_id, { decision, comment: body.comment ?? null, base_sha })
     return detailReply(200, entry, {})
   }

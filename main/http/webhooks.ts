@@ -13,6 +13,9 @@ import { bytesReply } from './reply.ts'
 
 const GITHUB: Actor = { sub: 'github', scopes: [], door: 'webhook' }
 
+/** Reasons for which a delivery with a good signature is refused. */
+const SIGNED_BUT_WRONG: readonly string[] = ['webhook_header_missing', 'payload_not_json']
+
 /** GitHub's delivery ids are UUIDs; whatever is signed and short enough to keep is taken. */
 const DELIVERY_ID = /^[\x21-\x7e]{1,100}$/
 const EVENT_NAME = /^[a-z0-9_]{1,60}$/
@@ -25,7 +28,7 @@ export function createWebhookHandlers(parts: {
   clock: Clock
 }): Pick<Handlers, 'githubWebhook'> {
   /** Refuses with a line of its own, so that a flood of bad signatures can be found by type. */
-  function checked(input: Input<'githubWebhook'>): { event: string; delivery_id: string } {
+  function checked(input: Input<'githubWebhook'>): { event: string; delivery_id: string; payload: unknown } {
     const { exchange, raw } = input
     const event = exchange.header('x-github-event')
     const delivery_id = exchange.header('x-github-delivery')
@@ -37,7 +40,7 @@ export function createWebhookHandlers(parts: {
         throw new AppError('webhook_header_missing', 'X-GitHub-Event is missing or no event name.')
       if (delivery_id === null || !DELIVERY_ID.test(delivery_id))
         throw new AppError('webhook_header_missing', 'X-GitHub-Delivery is missing or no delivery id.')
-      return { event, delivery_id }
+      return { event, delivery_id, payload: parseJson(raw) }
     } catch (error) {
       const reason = error instanceof AppError ? error.code : 'internal'
       // The line of the refused request follows it and is waited for, so this one is on the disk as well.
@@ -48,7 +51,7 @@ export function createWebhookHandlers(parts: {
         task_id: null,
         route: null,
         status: null,
-        data: { source: 'github', signature_valid: reason === 'webhook_header_missing', reason, bytes: raw.length },
+        data: { source: 'github', signature_valid: SIGNED_BUT_WRONG.includes(reason), reason, bytes: raw.length },
       })
       throw error
     }
@@ -56,9 +59,8 @@ export function createWebhookHandlers(parts: {
 
   return {
     githubWebhook: async (input) => {
-      const { event, delivery_id } = checked(input)
+      const { event, delivery_id, payload } = checked(input)
       input.exchange.actor = GITHUB
-      const payload = parseJson(input.raw)
       const now = timestamp(parts.clock)
       const { result, correlation_id } = await parts.deliveries.accept(
         { actor: GITHUB, correlation_id: input.call.correlation_id },

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { printable } from '../../main/cli/printable.ts'
 import { runCli } from '../../main/cli/run-cli.ts'
-import { printable } from '../../main/cli/task-verbs.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { startService } from '../support/service.ts'
 
@@ -89,6 +89,8 @@ describe('the command line', () => {
   })
   it.each([
     [['nonsense'], /there is no verb "nonsense/],
+    [['constructor'], /there is no verb "constructor/],
+    [['task', 'create', '--file', '/nowhere/request.md'], /--file \/nowhere\/request\.md cannot be read/],
     [['task', 'fly'], /there is no verb "task fly"/],
     [['task', 'show'], /TASK_ID is missing/],
     [['task', 'show', 'a', 'b'], /"b" is one word too many/],
@@ -137,6 +139,26 @@ describe('the command line', () => {
       execFile(process.execPath, [cli, '--help'], (failed, text) => resolve({ error: failed, stdout: text })),
     )
     expect([error, stdout]).toEqual([null, expect.stringMatching(/^countersign VERB/)])
+  })
+  it('says so when the running console has another key than this shell', async () => {
+    const dataRoot = await temporaryFolder()
+    const service = await startService({ dataRoot, flags: [], env: { JWT_SECRET: 's'.repeat(40) } })
+    onTestFinished(async () => void (await service.stop('SIGTERM')))
+    expect(await run(dataRoot, 'task', 'list')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/another JWT_SECRET/),
+    })
+  })
+  it('prints nothing from outside that could steer the terminal', async () => {
+    const root = await temporaryFolder()
+    await run(root, 'task', 'create', '--id', 't1', '--text', 'x', '--title', 'a\u001b[2Jb\u202ec')
+    const steering = /[\x1b\u202e]/
+    for (const argv of [
+      ['task', 'list'],
+      ['task', 'show', 't1'],
+      ['task', 'list', '--json'],
+    ])
+      expect((await run(root, ...argv)).out.join('')).not.toMatch(steering)
   })
   it('shows text from outside so that it cannot steer the terminal', () => {
     expect(printable('a\u001b[2Jb\u202ec')).toBe('a\\u001b[2Jb\\u202ec')

@@ -6,11 +6,13 @@ import { createEventStream, type StreamLimits } from '../../main/http/events-sse
 import { createExchange } from '../../main/http/exchange.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
 
+const GRANT = { actor: { sub: 'ci', scopes: ['observer' as const], door: 'http' as const }, jti: 'j1', expires_ms: 1 }
+
 /** The stream alone behind a socket, with limits that a test can reach. */
-async function serveStream(limits: StreamLimits) {
+async function serveStream(limits: StreamLimits, isLive: () => boolean = () => true) {
   const log = createMemoryLog()
   const hub = createEventHub({ capacity: 10, startSeq: 0, clock: { now: () => 0 } })
-  const stream = createEventStream({ hub, log, limits })
+  const stream = createEventStream({ hub, log, limits, isLive })
   const server = createServer((incoming, outgoing) => {
     const exchange = createExchange(
       new Request('http://x.invalid/api/events'),
@@ -23,7 +25,7 @@ async function serveStream(limits: StreamLimits) {
     stream.handlers.events({
       exchange,
       call,
-      grant: null,
+      grant: GRANT,
       params: undefined,
       query: undefined,
       body: undefined,
@@ -51,5 +53,21 @@ describe('the bytes of the stream', () => {
     expect(text).toBe(`: connected\n\n${': heartbeat\n\n'.repeat(text.split(': heartbeat').length - 1)}`)
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+  it('end with the next heartbeat once the token has expired, and say nothing more before that', async () => {
+    let live = true
+    const { hub, url } = await serveStream({ maxWaitingBytes: 1024, heartbeatMs: 20 }, () => live)
+    const response = await fetch(url)
+    live = false
+    hub.publish('webhook_applied', {
+      seq: 1,
+      ts: '2026-01-01T00:00:00Z',
+      correlation_id: 'c',
+      source: 'x',
+      event: 'y',
+      delivery_id: 'z',
+    })
+    expect(await response.text()).not.toContain('webhook_applied')
+    expect(hub.clients).toBe(0)
   })
 })

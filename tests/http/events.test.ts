@@ -65,6 +65,20 @@ describe('the event stream', () => {
     const inside = await running.app.fetch(new Request('http://x.invalid/api/events'), { identity })
     expect([inside.status, (await inside.json()).error_code]).toEqual([406, 'socket_required'])
   })
+  it('ends at once for a token that is revoked', async () => {
+    const running = await startApp()
+    const created = await running.call('POST', '/api/tokens', 'admin', { scope: 'observer' })
+    const { token, jti } = (await created.json()) as { token: string; jti: string }
+    const client = await openStream(running.url, token, null)
+    await running.call('POST', `/api/tokens/${jti}/revoke`, 'admin')
+    await expect.poll(() => client.isOpen()).toBe(false)
+  })
+  it('is not there for HEAD', async () => {
+    const running = await startApp()
+    const authorization = `Bearer ${await running.token('observer')}`
+    const answer = await running.raw('HEAD', '/api/events', { host: '127.0.0.1', authorization })
+    expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET'])
+  })
   it('cuts off a client that does not read, records it, and keeps the others whole', async () => {
     const running = await startApp()
     const reader = await stream(running)

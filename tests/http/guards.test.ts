@@ -90,6 +90,46 @@ describe('a body', () => {
   })
 })
 
+describe('a request that never becomes whole', () => {
+  /** Sends and hangs up, or waits for the server to. */
+  const send = async (url: string, text: string, hangUp: boolean): Promise<string> => {
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    if (hangUp) socket.end(text)
+    else socket.write(text)
+    let got = ''
+    for await (const part of socket.setEncoding('utf8')) got += part
+    return got
+  }
+  it('because its body breaks off leaves its line, with a token seen for the first time too', async () => {
+    const running = await startApp()
+    for (let i = 0; i < 10; i += 1) {
+      const issued = await running.call('POST', '/api/tokens', 'admin', { scope: 'admin', sub: `broken-${i}` })
+      const { token } = (await issued.json()) as { token: string }
+      const head = `POST /api/tasks HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${token}\r\n`
+      await send(running.url, `${head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{"request`, true)
+    }
+    const broken = async () =>
+      (await running.lines('request_refused')).filter((line) => line.actor.sub.startsWith('broken-'))
+    await expect.poll(async () => (await broken()).length).toBe(10)
+  })
+  it('because its Host header cannot be read is a problem and leaves its line', async () => {
+    const running = await startApp()
+    const answer = await send(
+      running.url,
+      'GET /health HTTP/1.1\r\nhost: a@127.0.0.1\r\nconnection: close\r\n\r\n',
+      false,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*"error_code":"validation_failed"/)
+    await expect.poll(async () => (await running.lines('request_refused')).at(-1)?.route).toBe('unreadable')
+  })
+  it('because it is no HTTP at all is refused and leaves its line', async () => {
+    const running = await startApp()
+    expect(await send(running.url, 'EHLO mail\r\n\r\n', false)).toMatch(/^HTTP\/1\.1 400 /)
+    await expect.poll(async () => (await running.lines('request_refused')).at(-1)?.route).toBe('unreadable')
+  })
+})
+
 describe('every answer', () => {
   it('carries the security headers, also problems and the console', async () => {
     const running = await startApp()

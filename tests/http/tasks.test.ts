@@ -118,6 +118,18 @@ describe('deciding', () => {
     expect(await read(running)).toEqual(now)
     expect(await running.lines('write_conflict')).toHaveLength(2)
   })
+  it('refuses two shas that differ', async () => {
+    const running = await startApp()
+    const { base_sha } = await create(running)
+    const answer = await running.call(
+      'POST',
+      '/api/tasks/t1/approve',
+      'admin',
+      { base_sha },
+      { 'if-match': `"${'a'.repeat(64)}"` },
+    )
+    expect((await problem(answer)).error_code).toBe('validation_failed')
+  })
   it('refuses an If-Match that is not one strong ETag', async () => {
     const running = await startApp()
     await create(running)

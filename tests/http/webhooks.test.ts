@@ -98,6 +98,21 @@ describe('a delivery that cannot be trusted', () => {
     const answer = await running.call('POST', '/webhooks/github', null, '{"a":', signed('issues', 'd-1', '{"a":'))
     expect(await codeOf(answer)).toBe('payload_not_json')
     expect(await running.lines('webhook_received')).toEqual([])
+    expect((await running.lines('webhook_rejected'))[0]?.data).toMatchObject({
+      signature_valid: true,
+      reason: 'payload_not_json',
+    })
+  })
+})
+
+describe('a delivery id', () => {
+  it('that comes again with another body is refused and changes nothing', async () => {
+    const running = await startApp()
+    await running.webhook('issues', 'd-1', opened)
+    const other = { ...opened, issue: { ...opened.issue, title: 'Eight' } }
+    const answer = await running.webhook('issues', 'd-1', other)
+    expect([answer.status, await codeOf(answer)]).toEqual([409, 'delivery_changed'])
+    expect(await running.lines('task_updated')).toEqual([])
   })
 })
 

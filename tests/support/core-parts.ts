@@ -4,6 +4,7 @@ import { createEventHub, type Frame } from '../../main/core/broadcast/event-hub.
 import { createDeliveryService } from '../../main/core/ingest/delivery-service.ts'
 import type { Call } from '../../main/core/kernel/call.ts'
 import { createExternalChangeRecorder } from '../../main/core/tasks/external-changes.ts'
+import { createOwedOutcomes } from '../../main/core/tasks/owed-outcomes.ts'
 import { createTaskService } from '../../main/core/tasks/task-service.ts'
 import { temporaryFolder } from './data-root.ts'
 import { createMemoryLog } from './memory-log.ts'
@@ -27,10 +28,11 @@ export async function createCore() {
   const store = openJsonTaskStore(folder)
   onTestFinished(store.close)
   const noticed = createExternalChangeRecorder({ log, hub })
-  const tasks = createTaskService({ store, log, hub, noticed, clock, ids })
+  const owed = createOwedOutcomes(log)
+  const tasks = createTaskService({ store, log, hub, owed, noticed, clock, ids })
   const deliveries = createDeliveryService({ log, index: log.index, tasks, hub })
   const advance = (ms: number): void => {
     nowMs += ms
   }
-  return { folder, clock, advance, ids, log, hub, frames, store, noticed, tasks, deliveries }
+  return { folder, clock, advance, ids, log, hub, frames, store, noticed, owed, tasks, deliveries }
 }

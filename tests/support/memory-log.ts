@@ -9,6 +9,8 @@ export interface MemoryLog extends EventLog {
   readonly events: AuditEvent[]
   readonly index: AuditIndex
   fail(type: AuditEvent['type']): void
+  /** The disk has space again. */
+  mend(): void
   types(): string[]
 }
 
@@ -54,6 +56,7 @@ export function createMemoryLog(): MemoryLog {
     events,
     index,
     fail: (type) => failing.add(type),
+    mend: () => failing.clear(),
     types: () => events.map((e) => e.type),
     record: async (draft) => {
       const { seq, ts } = write(draft)

@@ -17,7 +17,7 @@ export function openJsonTokenRegister(folder: string, clock: Clock): TokenRegist
     saving = saving
       .catch(() => undefined)
       .then(() => {
-        for (const [jti, token] of byJti) if (Date.parse(token.expires_at) <= clock.now()) byJti.delete(jti)
+        for (const [jti, token] of byJti) if (forgettable(token, clock.now())) byJti.delete(jti)
         return atomicWrite(path, `${JSON.stringify([...byJti.values()], null, 2)}\n`, 0o600)
       })
     return saving.catch((cause: unknown) => {
@@ -41,6 +41,13 @@ export function openJsonTokenRegister(folder: string, clock: Clock): TokenRegist
       return { jti, revoked_at }
     },
   }
+}
+
+/** A clock that is set back must not bring a revoked token to life: those are remembered for long after they have expired. */
+const REVOKED_KEPT_MS = 30 * 86_400_000
+
+function forgettable({ expires_at, revoked_at }: RegisteredToken, nowMs: number): boolean {
+  return Date.parse(expires_at) + (revoked_at === null ? 0 : REVOKED_KEPT_MS) <= nowMs
 }
 
 function read(path: string): RegisteredToken[] {

@@ -8,12 +8,15 @@ import type { Clock } from '../../core/kernel/clock.ts'
 import type { IdSource } from '../../core/kernel/ids.ts'
 import { ISSUER, signToken } from './sign-token.ts'
 
+/** The end of the year 9999: the last instant that an RFC 3339 timestamp can hold. */
+const LAST_SECOND = 253_402_300_799
+
 const Claims = z.object({
   sub: z.string().min(1).max(200),
   scope: Scope,
   door: Door,
   jti: z.string().min(1),
-  exp: z.int(),
+  exp: z.int().max(LAST_SECOND),
 })
 
 /** Checked tokens that are kept, so that a known token costs one map look-up. */
@@ -77,6 +80,7 @@ export function createJwtTokens(parts: {
       const grant = known.get(token)
       return grant === undefined ? checkNew(token) : stillGood(token, grant)
     },
+    isLive: (grant) => !parts.register.isRevoked(grant.jti) && parts.clock.now() < grant.expires_ms,
     revoke: (jti) => parts.register.revoke(jti),
   }
 }

@@ -21,6 +21,8 @@ export interface TokenAuthority {
   issue(request: TokenRequest): Promise<IssuedToken>
   /** Throws AppError `token_invalid`, `token_expired` or `token_revoked`. A token seen before costs no signature check. */
   check(token: string): Grant | Promise<Grant>
+  /** Whether a grant that was given earlier still holds: not revoked, not expired. */
+  isLive(grant: Grant): boolean
   /** Refused from now on. Throws AppError `token_not_found` for a jti that was not made here. */
   revoke(jti: string): Promise<RevokedToken>
 }

@@ -10,12 +10,11 @@ export interface Frame {
   readonly bytes: Uint8Array
 }
 
-export type CloseReason = 'stopping' | 'slow'
-
 /** Where frames go. `send` must not block and must not throw. */
 export interface EventSink {
   send(frame: Frame): void
-  close(reason: CloseReason): void
+  /** The console is stopping. */
+  close(): void
 }
 
 export interface EventHub {
@@ -87,7 +86,7 @@ export function createEventHub(options: { capacity: number; startSeq: number; cl
     close: () => {
       const open = [...sinks]
       sinks.clear()
-      for (const sink of open) sink.close('stopping')
+      for (const sink of open) sink.close()
     },
     get clients() {
       return sinks.size

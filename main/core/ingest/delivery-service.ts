@@ -3,6 +3,7 @@ import { DeliveryResult } from '../../../contract/webhook.ts'
 import type { AuditIndex, DeliveryRecord } from '../audit/audit-index.ts'
 import type { EventLog, WrittenEvent } from '../audit/event-log.ts'
 import type { EventHub } from '../broadcast/event-hub.ts'
+import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import type { TaskService } from '../tasks/task-service.ts'
 import type { Mapping } from './task-mapping.ts'
@@ -21,7 +22,7 @@ export interface Delivery {
 /** Carries every delivery out once: claim on the disk, then effects, then the result on the disk. A replay gets the recorded result. */
 export interface DeliveryService {
   /**
-   * Throws `audit_unavailable` or `storage_failed`; the delivery can then be sent again and goes on where it stopped.
+   * Throws `delivery_changed` when the id was claimed for another body; `audit_unavailable`, `storage_failed` or `write_conflict`: the delivery can then be sent again and goes on where it stopped.
    * `correlation_id` is the task's when the delivery concerns one task, otherwise the caller's.
    */
   accept(call: Call, delivery: Delivery): Promise<{ readonly result: DeliveryResult; readonly correlation_id: string }>
@@ -33,7 +34,7 @@ export function createDeliveryService(parts: {
   tasks: TaskService
   hub: EventHub
 }): DeliveryService {
-  const inFlight = new Map<string, Promise<DeliveryResult>>()
+  const inFlight = new Map<string, { readonly body_sha256: string; readonly result: Promise<DeliveryResult> }>()
 
   function line(call: Call, delivery: Delivery, type: AuditEventType, data: AuditEvent['data']): Promise<WrittenEvent> {
     const { source, event, delivery_id } = delivery
@@ -87,6 +88,7 @@ export function createDeliveryService(parts: {
 
   async function acceptOnce(call: Call, delivery: Delivery, mapping: Mapping): Promise<DeliveryResult> {
     const known = parts.index.delivery(delivery.delivery_id)
+    if (known !== null && known.claim.data['body_sha256'] !== delivery.body_sha256) throw changed(delivery)
     if (known?.result) return replayed(call, delivery, DeliveryResult.parse(known.result.data['result']))
     return carryOut(call, delivery, mapping, known)
   }
@@ -101,10 +103,11 @@ export function createDeliveryService(parts: {
       const mapping = delivery.map()
       const call = { ...outer, correlation_id: correlationOf(outer, mapping) }
       const running = inFlight.get(delivery.delivery_id)
+      if (running !== undefined && running.body_sha256 !== delivery.body_sha256) throw changed(delivery)
       if (running !== undefined)
-        return { result: await replayed(call, delivery, await running), correlation_id: call.correlation_id }
+        return { result: await replayed(call, delivery, await running.result), correlation_id: call.correlation_id }
       const mine = acceptOnce(call, delivery, mapping)
-      inFlight.set(delivery.delivery_id, mine)
+      inFlight.set(delivery.delivery_id, { body_sha256: delivery.body_sha256, result: mine })
       try {
         return { result: await mine, correlation_id: call.correlation_id }
       } finally {
@@ -112,6 +115,10 @@ export function createDeliveryService(parts: {
       }
     },
   }
+}
+
+function changed(delivery: Delivery): AppError {
+  return new AppError('delivery_changed', `Delivery ${delivery.delivery_id} was received before with another body.`)
 }
 
 function outcomeOf(mapping: Mapping, changes: readonly AuditEventType[]): DeliveryResult['outcome'] {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type TaskId, Timestamp } from '../../../contract/ids.ts'
-import type { CiStatus } from '../../../contract/task.ts'
+import type { CiStatus, Task } from '../../../contract/task.ts'
 import type { Mapping, TaskIntent } from './task-mapping.ts'
 
 /** Ids of the tasks whose external reference stands at this commit. */
@@ -94,23 +94,41 @@ function status(
     name: name.slice(0, 300),
     commit: commit?.slice(0, 64) ?? null,
     url: url?.slice(0, 2000) ?? null,
-    updated_at: Timestamp.safeParse(when).data ?? now,
+    updated_at: notAfter(Timestamp.safeParse(when).data ?? now, now),
   }
+}
+
+/** A sender's clock that runs ahead must not freeze the status until then. */
+function notAfter(instant: string, now: string): string {
+  return Date.parse(instant) > Date.parse(now) ? now : instant
 }
 
 function concerning(ids: readonly string[], ci: CiStatus, now: string): Mapping {
   if (ids.length === 0) return { kind: 'recorded' }
   const upsert: TaskIntent['upsert'] = (current) => {
-    if (current === null) return null
-    const held = current.ci_status
-    const older = held !== null && Date.parse(ci.updated_at) < Date.parse(held.updated_at)
-    if (older || JSON.stringify(held) === JSON.stringify(ci)) return null
+    if (current === null || !replaces(ci, current)) return null
     return {
       change: 'task_updated',
       task: { ...current, ci_status: ci, updated_at: now, version: current.version + 1 },
     }
   }
   return { kind: 'tasks', intents: ids.map((id) => ({ task_id: id as TaskId, upsert })) }
+}
+
+/**
+ * No false calm: a word about another commit than the task's says nothing of it, an older word does not replace a newer one, and what
+ * one check found failed is only taken back by the same check.
+ */
+function replaces(ci: CiStatus, current: Task): boolean {
+  const head = current.external_ref?.head_commit ?? null
+  if (head !== null && ci.commit !== null && ci.commit !== head) return false
+  const held = current.ci_status
+  if (held === null) return true
+  if (held.commit === ci.commit) {
+    if (Date.parse(ci.updated_at) < Date.parse(held.updated_at)) return false
+    if (held.state === 'failed' && ci.state !== 'failed' && held.name !== ci.name) return false
+  }
+  return JSON.stringify(held) !== JSON.stringify(ci)
 }
 
 const CONCLUSIONS: Readonly<Record<string, CiStatus['state']>> = {

@@ -103,7 +103,7 @@ function newTask(task_id: TaskId, external_ref: ExternalRef, subject: Subject, n
 
 /**
  * The task after a later event, or null when the event is older than what the task holds or says nothing new.
- * When the words or the commit change after a decision, the decision no longer covers them and is taken back.
+ * When the words or the commit change after a decision, the decision no longer covers them and is taken back; a new commit has no CI yet.
  */
 function updatedTask(current: Task, ref: ExternalRef, subject: Subject, now: string): Task | null {
   const held = current.external_ref
@@ -114,7 +114,8 @@ function updatedTask(current: Task, ref: ExternalRef, subject: Subject, now: str
   const sameCommit = held?.head_commit === external_ref.head_commit
   if (sameWords && sameCommit && held?.state === ref.state && held.url === ref.url) return null
   const decision = sameWords && sameCommit ? {} : { verdict: null, admin_approved: false }
-  return { ...current, ...words, external_ref, ...decision, updated_at: now, version: current.version + 1 }
+  const ci = sameCommit ? {} : { ci_status: null }
+  return { ...current, ...words, external_ref, ...decision, ...ci, updated_at: now, version: current.version + 1 }
 }
 
 /** Whether instant `a` lies before instant `b`; an unknown instant is not older. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, PROBLEMS } from '../../../contract/problem.ts'
+import type { ErrorCode } from '../../../contract/problem.ts'
 
 export type ProblemExtras = Readonly<Record<string, string | number | boolean | null>>
 
@@ -13,9 +13,5 @@ export class AppError extends Error {
     super(detail, options)
     this.code = code
     this.extras = extras
-  }
-
-  get status(): number {
-    return PROBLEMS[this.code].status
   }
 }

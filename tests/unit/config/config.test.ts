@@ -35,6 +35,8 @@ describe('the configuration', () => {
     [[], { JWT_SECRET: 'short' }, /JWT_SECRET has 5 bytes/],
     [['--host', '0.0.0.0'], {}, /--host 0\.0\.0\.0 opens the console/],
     [['--accept-audit-loss', ' '], {}, /--accept-audit-loss/],
+    [['--host', ''], { JWT_SECRET: SECRET }, /--host is empty/],
+    [['--allow-host', 'name:8080'], {}, /--allow-host "name:8080"/],
   ])('refuses %j with %j by name, exit 2', async (argv, env, message) => {
     const root = await temporaryFolder()
     expect(() => loadConfig(argv, env, root)).toThrow(
@@ -51,6 +53,10 @@ describe('the configuration', () => {
     const root = await temporaryFolder()
     const config = loadConfig(['--host', '192.168.1.5', '--allow-host', 'Console.local'], { JWT_SECRET: SECRET }, root)
     expect(config).toMatchObject({ host: '192.168.1.5', allowed_hosts: ['192.168.1.5', 'console.local'] })
+  })
+  it('takes an IPv6 address as browsers write it in the Host header', async () => {
+    const config = loadConfig(['--host', 'fd00::5'], { JWT_SECRET: SECRET }, await temporaryFolder())
+    expect(config.allowed_hosts).toEqual(['[fd00::5]'])
   })
   it('refuses a config.json that is broken or says too much, and a data root that is a file', async () => {
     const root = await temporaryFolder()

@@ -101,6 +101,6 @@ describe("the window's event subscriptions", () => {
     })
     subscriptions.open('a', null)
     expect(sinks).toHaveLength(1)
-    for (const sink of sinks) expect(() => sink.close('stopping')).not.toThrow()
+    for (const sink of sinks) expect(() => sink.close()).not.toThrow()
   })
 })

@@ -3,7 +3,7 @@ import { loadConfig } from '../../../main/config.ts'
 import { OWN_FLAGS, ownFlags } from '../../../main/electron/own-flags.ts'
 
 /** Makes sense without a window only. */
-const HEADLESS_ONLY = ['--print-login']
+const HEADLESS_ONLY = ['--json', '--print-login']
 
 function flagsOfTheConfiguration(): string[] {
   try {

@@ -55,6 +55,13 @@ describe('a delivery', () => {
     expect(again.log.types().filter((t) => t === 'task_created')).toHaveLength(1)
     expect(again.log.types().filter((t) => t === 'webhook_received')).toHaveLength(1)
   })
+  it('under the id of another body is refused, also while that one is on its way', async () => {
+    const first = accept(delivery('d1'))
+    const other = { ...delivery('d1'), body_sha256: 'c'.repeat(64) }
+    await expect(accept(other)).rejects.toMatchObject({ code: 'delivery_changed' })
+    await first
+    await expect(accept(other)).rejects.toMatchObject({ code: 'delivery_changed' })
+  })
   it('does nothing when the claim cannot be recorded', async () => {
     core.log.fail('webhook_received')
     await expect(accept(delivery('d1'))).rejects.toMatchObject({ code: 'audit_unavailable' })

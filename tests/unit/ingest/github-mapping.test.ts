@@ -126,6 +126,30 @@ describe('continuous integration', () => {
     const older = run({ conclusion: 'failure', updated_at: '2026-01-01T00:00:00Z', pull_requests: [{ number: 12 }] })
     expect(apply('check_run', { repository, check_run: older }, newer)).toBeNull()
   })
+  it('of another commit than the task’s says nothing of it', () => {
+    const other = run({ head_sha: 'old', pull_requests: [{ number: 12 }] })
+    expect(apply('check_run', { repository, check_run: other }, task)).toBeNull()
+  })
+  it('that one check found failed is not taken back by another one, only by itself', () => {
+    const check = (name: string, conclusion: string): object => ({
+      ...{ repository, check_run: run({ name, conclusion, pull_requests: [{ number: 12 }] }) },
+    })
+    const failed = apply('check_run', check('test', 'failure'), task)
+    expect(apply('check_run', check('lint', 'success'), failed)).toBeNull()
+    expect(apply('check_run', check('test', 'success'), failed)?.ci_status).toMatchObject({
+      name: 'test',
+      state: 'passed',
+    })
+  })
+  it('is unknown again after a push', () => {
+    const passed = apply('check_run', { repository, check_run: run({ pull_requests: [{ number: 12 }] }) }, task)
+    const pushed = { ...pull({ head: { sha: 'def' }, updated_at: '2026-01-31T11:00:00Z' }), action: 'synchronize' }
+    expect(apply('pull_request', pushed, passed)?.ci_status).toBeNull()
+  })
+  it('dated in the future does not freeze the status until then', () => {
+    const future = run({ updated_at: '9999-01-01T00:00:00Z', pull_requests: [{ number: 12 }] })
+    expect(apply('check_run', { repository, check_run: future }, task)?.ci_status?.updated_at).toBe(NOW)
+  })
   it('that concerns no task is recorded', () => {
     expect(mapGithub({ event: 'check_run', payload: { repository, check_run: run({}) }, now: NOW }, nobody)).toEqual({
       kind: 'recorded',

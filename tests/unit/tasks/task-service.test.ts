@@ -115,6 +115,73 @@ describe('deciding a task', () => {
   })
 })
 
+describe('a write whose outcome the log cannot take', () => {
+  const fill = async (): Promise<void> => {
+    await core.tasks.create(OPERATOR, wanted())
+    core.log.fail('task_approved')
+    await expect(approve()).rejects.toMatchObject({
+      code: 'audit_unavailable',
+      message: expect.stringMatching(/was written/),
+    })
+  }
+  it('is owed its line: recorded and told as soon as the log works again', async () => {
+    await fill()
+    await expect(core.owed.settle()).rejects.toMatchObject({ code: 'audit_unavailable' })
+    core.log.mend()
+    await core.owed.settle()
+    expect(core.log.events.at(-1)).toMatchObject({ type: 'task_approved', data: { intent_seq: 3 } })
+    expect(core.frames.map((f) => f.name)).toEqual(['task_created', 'task_approved'])
+    await core.owed.settle()
+    expect(core.log.types().filter((type) => type === 'task_approved')).toHaveLength(1)
+  })
+  it('holds up the next write until its line is on the disk', async () => {
+    await fill()
+    const reject = () =>
+      core.tasks.decide(OPERATOR, 't1' as TaskId, { decision: 'reject', comment: null, base_sha: null })
+    await expect(reject()).rejects.toMatchObject({ code: 'audit_unavailable' })
+    expect(core.tasks.get('t1').task.status).toBe('approved')
+    core.log.mend()
+    await reject()
+    expect(core.log.types().slice(-3)).toEqual(['task_approved', 'task_write_intended', 'task_rejected'])
+  })
+  it('is not called abandoned after a crash when a later write was built on it', async () => {
+    await fill()
+    core.log.mend()
+    const now = core.tasks.get('t1')
+    await core.log.record({
+      ...{
+        type: 'task_rejected',
+        actor: OPERATOR.actor,
+        correlation_id: 'c',
+        task_id: 't1',
+        route: null,
+        status: null,
+      },
+      data: { base_sha: now.entry.base_sha, after_sha: 'f'.repeat(64), intent_seq: 99 },
+    })
+    await writeFile(fileOf('t1'), '{}')
+    await core.store.refresh('t1')
+    await settleOpenWrites({ index: core.log.index, log: core.log, store: core.store })
+    expect(core.log.events.at(-1)).toMatchObject({ type: 'task_approved', data: { recovered: true, intent_seq: 3 } })
+  })
+})
+
+describe('an event from outside', () => {
+  it('is applied to what another program wrote a moment before', async () => {
+    await core.tasks.create(OPERATOR, wanted())
+    await writeFile(fileOf('t1'), (await readFile(fileOf('t1'), 'utf8')).replace('Ship it', 'Ship it tomorrow'))
+    const { change } = await core.tasks.upsert(
+      OPERATOR,
+      't1' as TaskId,
+      (current) =>
+        current && { change: 'task_updated', task: { ...current, title: 'New title', version: current.version + 1 } },
+      {},
+    )
+    expect(change).toBe('task_updated')
+    expect(core.tasks.get('t1').task).toMatchObject({ title: 'New title', request_text: 'Ship it tomorrow' })
+  })
+})
+
 describe('after a crash', () => {
   const intend = async (after: string): Promise<void> => {
     await core.log.record({
