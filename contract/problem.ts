@@ -29,27 +29,27 @@ export const PROBLEMS = {
   token_missing: {
     status: 401,
     title: 'No token was sent',
-    remedy: 'Send Authorization: Bearer TOKEN. Make one with: countersign token create --scope observer',
+    remedy: 'Send Authorization: Bearer TOKEN. Make one with: npx countersign token create --scope observer',
   },
   token_invalid: {
     status: 401,
     title: 'The token is not valid',
-    remedy: 'Make a new one with: countersign token create --scope observer',
+    remedy: 'Make a new one with: npx countersign token create --scope observer',
   },
   token_expired: {
     status: 401,
     title: 'The token has expired',
-    remedy: 'Make a new one with: countersign token create',
+    remedy: 'Make a new one with: npx countersign token create',
   },
   token_revoked: {
     status: 401,
     title: 'The token was revoked',
-    remedy: 'Make a new one with: countersign token create',
+    remedy: 'Make a new one with: npx countersign token create',
   },
   login_code_invalid: {
     status: 401,
     title: 'The login code is not valid',
-    remedy: 'A code works once, for ten minutes. Make a new one with: countersign login',
+    remedy: 'A code works once, for ten minutes. Make a new one with: npx countersign login',
   },
   signature_missing: {
     status: 401,
@@ -87,7 +87,7 @@ export const PROBLEMS = {
   token_not_found: {
     status: 404,
     title: 'No token with this jti was made here',
-    remedy: 'Take the jti from the output of: countersign token create --json',
+    remedy: 'Take the jti from the output of: npx countersign token create --json',
   },
   method_not_allowed: { status: 405, title: 'The route does not take this method', remedy: 'See the Allow header.' },
   socket_required: {
@@ -117,7 +117,11 @@ export const PROBLEMS = {
     title: 'The task file is not valid',
     remedy: 'Mend the file in ssot/ as the detail says; the console reads it again at once.',
   },
-  login_locked: { status: 429, title: 'Too many wrong login codes', remedy: 'Make a new code with: countersign login' },
+  login_locked: {
+    status: 429,
+    title: 'Too many wrong login codes',
+    remedy: 'Make a new code with: npx countersign login',
+  },
   internal: {
     status: 500,
     title: 'Something went wrong inside',

@@ -39,7 +39,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
 
 function printLogin(url: string, code: string): void {
   process.stderr.write(
-    `\n  Open ${url}/#code=${code}\n  (one-time code ${code}, good for ten minutes; countersign login makes another)\n\n`,
+    `\n  Open ${url}/#code=${code}\n  (one-time code ${code}, good for ten minutes; npx countersign login makes another)\n\n`,
   )
 }
 

@@ -6,7 +6,7 @@ import { findInstance } from '../adapters/files/instance-lock.ts'
 import { openSecretFiles } from '../adapters/secrets/secret-files.ts'
 import { signToken } from '../adapters/tokens/sign-token.ts'
 import { createApp } from '../app.ts'
-import { loadConfig } from '../config.ts'
+import { findDataRoot, loadConfig } from '../config.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
 import { createLogger } from '../pino-logger.ts'
 import { findResources } from '../resources.ts'
@@ -35,10 +35,19 @@ export interface CliDoor {
 const CALL_TIMEOUT_MS = 30_000
 const TOKEN_SECONDS = 60
 
-/** The user who owns the data root may do everything: the key to every token lies in its secrets folder. */
-export async function openCliDoor(dataRootFlag: string | undefined, terminal: Terminal): Promise<CliDoor> {
+/**
+ * The user who owns the data root may do everything: the key to every token lies in its secrets folder.
+ * `root`: whether the data root must exist already (so that a mistyped one is named, not made) or may be new.
+ */
+export async function openCliDoor(
+  dataRootFlag: string | undefined,
+  terminal: Terminal,
+  root: 'existing' | 'new',
+): Promise<CliDoor> {
   const argv = dataRootFlag === undefined ? [] : ['--data-root', dataRootFlag]
-  const config = loadConfig(argv, terminal.env, findResources(import.meta.dirname).root)
+  const home = findResources(import.meta.dirname).root
+  if (root === 'existing') findDataRoot(dataRootFlag, terminal.env, home)
+  const config = loadConfig(argv, terminal.env, home)
   const sub = `cli:${userInfo().username}`
   const running = findInstance(config.data_root)
   if (running === null) {

@@ -1,11 +1,13 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { SystemInfo } from '../../contract/system.ts'
 import { findInstance } from '../adapters/files/instance-lock.ts'
 import { verifyLogFolder } from '../adapters/files/verify-log-folder.ts'
 import { openSecretFiles } from '../adapters/secrets/secret-files.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { findResources } from '../resources.ts'
+import { openCliDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
 import { findBrowser, findElectronBinary } from './programs.ts'
 import type { ExitCode, Terminal } from './terminal.ts'
@@ -34,7 +36,7 @@ export async function doctor(argv: readonly string[], terminal: Terminal): Promi
     await checkPort(config),
     await checkChain(config.data_root),
     checkClock(),
-    checkSources(config),
+    await checkSources(config, values['data-root'], terminal),
     checkConsole(root),
     checkBrowser(),
     checkElectron(root),
@@ -96,7 +98,7 @@ async function checkChain(dataRoot: string): Promise<Finding> {
   return fail(
     'chain',
     `${verdict.kind} at ${verdict.file} line ${verdict.line_number}`,
-    'countersign audit verify; see docs/specs/AUDIT.md',
+    'npx countersign audit verify; see docs/specs/AUDIT.md',
   )
 }
 
@@ -111,13 +113,19 @@ function checkClock(): Finding {
   )
 }
 
-function checkSources(config: Config): Finding {
-  if (config.webhook_secret !== null) return ok('sources', 'github on')
-  return warn(
-    'sources',
-    'github off: WEBHOOK_SECRET is not set',
-    'set WEBHOOK_SECRET to the secret of the webhook, and start again',
-  )
+/** A running console knows best which sources are on; its environment need not be this shell's. */
+async function checkSources(config: Config, dataRoot: string | undefined, terminal: Terminal): Promise<Finding> {
+  const off = 'set WEBHOOK_SECRET to the secret of the webhook, and start again'
+  if (findInstance(config.data_root) === null)
+    return config.webhook_secret === null
+      ? warn('sources', 'github off: WEBHOOK_SECRET is not set', off)
+      : ok('sources', 'github on')
+  const door = await openCliDoor(dataRoot, terminal, 'existing')
+  const { sources } = SystemInfo.parse(await door.request('GET', '/system/info').finally(door.close))
+  const github = sources.find(({ source }) => source === 'github')
+  return github?.state === 'on'
+    ? ok('sources', 'github on')
+    : warn('sources', `github off: ${github?.reason ?? 'unknown'}`, off)
 }
 
 function checkConsole(root: string): Finding {

@@ -60,7 +60,7 @@ export async function runCli(argv: readonly string[], bare: Terminal): Promise<E
     if (verb === undefined) throw new UsageError(name === '' ? 'no verb given' : `there is no verb "${name}"`)
     return await verb(argv.slice(words), terminal)
   } catch (error) {
-    return explain(error, terminal)
+    return explain(error, terminal, argv.includes('--json'))
   }
 }
 
@@ -70,12 +70,13 @@ function guarded(bare: Terminal): Terminal {
   return { ...bare, out: (text) => bare.out(inert(text)), err: (text) => bare.err(inert(text)) }
 }
 
-function explain(error: unknown, terminal: Terminal): ExitCode {
+function explain(error: unknown, terminal: Terminal, json: boolean): ExitCode {
   if (error instanceof UsageError) {
     terminal.err(`countersign: ${error.message}\n\n${USAGE}`)
     return 2
   }
   if (error instanceof RefusedError) {
+    if (json) terminal.out(JSON.stringify(error.problem))
     terminal.err(
       `countersign: ${error.message}\n  code: ${error.problem.error_code}\n  remedy: ${error.problem.remediation_hint}`,
     )

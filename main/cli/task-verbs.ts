@@ -8,9 +8,10 @@ import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 async function withDoor(
   dataRoot: string | undefined,
   terminal: Terminal,
+  root: 'existing' | 'new',
   work: (door: CliDoor) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const door = await openCliDoor(dataRoot, terminal)
+  const door = await openCliDoor(dataRoot, terminal, root)
   try {
     return await work(door)
   } finally {
@@ -29,7 +30,12 @@ function show(terminal: Terminal, json: boolean | undefined, task: TaskDetail): 
     const { decision, decided_by, decided_at, comment } = task.verdict
     terminal.out(`  ${decision} by ${decided_by} at ${decided_at}${comment === null ? '' : `: ${printable(comment)}`}`)
   }
+  if (task.ci_status !== null) terminal.out(`  CI ${task.ci_status.state}: ${printable(task.ci_status.name)}`)
+  for (const { criterion_id, text } of task.acceptance_criteria)
+    terminal.out(`  ${printable(criterion_id)}: ${printable(text)}`)
   terminal.out(`  base_sha ${task.base_sha}`)
+  terminal.out('')
+  for (const line of task.request_text.split('\n')) terminal.out(`  | ${printable(line)}`)
 }
 
 export async function taskCreate(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -46,7 +52,7 @@ export async function taskCreate(argv: readonly string[], terminal: Terminal): P
   )
   const text = values.text ?? (values.file === undefined ? undefined : readRequest(values.file))
   if (text === undefined) throw new UsageError('give the request with --text TEXT or --file FILE')
-  return withDoor(values['data-root'], terminal, async (door) => {
+  return withDoor(values['data-root'], terminal, 'new', async (door) => {
     const created = await door.request('POST', '/api/tasks', {
       request_text: text,
       ...(values.title === undefined ? {} : { title: values.title }),
@@ -74,7 +80,7 @@ export async function taskList(argv: readonly string[], terminal: Terminal): Pro
     [],
   )
   const { 'data-root': dataRoot, json, ...filters } = values
-  return withDoor(dataRoot, terminal, async (door) => {
+  return withDoor(dataRoot, terminal, 'existing', async (door) => {
     const page = TaskPage.parse(await door.request('GET', `/api/tasks?${new URLSearchParams(filters)}`))
     if (json === true) terminal.out(JSON.stringify(page))
     else {
@@ -89,7 +95,7 @@ export async function taskList(argv: readonly string[], terminal: Terminal): Pro
 
 export async function taskShow(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseVerb(argv, {}, ['TASK_ID'])
-  return withDoor(values['data-root'], terminal, async (door) => {
+  return withDoor(values['data-root'], terminal, 'existing', async (door) => {
     show(terminal, values.json, TaskDetail.parse(await door.request('GET', taskPath(positionals[0]))))
     return 0
   })
@@ -103,7 +109,7 @@ export async function taskDecide(
   const { values, positionals } = parseVerb(argv, { comment: { type: 'string' }, 'base-sha': { type: 'string' } }, [
     'TASK_ID',
   ])
-  return withDoor(values['data-root'], terminal, async (door) => {
+  return withDoor(values['data-root'], terminal, 'existing', async (door) => {
     const decided = await door.request('POST', `${taskPath(positionals[0])}/${decision}`, {
       ...(values.comment === undefined ? {} : { comment: values.comment }),
       ...(values['base-sha'] === undefined ? {} : { base_sha: values['base-sha'] }),

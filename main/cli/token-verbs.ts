@@ -14,7 +14,7 @@ export async function tokenCreate(argv: readonly string[], terminal: Terminal): 
   const scope = Scope.safeParse(values.scope)
   if (!scope.success) throw new UsageError(`--scope must be one of ${Scope.options.join(', ')}`)
   const ttl_seconds = secondsFrom('--ttl', values.ttl ?? '1h')
-  const door = await openCliDoor(values['data-root'], terminal)
+  const door = await openCliDoor(values['data-root'], terminal, 'new')
   try {
     const sub = values.sub === undefined ? {} : { sub: values.sub }
     const issued = IssuedToken.parse(
@@ -33,7 +33,7 @@ export async function tokenCreate(argv: readonly string[], terminal: Terminal): 
 
 export async function tokenRevoke(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseVerb(argv, {}, ['JTI'])
-  const door = await openCliDoor(values['data-root'], terminal)
+  const door = await openCliDoor(values['data-root'], terminal, 'existing')
   try {
     const path = `/api/tokens/${encodeURIComponent(positionals[0] ?? '')}/revoke`
     const revoked = RevokedToken.parse(await door.request('POST', path))
@@ -47,11 +47,11 @@ export async function tokenRevoke(argv: readonly string[], terminal: Terminal): 
 /** A fresh one-time code for the browser. Codes live in the running console. */
 export async function login(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseVerb(argv, {}, [])
-  const door = await openCliDoor(values['data-root'], terminal)
+  const door = await openCliDoor(values['data-root'], terminal, 'existing')
   try {
     if (door.url === null) throw new StartupError(1, 'no console runs on this data root', 'start it with npm start')
     const issued = IssuedLoginCode.parse(await door.request('POST', '/api/login-codes'))
-    terminal.out(values.json === true ? JSON.stringify(issued) : `open ${door.url}/#code=${issued.code}`)
+    terminal.out(values.json === true ? JSON.stringify(issued) : `${door.url}/#code=${issued.code}`)
     return 0
   } finally {
     await door.close()

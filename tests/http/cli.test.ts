@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -75,7 +76,7 @@ describe('the command line', () => {
     expect(line).toMatchObject({ actor: { door: 'cli', sub: expect.stringMatching(/^cli:/) } })
     expect((await run(dataRoot, 'audit', 'verify')).code).toBe(0)
     const login = await run(dataRoot, 'login')
-    expect(login.out[0]).toMatch(new RegExp(`^open ${url}/#code=[0-9A-Z]{4}-[0-9A-Z]{4}$`))
+    expect(login.out[0]).toMatch(new RegExp(`^${url}/#code=[0-9A-Z]{4}-[0-9A-Z]{4}$`))
     const issued = JSON.parse((await run(dataRoot, 'token', 'create', '--scope', 'admin', '--json')).out[0] ?? '')
     expect((await run(dataRoot, 'token', 'revoke', issued.jti)).code).toBe(0)
     const refused = await fetch(`${url}/api/session`, { headers: { authorization: `Bearer ${issued.token}` } })
@@ -83,9 +84,29 @@ describe('the command line', () => {
   })
   it('exits 1 when refused, with code and remedy', async () => {
     const root = await temporaryFolder()
-    const shown = await run(root, 'task', 'show', 'none')
+    await run(root, 'task', 'create', '--text', 'x')
+    const shown = await run(root, 'task', 'show', 'none', '--json')
+    expect(JSON.parse(shown.out[0] ?? '')).toMatchObject({ error_code: 'task_not_found' })
     expect(shown).toMatchObject({ code: 1, err: expect.stringMatching(/task_not_found[\s\S]*remedy/) })
     expect((await run(root, 'login')).code).toBe(1)
+  })
+  it('names a mistyped data root instead of making it', async () => {
+    const typo = join(await temporaryFolder(), 'typo')
+    for (const argv of [
+      ['task', 'list'],
+      ['task', 'show', 'a'],
+      ['login'],
+      ['token', 'revoke', 'x'],
+      ['audit', 'verify'],
+    ])
+      expect(await run(typo, ...argv)).toMatchObject({ code: 2, err: expect.stringMatching(/is no data root/) })
+    expect(existsSync(typo)).toBe(false)
+  })
+  it('shows what is asked for, with criteria, before one decides', async () => {
+    const root = await temporaryFolder()
+    await run(root, 'task', 'create', '--id', 't1', '--text', 'First line\nsecond line', '--criterion', 'tests pass')
+    const { out } = await run(root, 'task', 'show', 't1')
+    expect(out).toEqual(expect.arrayContaining(['  c1: tests pass', '  | First line', '  | second line']))
   })
   it.each([
     [['nonsense'], /there is no verb "nonsense/],
@@ -152,7 +173,7 @@ describe('the command line', () => {
   it('prints nothing from outside that could steer the terminal', async () => {
     const root = await temporaryFolder()
     await run(root, 'task', 'create', '--id', 't1', '--text', 'x', '--title', 'a\u001b[2Jb\u202ec')
-    const steering = /[\x1b\u202e]/
+    const steering = /\p{Cc}|\u202e/u
     for (const argv of [
       ['task', 'list'],
       ['task', 'show', 't1'],
