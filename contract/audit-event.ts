@@ -75,9 +75,14 @@ export const AuditQuery = z
   .meta({ id: 'AuditQuery' })
 export type AuditQuery = z.infer<typeof AuditQuery>
 
-/** Everything that one correlation id leads to, oldest first. */
+/** What one correlation id leads to: its newest lines, oldest first. */
 export const AuditTrail = z
-  .strictObject({ correlation_id: z.string(), task_ids: z.array(z.string()), events: z.array(AuditEvent) })
+  .strictObject({
+    correlation_id: z.string(),
+    task_ids: z.array(z.string()),
+    events: z.array(AuditEvent),
+    truncated: z.boolean().meta({ description: 'true when there are older lines than the 10,000 given' }),
+  })
   .meta({ id: 'AuditTrail' })
 export type AuditTrail = z.infer<typeof AuditTrail>
 

@@ -139,8 +139,8 @@ export const PROBLEMS = {
   },
   audit_unavailable: {
     status: 503,
-    title: 'The audit log cannot be written',
-    remedy: 'Check that audit/ is writable and not full. Nothing new is done while it cannot be recorded.',
+    title: 'The audit log cannot be used',
+    remedy: 'Check that audit/ is readable, writable and not full. Nothing new is done while it cannot be recorded.',
   },
   shutting_down: { status: 503, title: 'The console is stopping', remedy: 'Try again when it is running.' },
 } as const satisfies Record<string, Row>

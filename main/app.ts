@@ -98,6 +98,7 @@ async function wire(
     logger,
     maxSegmentBytes: config.audit_segment_bytes,
     recover: config.accept_audit_loss,
+    witness: secrets.auditWitness(),
     onCommitted: (lines) => index?.add(lines),
     signEveryMs: SIGN_EVERY_MS,
   })

@@ -15,6 +15,13 @@ export const queryAudit = row({
   responses: { 200: json(AuditPage, 'a page; pass next_since on as since for the next'), ...problems(true) },
 })
 
+const AuditTrailQuery = z.strictObject({
+  requests: z
+    .enum(['true', 'false'])
+    .default('false')
+    .meta({ description: 'true: lines of type request_served too, one for every answered request' }),
+})
+
 export const auditTrail = row({
   operationId: 'auditTrail',
   method: 'get',
@@ -22,6 +29,9 @@ export const auditTrail = row({
   summary: 'Everything that one correlation id leads to',
   tags: ['audit'],
   'x-access': 'observer',
-  request: { params: z.strictObject({ correlation_id: CorrelationId }) },
-  responses: { 200: json(AuditTrail, 'the whole link'), ...problems(true, 'correlation_not_found') },
+  request: { params: z.strictObject({ correlation_id: CorrelationId }), query: AuditTrailQuery },
+  responses: {
+    200: json(AuditTrail, 'the newest 10,000 lines, oldest first'),
+    ...problems(true, 'correlation_not_found'),
+  },
 })

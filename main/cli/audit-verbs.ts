@@ -4,19 +4,30 @@ import { tailLog } from '../adapters/files/tail-log.ts'
 import { verifyLogFolder } from '../adapters/files/verify-log-folder.ts'
 import { openSecretFiles } from '../adapters/secrets/secret-files.ts'
 import { findDataRoot } from '../config.ts'
-import { TAMPER_EXIT_CODES } from '../core/audit/tamper.ts'
+import { TAMPER_EXIT_CODES, type Tampering } from '../core/audit/tamper.ts'
 import { findResources } from '../resources.ts'
 import { parseVerb } from './flags.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 
 const MIB = 1024 * 1024
 
+/** No log and no head, although a log was signed here once. */
+const GONE: Tampering = {
+  ok: false,
+  kind: 'truncated',
+  file: 'events.jsonl',
+  line_number: 1,
+  seq: 1,
+  detail: 'the whole log is gone, head and all; secrets/audit-log-begun says that there was one',
+}
+
 /** Checks the whole log against its signed head. Exit codes from 10 on name the kind of tampering. */
 export async function auditVerify(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseVerb(argv, {}, [])
   const dataRoot = findDataRoot(values['data-root'], terminal.env, findResources(import.meta.dirname).root)
-  const { publicKey, keyId } = openSecretFiles(dataRoot).auditKeys()
-  const verdict = await verifyLogFolder({
+  const secrets = openSecretFiles(dataRoot)
+  const { publicKey, keyId } = secrets.existingAuditKeys()
+  const found = await verifyLogFolder({
     folder: join(dataRoot, 'audit'),
     publicKey,
     keyId,
@@ -25,6 +36,7 @@ export async function auditVerify(argv: readonly string[], terminal: Terminal): 
       if (total > 64 * MIB && done % (64 * MIB) < MIB) terminal.err(`verified ${Math.round((100 * done) / total)} %`)
     },
   })
+  const verdict = found.ok && found.count === 0 && secrets.auditWitness().exists() ? GONE : found
   if (values.json === true) terminal.out(JSON.stringify(verdict))
   else if (verdict.ok) {
     const where = verdict.count === 0 ? 'the log is empty' : `lines ${verdict.first_seq} to ${verdict.last_seq}`

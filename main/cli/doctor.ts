@@ -84,7 +84,7 @@ async function checkPort({ data_root, port, host }: Config): Promise<Finding> {
 
 async function checkChain(dataRoot: string): Promise<Finding> {
   if (!existsSync(join(dataRoot, 'audit', 'events.jsonl'))) return ok('chain', 'no audit log yet')
-  const { publicKey, keyId } = openSecretFiles(dataRoot).auditKeys()
+  const { publicKey, keyId } = openSecretFiles(dataRoot).existingAuditKeys()
   const isServiceRunning = findInstance(dataRoot) !== null
   const folder = join(dataRoot, 'audit')
   const verdict = await verifyLogFolder({ folder, publicKey, keyId, isServiceRunning, onProgress: () => undefined })

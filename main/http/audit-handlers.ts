@@ -22,12 +22,14 @@ export function createAuditHandlers(index: AuditIndex): AuditHandlers {
       const next_since = since !== null && items.length === limit ? (items.at(-1)?.seq ?? null) : null
       return jsonReply(200, { items, next_since } satisfies AuditPage)
     },
-    auditTrail: ({ params }) => {
-      const events = [...index.byCorrelation(params.correlation_id)]
-      if (events.length === 0)
-        throw new AppError('correlation_not_found', `Nothing was recorded under ${params.correlation_id}.`)
+    auditTrail: ({ params, query }) => {
+      const { correlation_id } = params
+      const { events, truncated } = index.byCorrelation(correlation_id, query.requests === 'true')
+      // Under the id of a read there is nothing but its request.
+      if (events.length === 0 && index.byCorrelation(correlation_id, true).events.length === 0)
+        throw new AppError('correlation_not_found', `Nothing was recorded under ${correlation_id}.`)
       const task_ids = [...new Set(events.map((event) => event.task_id).filter((id) => id !== null))]
-      return jsonReply(200, { correlation_id: params.correlation_id, task_ids, events } satisfies AuditTrail)
+      return jsonReply(200, { correlation_id, task_ids, events: [...events], truncated } satisfies AuditTrail)
     },
   }
 }

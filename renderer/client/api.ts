@@ -18,7 +18,8 @@ export interface Api {
   task(taskId: string, signal: AbortSignal): Promise<TaskDetail>
   decide(kind: DecisionKind, taskId: string, baseSha: string, comment: string): Promise<TaskDetail>
   audit(query: Partial<AuditQuery>, signal: AbortSignal): Promise<AuditPage>
-  trail(correlationId: string, signal: AbortSignal): Promise<AuditTrail>
+  /** `requests`: the lines of answered requests too. */
+  trail(correlationId: string, requests: boolean, signal: AbortSignal): Promise<AuditTrail>
 }
 
 function queryString(query: Readonly<Record<string, string | number | undefined>>): string {
@@ -72,6 +73,7 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
         ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
       }),
     audit: (query, signal) => get(AuditPage, `/api/audit${queryString(query)}`, signal),
-    trail: (correlationId, signal) => get(AuditTrail, `/api/audit/${encodeURIComponent(correlationId)}`, signal),
+    trail: (correlationId, requests, signal) =>
+      get(AuditTrail, `/api/audit/${encodeURIComponent(correlationId)}${requests ? '?requests=true' : ''}`, signal),
   }
 }

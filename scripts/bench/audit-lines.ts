@@ -42,6 +42,7 @@ async function appendChained(parent: string, lines: number, inFlight: number): P
     ...{ folder, keys, clock, logger: silent, recover: null, signEveryMs: 100 },
     maxSegmentBytes: 64 * 1024 * 1024,
     onCommitted: () => undefined,
+    witness: { exists: () => true, create: () => undefined },
   })
   const result = await perSecond(lines, inFlight, (n) => log.record(draft(n)))
   await close()

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { printable } from '../../main/cli/printable.ts'
@@ -135,6 +135,19 @@ describe('the command line', () => {
     const doctor = await run(root, 'doctor', '--json')
     expect(doctor.code).toBe(1)
     expect(JSON.parse(doctor.out[0] ?? '')).toContainEqual(expect.objectContaining({ check: 'chain', state: 'fail' }))
+  })
+  it('finds a log that was deleted as a whole, and makes no key where one is missing', async () => {
+    const root = await temporaryFolder()
+    await run(root, 'task', 'create', '--id', 't1', '--text', 'x')
+    for (const name of ['events.jsonl', 'head.json']) await rm(join(root, 'audit', name))
+    expect(await run(root, 'audit', 'verify')).toMatchObject({
+      code: 13,
+      out: [expect.stringMatching(/^TRUNCATED: .*gone/)],
+    })
+    const key = join(root, 'secrets', 'audit-signing-key.pem')
+    await rm(key)
+    expect(await run(root, 'audit', 'verify')).toMatchObject({ code: 1, err: expect.stringMatching(/is missing/) })
+    expect(existsSync(key)).toBe(false)
   })
   it('has a doctor whose every line says ok, warn or fail, with a remedy where one is needed', async () => {
     const { code, out } = await run(await temporaryFolder(), 'doctor', '--json')

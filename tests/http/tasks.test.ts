@@ -141,8 +141,8 @@ describe('deciding', () => {
     const { correlation_id } = await create(running)
     await running.call('POST', '/api/tasks/t1/approve', 'admin')
     await read(running)
-    const lines = async (): Promise<string[]> => {
-      const answer = await running.call('GET', `/api/audit/${correlation_id}`, 'observer')
+    const lines = async (query: string): Promise<string[]> => {
+      const answer = await running.call('GET', `/api/audit/${correlation_id}${query}`, 'observer')
       const { events } = (await answer.json()) as {
         events: { type: string; route: string | null; status: number | null }[]
       }
@@ -150,12 +150,26 @@ describe('deciding', () => {
     }
     // Nobody waits for the line of a read: it is on the disk a moment later.
     await expect
-      .poll(lines)
+      .poll(() => lines('?requests=true'))
       .toEqual([
         ...['task_write_intended', 'task_created', 'POST /api/tasks 201'],
         ...['task_write_intended', 'task_approved', 'POST /api/tasks/{task_id}/approve 200'],
         'GET /api/tasks/{task_id} 200',
       ])
+    const told = ['task_write_intended', 'task_created', 'task_write_intended', 'task_approved']
+    expect(await lines('')).toEqual(told)
+    expect(await lines('?requests=false')).toEqual(told)
+  })
+  it('knows the id of a mere read, under which nothing but the request is recorded', async () => {
+    const running = await startApp()
+    await create(running)
+    await running.call('GET', '/api/tasks', 'observer')
+    const ofList = async () =>
+      (await running.lines('request_served')).find((e) => e.route === 'GET /api/tasks')?.correlation_id
+    await expect.poll(ofList).toBeDefined()
+    const answer = await running.call('GET', `/api/audit/${await ofList()}`, 'observer')
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ events: [], truncated: false })
   })
 })
 

@@ -21,11 +21,16 @@ export interface Opened {
   close(): Promise<void>
 }
 
-export async function openBoth(folder: string, keys: HeadKeys, clock = SYSTEM_CLOCK): Promise<Opened> {
+export async function openBoth(
+  folder: string,
+  keys: HeadKeys,
+  clock = SYSTEM_CLOCK,
+  maxSegmentBytes = SMALL_SEGMENT,
+): Promise<Opened> {
   let index: SqliteAuditIndex | null = null
   const opened = await openLog(folder, keys, {
     clock,
-    maxSegmentBytes: SMALL_SEGMENT,
+    maxSegmentBytes,
     onCommitted: (lines) => index?.add(lines),
   })
   const ready = openIndex(folder)

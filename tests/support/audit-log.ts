@@ -7,6 +7,7 @@ import {
   type OpenedEventLog,
   openJsonlEventLog,
 } from '../../main/adapters/files/jsonl-event-log.ts'
+import type { LogWitness } from '../../main/adapters/files/log-opening.ts'
 import { listSegments } from '../../main/adapters/files/log-segments.ts'
 import type { HeadKeys } from '../../main/adapters/files/signed-head.ts'
 import { verifyLogFolder } from '../../main/adapters/files/verify-log-folder.ts'
@@ -39,6 +40,19 @@ export function keepingLogger(): Logger & { readonly lines: readonly LoggedLine[
 export const SYSTEM_CLOCK = { now: (): number => Date.now() }
 
 const OPERATOR = { sub: 'olga', scopes: ['admin'], door: 'http' } as EventDraft['actor']
+
+const forgetfulWitness: LogWitness = { exists: () => false, create: () => undefined }
+
+/** Remembers that a log was begun for as long as the test runs. */
+export function keepingWitness(): LogWitness {
+  let begun = false
+  return {
+    exists: () => begun,
+    create: () => {
+      begun = true
+    },
+  }
+}
 
 /** A request line about task `n`, different for every `n`. */
 export function draft(n: number, extra: Partial<EventDraft> = {}): EventDraft {
@@ -76,6 +90,7 @@ export function openLog(
     logger: keepingLogger(),
     maxSegmentBytes: 64 * 1024 * 1024,
     recover: null,
+    witness: forgetfulWitness,
     onCommitted: () => undefined,
     signEveryMs: 5,
     ...overrides,
@@ -129,8 +144,12 @@ export async function crashAfter(
 }
 
 /** The error with which a log refuses to open. */
-export async function refusal(folder: string, keys: HeadKeys): Promise<StartupError> {
-  const error = await openLog(folder, keys).then(
+export async function refusal(
+  folder: string,
+  keys: HeadKeys,
+  overrides: Partial<EventLogOptions> = {},
+): Promise<StartupError> {
+  const error = await openLog(folder, keys, overrides).then(
     () => null,
     (caught: unknown) => caught,
   )

@@ -37,7 +37,10 @@ export function createMemoryLog(): MemoryLog {
       events
         .filter((e) => (filter.task_id ?? e.task_id) === e.task_id && (filter.type ?? e.type) === e.type)
         .slice(-filter.limit),
-    byCorrelation: (id) => events.filter((e) => e.correlation_id === id),
+    byCorrelation: (id, requests) => ({
+      events: events.filter((e) => e.correlation_id === id && (requests || e.type !== 'request_served')),
+      truncated: false,
+    }),
     delivery: (id) => {
       const mine = events.filter((e) => e.data['delivery_id'] === id)
       const claim = mine.find((e) => e.type === 'webhook_received')

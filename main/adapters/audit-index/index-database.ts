@@ -2,9 +2,9 @@ import { readFileSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
-const SCHEMA_VERSION = 2
+const SCHEMA_VERSION = 3
 
-/** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index. `high_ts` is the greatest `ts` (milliseconds) so far. */
+/** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. `high_ts` is the greatest `ts` (milliseconds) so far. */
 const SCHEMA = `
   CREATE TABLE lines (
     seq INTEGER PRIMARY KEY,
@@ -21,6 +21,7 @@ const SCHEMA = `
   ) STRICT;
   CREATE INDEX lines_by_type ON lines (type) WHERE type <> 'request_served';
   CREATE INDEX lines_by_correlation ON lines (correlation_id);
+  CREATE INDEX lines_by_correlation_told ON lines (correlation_id) WHERE type <> 'request_served';
   CREATE INDEX lines_by_task ON lines (task_id) WHERE task_id IS NOT NULL;
   CREATE INDEX lines_by_delivery ON lines (delivery_id) WHERE delivery_id IS NOT NULL;
   CREATE INDEX lines_by_intent ON lines (intent_seq) WHERE intent_seq IS NOT NULL;
@@ -61,7 +62,7 @@ export function openExisting(file: string): DatabaseSync | null {
 
 /** Makes an empty index in place of whatever is there. */
 export function createAnew(file: string): DatabaseSync {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { recursive: true, force: true })
   const database = new DatabaseSync(file)
   configure(database)
   database.exec('BEGIN')

@@ -11,8 +11,8 @@ export interface IndexedLine extends LinePlace {
 export interface IndexQueries {
   lastLine(): (IndexedLine & { readonly high_ts: number }) | null
   filtered(filter: AuditFilter): readonly IndexedLine[]
-  /** The first `limit`. */
-  byCorrelation(correlationId: string, limit: number): readonly IndexedLine[]
+  /** The latest `limit`; served requests only if `requests`. */
+  byCorrelation(correlationId: string, requests: boolean, limit: number): readonly IndexedLine[]
   byDelivery(deliveryId: string): readonly IndexedLine[]
   openIntents(): readonly IndexedLine[]
 }
@@ -32,7 +32,10 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
   const last = database.prepare(`SELECT ${PLACE}, high_ts FROM lines ORDER BY seq DESC LIMIT 1`)
   const first = database.prepare('SELECT seq FROM lines ORDER BY seq LIMIT 1')
   const highTs = database.prepare('SELECT high_ts FROM lines WHERE seq >= ? ORDER BY seq LIMIT 1')
-  const correlation = database.prepare(`SELECT ${PLACE} FROM lines WHERE correlation_id = ? ORDER BY seq LIMIT ?`)
+  const everything = database.prepare(`SELECT ${PLACE} FROM lines WHERE correlation_id = ? ORDER BY seq DESC LIMIT ?`)
+  const told = database.prepare(
+    `SELECT ${PLACE} FROM lines WHERE correlation_id = ? AND type <> 'request_served' ORDER BY seq DESC LIMIT ?`,
+  )
   const delivery = database.prepare(`SELECT ${PLACE} FROM lines WHERE delivery_id = ? ORDER BY seq`)
   const intents = database.prepare(`
     SELECT ${PLACE} FROM lines AS intent
@@ -90,7 +93,8 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
       const found = rows(`SELECT ${PLACE} FROM lines ${clause} ORDER BY ${order} LIMIT ?`, [...values, filter.limit])
       return forwards ? found : found.toReversed()
     },
-    byCorrelation: (correlationId, limit) => correlation.all(correlationId, limit) as unknown as IndexedLine[],
+    byCorrelation: (correlationId, requests, limit) =>
+      ((requests ? everything : told).all(correlationId, limit) as unknown as IndexedLine[]).toReversed(),
     byDelivery: (deliveryId) => delivery.all(deliveryId) as unknown as IndexedLine[],
     openIntents: () => intents.all() as unknown as IndexedLine[],
   }

@@ -16,6 +16,15 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number): I
   const commit = database.prepare('COMMIT')
   let highTs = lastHighTs
 
+  /** When its file is full SQLite has rolled back by itself, and then refuses to: the cause is what the caller must learn. */
+  function rollBack(): void {
+    try {
+      database.exec('ROLLBACK')
+    } catch {
+      // No transaction is open, which is what was asked for.
+    }
+  }
+
   return {
     put: (event, place) => {
       const ts = Date.parse(event.ts)
@@ -43,7 +52,7 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number): I
         commit.run()
       } catch (error) {
         highTs = highTsBefore
-        database.exec('ROLLBACK')
+        rollBack()
         throw error
       }
     },

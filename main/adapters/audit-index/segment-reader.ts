@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createLineSplitter } from '../../core/audit/line-splitter.ts'
 import { ACTIVE_SEGMENT, rotatedName, rotatedOrdinal } from '../../core/audit/segment-names.ts'
 
@@ -78,9 +78,10 @@ function openSegment(folder: string, segment: number): number {
   const rotated = join(folder, rotatedName(segment))
   if (existsSync(rotated)) return openSync(rotated, 'r')
   const file = openSync(join(folder, ACTIVE_SEGMENT), 'r')
-  if (!existsSync(rotated)) return file
-  // It was put away between the two looks, and what was opened is its successor.
+  // Looked at after the active one was opened: if the segment was put away in between, that one is its successor.
+  if (!existsSync(rotated) && segment >= activeOrdinal(folder)) return file
   closeSync(file)
+  if (!existsSync(rotated)) throw new Error(`${basename(folder)}/${rotatedName(segment)} is missing`)
   return openSync(rotated, 'r')
 }
 

@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
+import { PROBLEMS } from '../../../contract/problem.ts'
 import type { AuditIndex } from '../../core/audit/audit-index.ts'
 import type { CommittedLine } from '../../core/audit/event-log.ts'
 import { seqOf } from '../../core/audit/hash-chain.ts'
+import { AppError } from '../../core/kernel/app-error.ts'
 import type { Clock } from '../../core/kernel/clock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
+import { StartupError } from '../../core/kernel/startup-error.ts'
 import { catchUp } from './catch-up.ts'
 import { createAnew, markClosed, markOpen, openExisting, readState } from './index-database.ts'
 import { createIndexQueries, type IndexedLine, type IndexQueries } from './index-queries.ts'
@@ -25,8 +28,6 @@ export interface SqliteAuditIndexOptions {
 export interface SqliteAuditIndex extends AuditIndex {
   /** Takes committed lines, in the order of their seq. Cheap: they reach the file later, or with the next question. */
   add(lines: readonly CommittedLine[]): void
-  /** Throws the file away and reads the log again. Takes about 10 s for a million lines. */
-  rebuild(): void
   /** Writes what waits. Idempotent. */
   close(): void
 }
@@ -36,23 +37,34 @@ const ROWS_AT_ONCE = 1000
 const WORTH_TELLING = 50_000
 const FLUSH_AFTER_MS = 250
 const RETRY_AFTER_MS = 1000
-/** Most lines that one correlation id is answered with: the first ones. */
+/** Most lines that one correlation id is answered with. */
 const MAX_TRAIL = 10_000
 const NO_END = Number.MAX_SAFE_INTEGER
 
-/** What is open: replaced as a whole when the index is made anew. */
 interface Open {
   readonly database: DatabaseSync
   readonly queries: IndexQueries
   readonly writer: IndexWriter
 }
 
-/** Opens the index and brings it up to the end of the log. Open it before others write to the log. */
+/**
+ * Opens the index and brings it up to the end of the log. Open it before others write to the log. Takes about 10 s for a million
+ * lines when there is no index yet. Throws StartupError when it cannot be made.
+ */
 export function openSqliteAuditIndex(options: SqliteAuditIndexOptions): SqliteAuditIndex {
+  try {
+    return openUpToDate(options)
+  } catch (error) {
+    const { message } = unavailable(options.file, error)
+    throw new StartupError(1, `The audit index cannot be made: ${message}`, PROBLEMS.audit_unavailable.remedy)
+  }
+}
+
+function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
   const { file, logger, clock } = options
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  let reader = createSegmentReader(options.logFolder)
-  let open = openTrusted() ?? openWith(createAnew(file))
+  const reader = createSegmentReader(options.logFolder)
+  const open = openTrusted() ?? openWith(createAnew(file))
   let pending: CommittedLine[] = []
   let lastKnownSeq = 0
   let timer: NodeJS.Timeout | null = null
@@ -135,8 +147,12 @@ export function openSqliteAuditIndex(options: SqliteAuditIndexOptions): SqliteAu
 
   /** Every question first takes in what was committed before it. */
   function ask<T>(question: (queries: IndexQueries) => T): T {
-    flush(pending.length)
-    return question(open.queries)
+    try {
+      flush(pending.length)
+      return question(open.queries)
+    } catch (error) {
+      throw unavailable(file, error)
+    }
   }
 
   return {
@@ -148,18 +164,12 @@ export function openSqliteAuditIndex(options: SqliteAuditIndexOptions): SqliteAu
       }
       if (pending.length > 0) schedule(FLUSH_AFTER_MS)
     },
-    rebuild: () => {
-      const end = lastKnownSeq
-      pending = []
-      open.database.close()
-      reader.close()
-      reader = createSegmentReader(options.logFolder)
-      open = openWith(createAnew(file))
-      markOpen(open.database)
-      readLog(end)
-    },
     query: (filter) => ask((queries) => queries.filtered(filter).map(eventAt)),
-    byCorrelation: (id) => ask((queries) => queries.byCorrelation(id, MAX_TRAIL).map(eventAt)),
+    byCorrelation: (id, requests) =>
+      ask((queries) => {
+        const lines = queries.byCorrelation(id, requests, MAX_TRAIL + 1)
+        return { events: lines.slice(-MAX_TRAIL).map(eventAt), truncated: lines.length > MAX_TRAIL }
+      }),
     delivery: (id) =>
       ask((queries) => {
         const events = queries.byDelivery(id).map(eventAt)
@@ -183,4 +193,11 @@ export function openSqliteAuditIndex(options: SqliteAuditIndexOptions): SqliteAu
       }
     },
   }
+}
+
+function unavailable(file: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const isOfIndex = cause instanceof Error && 'code' in cause && cause.code === 'ERR_SQLITE_ERROR'
+  const shownFile = `${basename(dirname(file))}/${basename(file)}`
+  return new AppError('audit_unavailable', isOfIndex ? `${shownFile}: ${reason}` : reason, {}, { cause })
 }

@@ -7,7 +7,7 @@ import type { Logger } from '../../core/kernel/logger.ts'
 import { StartupError } from '../../core/kernel/startup-error.ts'
 import { createFolderSync } from './folder-sync.ts'
 import { createGroupCommit, type WaitingLine } from './group-commit.ts'
-import { type OpeningReport, prepareLog } from './log-opening.ts'
+import { type LogWitness, type OpeningReport, prepareLog } from './log-opening.ts'
 import { openLogWriter } from './log-writer.ts'
 import { createHeadSigner, type HeadKeys } from './signed-head.ts'
 
@@ -21,6 +21,8 @@ export interface EventLogOptions {
   readonly maxSegmentBytes: number
   /** The operator's reason to go on although the log does not fit its signed head; null refuses to start then. */
   readonly recover: string | null
+  /** Kept apart from the folder. Made once the first head is on the disk; from then on a log that is gone is missed. */
+  readonly witness: LogWitness
   /** Every batch that the disk holds, before its callers learn of it. Not called for lines written while opening. */
   readonly onCommitted: (lines: readonly CommittedLine[]) => void
   /** How long the signed head may lag behind a commit, in milliseconds. */
@@ -122,6 +124,7 @@ async function openPrepared(options: EventLogOptions): Promise<OpenedEventLog> {
     if (signFirst) await signer.sign('open')
     await Promise.all(firstLines.map((line) => log.record(line)))
     if (!signFirst) await signer.sign('open')
+    if (!options.witness.exists()) options.witness.create()
   } catch (error) {
     signer.stop()
     await writer.close()

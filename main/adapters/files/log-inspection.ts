@@ -1,10 +1,12 @@
 import { open } from 'node:fs/promises'
 import { createChainVerifier } from '../../core/audit/chain-verifier.ts'
+import { isEventLine } from '../../core/audit/event-line.ts'
 import { BEGINNING, type ChainPosition, isWholeLine, NO_LINE, prevHashOf, seqOf } from '../../core/audit/hash-chain.ts'
 import type { HeadVerdict } from '../../core/audit/head-signature.ts'
 import { ACTIVE_SEGMENT } from '../../core/audit/segment-names.ts'
-import type { ChainVerdict, SoundChain } from '../../core/audit/tamper.ts'
+import type { ChainVerdict, SoundChain, Tampering } from '../../core/audit/tamper.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
+import { findBreakBetween, findGap } from './log-segment-order.ts'
 import { firstLine, type LogSegment, lastLine, listSegments, readLines } from './log-segments.ts'
 import type { WriterStart } from './log-writer.ts'
 import { type HeadKeys, readHead } from './signed-head.ts'
@@ -36,7 +38,8 @@ interface Reading {
 
 /**
  * Verifies what can be verified at every start: the signed head, and the chain from the segment that holds the signed
- * line (the active one, unless a crash fell into a rotation) to the end. Older segments are left to `audit verify`.
+ * line (the active one, unless a crash fell into a rotation) to the end. Of older segments only that they are there and
+ * follow each other; the lines in them are left to `audit verify`.
  */
 export async function inspectLog(folder: string, keys: Pick<HeadKeys, 'publicKey' | 'keyId'>): Promise<LogInspection> {
   const head = await readHead(folder, keys.publicKey, keys.keyId)
@@ -53,9 +56,20 @@ export async function inspectLog(folder: string, keys: Pick<HeadKeys, 'publicKey
     const without = await readChain(toRead, anchor, head, signedSeq, offset)
     if (without.verdict.ok) reading = without
   }
-  const { verdict, torn, length } = reading
+  const { torn, length } = reading
+  const verdict = reading.verdict.ok ? ((await findMissing(segments, first, head)) ?? reading.verdict) : reading.verdict
   const start = verdict.ok ? whereToGoOn(segments, verdict, head, anchor, length) : null
   return { segments, head, verdict, torn, start }
+}
+
+/** `first`: index of the first segment that was read; those before it are looked at by their ends. */
+async function findMissing(
+  segments: readonly LogSegment[],
+  first: number,
+  head: HeadVerdict,
+): Promise<Tampering | null> {
+  const signed = head.state === 'trusted' ? head.head : null
+  return (await findGap(segments)) ?? (await findBreakBetween(segments.slice(0, first), signed))
 }
 
 async function firstToVerify(segments: readonly LogSegment[], signedSeq: number): Promise<number> {
@@ -97,6 +111,7 @@ async function readChain(
   verifier.startFile(ACTIVE_SEGMENT)
   let rest: Uint8Array = new Uint8Array(0)
   let length = 0
+  let stranger: Tampering | null = null
   for (const segment of segments) {
     verifier.unfinished(rest)
     verifier.startFile(segment.name)
@@ -104,8 +119,11 @@ async function readChain(
     try {
       const { size } = await file.stat()
       const to = cutAt !== null && segment === segments.at(-1) ? cutAt : size
+      let lineNumber = 0
       const take = (line: Uint8Array): boolean => {
+        lineNumber++
         verifier.line(line)
+        if (seqOf(line) > signedSeq) stranger ??= strangerAt(line, segment.name, lineNumber)
         return true
       }
       const end = await readLines(file, { from: 0, to }, take, () => undefined)
@@ -121,7 +139,15 @@ async function readChain(
   }
   const path = segments.at(-1)?.path
   const torn = path === undefined || rest.length === 0 ? null : { path, offset: length, bytes: rest }
-  return { verdict: verifier.finish(head, rest, 'accepted'), torn, length }
+  const verdict = verifier.finish(head, rest, 'accepted')
+  return { verdict: verdict.ok && stranger !== null ? stranger : verdict, torn, length }
+}
+
+/** Nothing but the chain vouches for a line that was not yet signed, and anyone can lengthen a chain: it must be an event at least. */
+function strangerAt(line: Uint8Array, file: string, lineNumber: number): Tampering | null {
+  if (isEventLine(line)) return null
+  const detail = 'it was not yet signed, and it is not an audit event'
+  return { ok: false, kind: 'edited', file, line_number: lineNumber, seq: seqOf(line), detail }
 }
 
 function whereToGoOn(

@@ -1,14 +1,13 @@
 import { mkdir, open } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { AuditEventType } from '../../../contract/audit-event.ts'
 import type { EventDraft } from '../../core/audit/event-log.ts'
 import { NO_LINE } from '../../core/audit/hash-chain.ts'
 import { ACTIVE_SEGMENT } from '../../core/audit/segment-names.ts'
-import { SYSTEM_ACTOR, SYSTEM_CORRELATION_ID } from '../../core/audit/system-actor.ts'
 import type { Tampering } from '../../core/audit/tamper.ts'
 import type { Clock } from '../../core/kernel/clock.ts'
 import { StartupError } from '../../core/kernel/startup-error.ts'
 import { inspectLog, type LogInspection } from './log-inspection.ts'
+import { ownLine } from './log-own-line.ts'
 import { positionAfterLoss, quarantine, removeTemporaries, type SetAside, setTornTailAside } from './log-recovery.ts'
 import type { WriterStart } from './log-writer.ts'
 import type { HeadKeys } from './signed-head.ts'
@@ -35,11 +34,19 @@ export interface PreparedLog {
   readonly signFirst: boolean
 }
 
+/** Remembers, apart from the log, that a log was begun: without it a log that is gone looks like one that never was. */
+export interface LogWitness {
+  exists(): boolean
+  /** Durable when it returns. Idempotent. */
+  create(): void
+}
+
 interface PrepareOptions {
   readonly folder: string
   readonly keys: HeadKeys
   readonly clock: Clock
   readonly recover: string | null
+  readonly witness: LogWitness
 }
 
 /** Inspects the log and mends what a crash left. Throws StartupError when the log does not fit its signed head. */
@@ -48,11 +55,23 @@ export async function prepareLog(options: PrepareOptions): Promise<PreparedLog> 
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await removeTemporaries(folder)
   const inspection = await inspectLog(folder, options.keys)
-  const { verdict, start } = inspection
+  const { start } = inspection
+  const gone = inspection.verdict.ok && inspection.head.state === 'absent' && options.witness.exists()
+  const verdict = gone ? GONE : inspection.verdict
   if (verdict.ok && start !== null) return goOn(options, inspection, start)
   if (verdict.ok) throw new Error('a sound log has a place to go on from')
   if (options.recover === null) throw refusal(folder, verdict)
   return startAfterLoss(options, inspection, verdict, options.recover)
+}
+
+/** Neither log nor head, although there were both. */
+const GONE: Tampering = {
+  ok: false,
+  kind: 'truncated',
+  file: ACTIVE_SEGMENT,
+  line_number: 1,
+  seq: 1,
+  detail: 'the log and its head are gone, but a log was begun here before',
 }
 
 async function goOn(options: PrepareOptions, found: LogInspection, start: WriterStart): Promise<PreparedLog> {
@@ -63,8 +82,8 @@ async function goOn(options: PrepareOptions, found: LogInspection, start: Writer
   const resigned = tail ? { from_seq: signed.seq + 1, to_seq: start.position.seq } : null
   if (start.length === 0) await makeEmptySegment(folder)
   const firstLines: EventDraft[] = []
-  if (torn !== null) firstLines.push(systemLine('audit_torn_line_set_aside', { ...torn }))
-  if (resigned !== null) firstLines.push(systemLine('audit_tail_resigned', { ...resigned }))
+  if (torn !== null) firstLines.push(ownLine('audit_torn_line_set_aside', { ...torn }))
+  if (resigned !== null) firstLines.push(ownLine('audit_tail_resigned', { ...resigned }))
   return {
     start,
     report: { fresh: signed === null, torn, resigned, recovered: null },
@@ -83,7 +102,7 @@ async function startAfterLoss(
   const { seq, hash } = positionAfterLoss(found.head, lastReadableSeq)
   const signed = found.head.state === 'trusted' ? found.head.head : null
   await makeEmptySegment(options.folder)
-  const line = systemLine('audit_log_recovered', {
+  const line = ownLine('audit_log_recovered', {
     reason,
     problem: loss.kind,
     problem_file: loss.file,
@@ -101,18 +120,6 @@ async function startAfterLoss(
     report: { fresh: false, torn: null, resigned: null, recovered: loss },
     firstLines: [line],
     signFirst: false,
-  }
-}
-
-function systemLine(type: AuditEventType, data: EventDraft['data']): EventDraft {
-  return {
-    type,
-    actor: SYSTEM_ACTOR,
-    correlation_id: SYSTEM_CORRELATION_ID,
-    task_id: null,
-    route: null,
-    status: null,
-    data,
   }
 }
 

@@ -1,9 +1,8 @@
 import { rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { CommittedLine, EventDraft } from '../../core/audit/event-log.ts'
+import type { CommittedLine } from '../../core/audit/event-log.ts'
 import type { BodyWriter } from '../../core/audit/hash-chain.ts'
 import { ACTIVE_SEGMENT, rotatedName } from '../../core/audit/segment-names.ts'
-import { SYSTEM_ACTOR, SYSTEM_CORRELATION_ID } from '../../core/audit/system-actor.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
@@ -11,6 +10,7 @@ import { atomicWrite } from './atomic-write.ts'
 import type { FolderSync } from './folder-sync.ts'
 import type { WaitingLine } from './group-commit.ts'
 import { type Bodied, createBatchBuilder } from './line-batch.ts'
+import { ownLine } from './log-own-line.ts'
 import { openSegmentFile, type SegmentFile } from './segment-file.ts'
 import type { HeadPosition } from './signed-head.ts'
 
@@ -59,15 +59,11 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
   /** A crash leaves no segment or one with its whole first line. */
   async function makeSegment(): Promise<SegmentFile> {
     const ts = timestamp(options.clock)
-    const draft: EventDraft = {
-      type: 'audit_segment_opened',
-      actor: SYSTEM_ACTOR,
-      correlation_id: SYSTEM_CORRELATION_ID,
-      task_id: null,
-      route: null,
-      status: null,
-      data: { previous_file: rotatedName(ordinal - 1), previous_seq: position.seq, previous_hash: position.hash },
-    }
+    const draft = ownLine('audit_segment_opened', {
+      previous_file: rotatedName(ordinal - 1),
+      previous_seq: position.seq,
+      previous_hash: position.hash,
+    })
     const batch = build([{ draft, ts, body: options.writeBody(draft, ts) }], position, { segment: ordinal, offset: 0 })
     await atomicWrite(path, batch.bytes, 0o600)
     const made = await openSegmentFile(path, batch.bytes.length)

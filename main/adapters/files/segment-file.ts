@@ -1,4 +1,4 @@
-import { constants, fstatSync, type Stats } from 'node:fs'
+import { constants, fstatSync, type Stats, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 /** The file that the log is appended to. Bytes are in it as a whole or not at all. */
@@ -18,12 +18,17 @@ const DSYNC: number = constants.O_DSYNC ?? 0
 /** Opens an existing file whose first `length` bytes are good and which has no others. */
 export async function openSegmentFile(path: string, length: number): Promise<SegmentFile> {
   const handle = await open(path, constants.O_RDWR | DSYNC)
+  const opened = fstatSync(handle.fd, { bigint: true })
   const segmentHandle: SegmentHandle = {
     write: (bytes, offset, size, position) => handle.write(bytes, offset, size, position),
     datasync: async () => (DSYNC === 0 ? handle.datasync() : undefined),
     truncate: (size) => handle.truncate(size),
     // Of a file that is open, a look that never waits for the disk; going round by the thread pool costs ten times as much.
     stat: () => fstatSync(handle.fd),
+    isInPlace: () => {
+      const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+      return found !== undefined && found.ino === opened.ino && found.dev === opened.dev
+    },
     close: () => handle.close(),
   }
   return createSegmentFile(segmentHandle, length)
@@ -35,6 +40,8 @@ export interface SegmentHandle {
   datasync(): Promise<void>
   truncate(length: number): Promise<void>
   stat(): Pick<Stats, 'size' | 'nlink'>
+  /** True while the path still leads to this file: another one would be read, verified and gone on with after the next start. */
+  isInPlace(): boolean
   close(): Promise<void>
 }
 
@@ -56,6 +63,7 @@ export function createSegmentFile(handle: SegmentHandle, initialLength: number):
       if (overhang) return cutBack()
       const { size, nlink } = handle.stat()
       if (nlink === 0) throw new Error('the file was removed while it was open')
+      if (!handle.isInPlace()) throw new Error('the file was moved away or replaced while it was open')
       if (size !== length) throw new Error(`another program changed the file: ${size} bytes instead of ${length}`)
     },
     append: async (bytes) => {

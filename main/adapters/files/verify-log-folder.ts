@@ -6,6 +6,7 @@ import { BEGINNING } from '../../core/audit/hash-chain.ts'
 import type { HeadVerdict } from '../../core/audit/head-signature.ts'
 import { ACTIVE_SEGMENT } from '../../core/audit/segment-names.ts'
 import type { ChainVerdict } from '../../core/audit/tamper.ts'
+import { findGap } from './log-segment-order.ts'
 import { type LogSegment, listSegments, openSegment, readLines } from './log-segments.ts'
 import { readHead } from './signed-head.ts'
 
@@ -31,6 +32,12 @@ const SNAPSHOT_ATTEMPTS = 20
 
 /** Reads the whole log, every segment from its first line on, and holds it against the signed head. Changes nothing. */
 export async function verifyLogFolder(options: VerifyOptions): Promise<ChainVerdict> {
+  const verdict = await verifyLines(options)
+  // Lines that all fit can still lie in files that do not: then the service could not find them.
+  return verdict.ok ? ((await findGap(await listSegments(options.folder))) ?? verdict) : verdict
+}
+
+async function verifyLines(options: VerifyOptions): Promise<ChainVerdict> {
   const { folder, publicKey, keyId } = options
   // The head is read before the lengths are taken, so that a log in good order is never shorter than it.
   const head = await readHead(folder, publicKey, keyId)

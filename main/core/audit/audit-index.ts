@@ -21,11 +21,22 @@ export interface DeliveryRecord {
   readonly writes: readonly AuditEvent[]
 }
 
-/** Read model of the log: derived, rebuildable at any time. Answers include every line committed before the call. */
+/** What one correlation id leads to. */
+export interface Trail {
+  readonly events: readonly AuditEvent[]
+  /** True when there are older lines than these. */
+  readonly truncated: boolean
+}
+
+/**
+ * Read model of the log: derived, rebuildable at any time. Answers include every line committed before the call. Every question
+ * throws AppError `audit_unavailable` while the index cannot be written or the log cannot be read.
+ */
 export interface AuditIndex {
   /** Oldest first when `since_*` is given, otherwise the latest `limit` lines, oldest first. */
   query(filter: AuditFilter): readonly AuditEvent[]
-  byCorrelation(correlationId: string): readonly AuditEvent[]
+  /** The latest 10,000 lines, oldest first. Served requests only if `requests`: else reading a task often would push its decisions out. */
+  byCorrelation(correlationId: string, requests: boolean): Trail
   /** By `data.delivery_id`; null when the delivery was never claimed. */
   delivery(deliveryId: string): DeliveryRecord | null
   /** `task_write_intended` lines after the last `service_started` that no later line names in `data.intent_seq`. */

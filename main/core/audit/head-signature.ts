@@ -23,7 +23,10 @@ export function judgeHead(text: string | null, publicKey: KeyObject, keyId: stri
   if (!parsed.success) return { state: 'untrusted', reason: 'it is not a signed head' }
   const { signature, ...statement } = parsed.data
   if (statement.key_id !== keyId) {
-    return { state: 'untrusted', reason: `it was signed with another key (${statement.key_id} instead of ${keyId})` }
+    return {
+      state: 'untrusted',
+      reason: `it was signed with another key (${shown(statement.key_id)} instead of ${keyId})`,
+    }
   }
   const bytes = Buffer.from(signature, 'base64url')
   // Base64url leaves bits unused; only the one spelling that we write is taken.
@@ -32,6 +35,13 @@ export function judgeHead(text: string | null, publicKey: KeyObject, keyId: stri
     return { state: 'untrusted', reason: 'its signature does not fit its content' }
   }
   return { state: 'trusted', head: parsed.data }
+}
+
+const MAX_SHOWN = 64
+
+/** What someone else wrote, as a terminal can be trusted with it. */
+function shown(text: string): string {
+  return text.slice(0, MAX_SHOWN).replaceAll(/[^ -~]/g, '?')
 }
 
 function parsedJson(text: string): unknown {

@@ -9,7 +9,8 @@ import { count } from '../../design/time-words.ts'
 import { AuditLine } from '../audit/audit-line.tsx'
 import { Section } from './section.tsx'
 
-const REQUESTS = new Set(['request_served', 'request_refused', 'task_write_intended'])
+/** Told only together with the served requests, which the service leaves out by itself. */
+const REQUESTS = new Set(['request_refused', 'task_write_intended'])
 /** More lines than this are drawn only when asked for. */
 const MANY = 100
 
@@ -19,8 +20,8 @@ export function Timeline({ correlationId }: { correlationId: string }) {
   const [requests, setRequests] = useState(false)
   const [whole, setWhole] = useState(false)
   const query = useQuery({
-    queryKey: ['trail', correlationId],
-    queryFn: ({ signal }) => api.trail(correlationId, signal),
+    queryKey: ['trail', correlationId, requests],
+    queryFn: ({ signal }) => api.trail(correlationId, requests, signal),
     gcTime: 30_000,
   })
   const failure = query.error === null ? null : asFailure(query.error)
@@ -46,7 +47,12 @@ export function Timeline({ correlationId }: { correlationId: string }) {
       ) : query.isPending ? (
         <div aria-busy="true" className="skeleton appear-late h-24" />
       ) : (
-        <TimelineLines events={shown} hidden={wanted.length - shown.length} onShowAll={() => setWhole(true)} />
+        <>
+          {query.data?.truncated === true && (
+            <p className="mb-1 text-faint">Older lines are left out: this is the newest {count(all.length)}.</p>
+          )}
+          <TimelineLines events={shown} hidden={wanted.length - shown.length} onShowAll={() => setWhole(true)} />
+        </>
       )}
     </Section>
   )

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
@@ -14,6 +14,13 @@ describe('an index that cannot be believed is made anew', () => {
     [
       'it is not a database',
       (folder) => writeFile(fileIn(folder), 'not a database, but long enough to be looked at'.repeat(100)),
+    ],
+    [
+      'a folder has its name',
+      async (folder) => {
+        await rm(fileIn(folder))
+        await mkdir(join(fileIn(folder), 'in-the-way'), { recursive: true })
+      },
     ],
     ['it is empty', (folder) => writeFile(fileIn(folder), '')],
     ['it was cut off', (folder) => changeFile(fileIn(folder), (bytes) => bytes.subarray(0, 5000))],

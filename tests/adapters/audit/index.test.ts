@@ -1,10 +1,11 @@
+import { rm } from 'node:fs/promises'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import type { SqliteAuditIndex } from '../../../main/adapters/audit-index/sqlite-audit-index.ts'
 import type { AuditFilter } from '../../../main/core/audit/audit-index.ts'
 import type { EventDraft } from '../../../main/core/audit/event-log.ts'
-import { ALL, eventsOf, openBoth, openIndex } from '../../support/audit-index.ts'
+import { ALL, eventsOf, fileIn, openBoth, openIndex } from '../../support/audit-index.ts'
 import { draft, makeKeys, withFolder } from '../../support/audit-log.ts'
 
 const keys = makeKeys('key-1')
@@ -64,17 +65,22 @@ describe('the index answers as the log does', () => {
             const check = (asked: SqliteAuditIndex): void => {
               for (const filter of filters) expect(asked.query(filter)).toEqual(expected(events, filter))
               for (const id of ['x', 'y', 'z', 'last', 'nobody']) {
-                expect(asked.byCorrelation(id)).toEqual(events.filter((event) => event.correlation_id === id))
+                const all = events.filter((event) => event.correlation_id === id)
+                const told = all.filter((event) => event.type !== 'request_served')
+                expect(asked.byCorrelation(id, true)).toEqual({ events: all, truncated: false })
+                expect(asked.byCorrelation(id, false)).toEqual({ events: told, truncated: false })
               }
               expect(asked.indexedSeq()).toBe(events.length)
             }
-            check(index)
-            index.rebuild()
             check(index)
             await close()
             const again = openIndex(folder)
             check(again)
             again.close()
+            await rm(fileIn(folder))
+            const anew = openIndex(folder)
+            check(anew)
+            anew.close()
           }),
       ),
       { numRuns: 25 },
@@ -107,6 +113,32 @@ describe('the index answers as the log does', () => {
       now += 1000
       await log.record(draft(2))
       expect(index.query({ ...ALL, since_ts: '2026-01-31T10:30:01.000+01:00' }).map((event) => event.seq)).toEqual([2])
+      await close()
+    }))
+})
+
+describe('a trail of more lines than an answer holds', () => {
+  test('is the newest of them, oldest first, and says that there are more; reads cannot push decisions out', () =>
+    withFolder(async (folder) => {
+      const { log, index, close } = await openBoth(folder, keys, undefined, 64 * 1024 * 1024)
+      const told = (n: number) => log.note(draft(n, { correlation_id: 'x', type: 'task_updated' }))
+      await log.record(draft(0, { correlation_id: 'x', type: 'task_created' }))
+      for (let n = 1; n <= 10_000; n++) log.note(draft(n, { correlation_id: 'x' }))
+      const approved = await log.record(draft(0, { correlation_id: 'x', type: 'task_approved' }))
+      const decisions = index.byCorrelation('x', false)
+      expect(decisions.truncated).toBe(false)
+      expect(decisions.events.map((event) => event.type)).toEqual(['task_created', 'task_approved'])
+      const all = index.byCorrelation('x', true)
+      expect(all).toMatchObject({ truncated: true, events: { length: 10_000 } })
+      expect([all.events[0]?.seq, all.events.at(-1)?.seq]).toEqual([3, approved.seq])
+      for (let n = 1; n <= 9_998; n++) told(n)
+      await log.record(draft(0))
+      expect(index.byCorrelation('x', false)).toMatchObject({ truncated: false, events: { length: 10_000 } })
+      told(0)
+      await log.record(draft(0))
+      const newest = index.byCorrelation('x', false)
+      expect(newest).toMatchObject({ truncated: true, events: { length: 10_000 } })
+      expect(newest.events[0]?.seq).toBe(approved.seq)
       await close()
     }))
 })

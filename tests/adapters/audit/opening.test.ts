@@ -1,12 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
-import { chain } from '../../support/audit-chain.ts'
 import {
   changeFile,
   crashAfter,
-  draft,
   linesOf,
   makeKeys,
   openLog,
@@ -36,6 +35,31 @@ describe('a log that was closed in good order', () => {
       expect(opened).toEqual({ fresh: false, torn: null, resigned: null, recovered: null })
       await close()
       expect(await readFile(join(folder, ACTIVE))).toEqual(before)
+    }))
+})
+
+describe('the witness that a log was begun', () => {
+  test('is made once the first head is on the disk, and made up for a log that is older than it', () =>
+    withFolder(async (folder) => {
+      const headAtCreation: string[] = []
+      const witness = {
+        exists: () => headAtCreation.length > 0,
+        create: () => void headAtCreation.push(readFileSync(join(folder, 'head.json'), 'utf8')),
+      }
+      await writeLog(folder, keys, 1)
+      await writeLog(folder, keys, 1, { witness })
+      await writeLog(folder, keys, 1, { witness })
+      expect(headAtCreation).toHaveLength(1)
+    }))
+
+  test('that cannot be made stops the start', () =>
+    withFolder(async (folder) => {
+      const create = (): void => {
+        throw new Error('ENOSPC: no space left on device')
+      }
+      const error = await refusal(folder, keys, { witness: { exists: () => false, create } })
+      expect(error.message).toContain('ENOSPC')
+      await writeLog(folder, keys, 1)
     }))
 })
 
@@ -98,97 +122,5 @@ describe('after a crash', () => {
       await (await openLog(folder, keys)).close()
       expect(await verifyFolder(folder, keys)).toMatchObject({ ok: true, count: 6 })
       expect(await readdir(folder)).not.toContain('.tmp-head.json.1.abc')
-    }))
-})
-
-describe('it refuses to start, naming file, line and kind and the way on, when', () => {
-  const cases: [string, string, (folder: string) => Promise<void>, string][] = [
-    ['a line was edited', 'line 2 (seq 2) is edited', (f) => changeLines(f, (l) => l.with(1, edited(l[1]))), ACTIVE],
-    ['a line was dropped', 'line 2 (seq 3) is dropped', (f) => changeLines(f, (l) => l.toSpliced(1, 1)), ACTIVE],
-    ['two lines changed places', 'is reordered', (f) => changeLines(f, (l) => [l[1], l[0], ...l.slice(2)]), ACTIVE],
-    [
-      'the log is shorter than signed',
-      'line 4 (seq 4) is truncated',
-      (f) => changeLines(f, (l) => l.slice(0, 3)),
-      ACTIVE,
-    ],
-    [
-      'the last line was torn although it was signed',
-      'is truncated',
-      (f) => changeFile(join(f, ACTIVE), (b) => b.subarray(0, -5)),
-      ACTIVE,
-    ],
-    ['the log is gone', 'line 1 (seq 1) is truncated', (f) => rm(join(f, ACTIVE)), ACTIVE],
-    ['the head is gone', 'is unsigned', (f) => rm(join(f, 'head.json')), 'head.json'],
-    [
-      'the head was changed',
-      'is unsigned',
-      (f) => changeFile(join(f, 'head.json'), (b) => b.toString().replace('"seq":4', '"seq":3')),
-      'head.json',
-    ],
-    [
-      'lines were added to a closed log',
-      'line 5 (seq 5) is unsigned',
-      (f) =>
-        changeLines(f, (l) => {
-          const last = { seq: 4, hash: sha256(l[3] as string) }
-          return [...l, chain([draft(5)], last)[0]?.toString()]
-        }),
-      ACTIVE,
-    ],
-    [
-      'half a line was added to a closed log',
-      'is unsigned',
-      (f) => changeFile(join(f, ACTIVE), (b) => `${b}{"seq":5`),
-      ACTIVE,
-    ],
-  ]
-
-  function changeLines(
-    folder: string,
-    change: (lines: (string | undefined)[]) => (string | undefined)[],
-  ): Promise<void> {
-    return changeFile(join(folder, ACTIVE), (bytes) => {
-      const lines = bytes.toString().split('\n').slice(0, -1)
-      return change(lines)
-        .map((line) => `${line}\n`)
-        .join('')
-    })
-  }
-
-  function edited(line: string | undefined): string {
-    return (line as string).replace('"status":200', '"status":201')
-  }
-
-  test.each(cases)('%s', async (_, expected, tamper, file) => {
-    await withFolder(async (folder) => {
-      await writeLog(folder, keys, 4)
-      await tamper(folder)
-      const before = await readdir(folder)
-      const error = await refusal(folder, keys)
-      expect(error.exitCode).toBe(1)
-      expect(error.message).toContain(`audit/${file} line`)
-      expect(error.message).toContain(expected)
-      expect(error.remedy).toContain('countersign audit verify')
-      expect(error.remedy).toContain('countersign serve --accept-audit-loss "REASON"')
-      expect(await readdir(folder)).toEqual(before)
-    })
-  })
-
-  test('the log cannot be read', () =>
-    withFolder(async (folder) => {
-      await mkdir(join(folder, ACTIVE), { recursive: true })
-      const error = await refusal(folder, keys)
-      expect(error.message).toContain(`The audit log in ${folder} cannot be opened: EISDIR`)
-      expect(error.remedy).toContain('writable')
-    }))
-
-  test('it was signed with another key', () =>
-    withFolder(async (folder) => {
-      await writeLog(folder, keys, 4)
-      expect((await refusal(folder, makeKeys('key-1'))).message).toContain('signature does not fit')
-      expect((await refusal(folder, makeKeys('key-2'))).message).toContain(
-        'signed with another key (key-1 instead of key-2)',
-      )
     }))
 })

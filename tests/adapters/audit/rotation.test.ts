@@ -132,6 +132,60 @@ describe('over several segments', () => {
       await expect(openLog(folder, keys)).rejects.toThrow(/audit\/events.jsonl line 1 .* is dropped/)
     }))
 
+  test.each<[string, string, (folder: string) => Promise<void>]>([
+    ['the first segment is gone', 'events-000002.jsonl', (f) => rm(join(f, 'events-000001.jsonl'))],
+    ['one in the middle is gone', 'events-000003.jsonl', (f) => rm(join(f, 'events-000002.jsonl'))],
+    [
+      'the first is gone and the rest moved up',
+      'events-000001.jsonl',
+      async (f) => {
+        for (const name of (await segmentsIn(f)).slice(1)) {
+          const before = `events-${String(Number(name.slice(7, 13)) - 1).padStart(6, '0')}.jsonl`
+          if (name !== ACTIVE) await rename(join(f, name), join(f, before))
+        }
+      },
+    ],
+    [
+      'one in the middle is gone and the rest moved up',
+      'events-000002.jsonl',
+      async (f) => {
+        for (const name of (await segmentsIn(f)).slice(2)) {
+          const before = `events-${String(Number(name.slice(7, 13)) - 1).padStart(6, '0')}.jsonl`
+          if (name !== ACTIVE) await rename(join(f, name), join(f, before))
+        }
+      },
+    ],
+    [
+      'an old one lost its last line',
+      'events-000002.jsonl',
+      (f) =>
+        changeFile(join(f, 'events-000001.jsonl'), (bytes) =>
+          bytes.subarray(0, bytes.lastIndexOf('\n', bytes.length - 2) + 1),
+        ),
+    ],
+  ])('a start refuses when %s, and verification does too', (_, file, lose) =>
+    withFolder(async (folder) => {
+      await writeLog(folder, keys, 30, SMALL)
+      expect((await segmentsIn(folder)).length).toBeGreaterThan(5)
+      await lose(folder)
+      await expect(openLog(folder, keys, SMALL)).rejects.toThrow(new RegExp(`audit/${file} line 1 .* is dropped`))
+      expect(await verifyFolder(folder, keys)).toMatchObject({ ok: false, kind: 'dropped', file, line_number: 1 })
+    }),
+  )
+
+  test('a segment that has another number than its place is missed, although all lines are there', () =>
+    withFolder(async (folder) => {
+      await writeLog(folder, keys, 20, SMALL)
+      const last = (await segmentsIn(folder)).at(-2) as string
+      await rename(join(folder, last), join(folder, 'events-000099.jsonl'))
+      await expect(openLog(folder, keys, SMALL)).rejects.toThrow('audit/events-000099.jsonl line 1')
+      expect(await verifyFolder(folder, keys)).toMatchObject({
+        ok: false,
+        kind: 'dropped',
+        file: 'events-000099.jsonl',
+      })
+    }))
+
   test('verification names the file and line of a change in an old segment', () =>
     withFolder(async (folder) => {
       await writeLog(folder, keys, 20, SMALL)

@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs'
-import { open, rm, writeFile } from 'node:fs/promises'
+import { cp, open, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createGroupCommit, type WaitingLine } from '../../../main/adapters/files/group-commit.ts'
@@ -45,6 +45,26 @@ test('a log file that was removed under the service is not written into the void
     await close()
   }))
 
+test.each<[string, (path: string) => Promise<void>]>([
+  ['a copy was put in its place', (path) => cp(`${path}.moved`, path)],
+  ['nothing was put in its place', async () => undefined],
+])('a log file that was renamed under the service is not written to, whether or not %s', (_, replace) =>
+  withFolder(async (folder) => {
+    const { log, close } = await openLog(folder, keys)
+    const path = join(folder, 'events.jsonl')
+    await log.record(draft(1))
+    await rename(path, `${path}.moved`)
+    await replace(path)
+    await expect(log.record(draft(2))).rejects.toThrow(
+      'audit/events.jsonl cannot be written: the file was moved away or replaced while it was open',
+    )
+    await rename(`${path}.moved`, path)
+    await expect(log.record(draft(3))).resolves.toMatchObject({ seq: 2 })
+    await close()
+    expect(await verifyFolder(folder, keys)).toMatchObject({ ok: true, count: 2 })
+  }),
+)
+
 test('bytes of another program are neither overwritten nor cut off', () =>
   withFolder(async (folder) => {
     const { log, close } = await openLog(folder, keys)
@@ -82,6 +102,7 @@ async function faultyFile(folder: string) {
       fail('stat')
       return fstatSync(real.fd)
     },
+    isInPlace: () => true,
     close: () => real.close(),
   }
   return { file: createSegmentFile(handle, 0), failing, size: async () => (await real.stat()).size }

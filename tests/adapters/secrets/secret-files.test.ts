@@ -41,6 +41,11 @@ describe('the secrets folder', () => {
     secrets.removeLeftovers()
     expect(await readdir(secrets.folder)).toEqual(['jwt-secret'])
   })
+  it('refuses a token secret that is too short to be one', async () => {
+    const secrets = openSecretFiles(await temporaryFolder())
+    await writeFile(join(secrets.folder, 'jwt-secret'), 'short', { mode: 0o600 })
+    expect(() => secrets.jwtSecret()).toThrow(/shorter than 32 bytes/)
+  })
   it('names a key file that is no key', async () => {
     const root = await temporaryFolder()
     const secrets = openSecretFiles(root)

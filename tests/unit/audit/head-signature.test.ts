@@ -40,3 +40,10 @@ test('a missing head is told apart from one that cannot be read', () => {
   expect(judge('')).toMatchObject({ state: 'untrusted', reason: 'it is not a signed head' })
   expect(judge('{}')).toMatchObject({ state: 'untrusted', reason: 'it is not a signed head' })
 })
+
+test('what a forged head says of itself is cut and printable before anyone sees it', () => {
+  const key_id = `\u001b[2J\u009b31mkey\n\u202e${'k'.repeat(5000)}`
+  const forged = judge(JSON.stringify({ ...signHead(STATEMENT, KEYS.privateKey), key_id }))
+  expect(forged).toMatchObject({ state: 'untrusted', reason: expect.stringMatching(/^[ -~]{20,120}$/) })
+  expect(forged).toMatchObject({ reason: expect.stringContaining('key?') })
+})
