@@ -160,7 +160,7 @@ export const TaskQuery = z
     source: Source.optional(),
     q: z.string().max(200).optional(),
     limit: z.coerce.number().int().min(1).max(1000).default(100),
-    cursor: z.string().max(500).optional(),
+    cursor: z.string().max(2000).optional(),
   })
   .meta({ id: 'TaskQuery' })
 export type TaskQuery = z.infer<typeof TaskQuery>

@@ -138,7 +138,7 @@ async function wire(
     clearInterval(settling)
     await owed.settle()
   })
-  const tasks = createTaskService({ store, log, hub, owed, noticed, clock, ids })
+  const tasks = createTaskService({ store, log, hub, owed, clock, ids })
   const watcher = watchSsot({ events: ssotEvents, store, noticed, logger })
   lifetime.own('watch over ssot/', watcher.close)
 

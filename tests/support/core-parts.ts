@@ -29,7 +29,7 @@ export async function createCore() {
   onTestFinished(store.close)
   const noticed = createExternalChangeRecorder({ log, hub })
   const owed = createOwedOutcomes(log)
-  const tasks = createTaskService({ store, log, hub, owed, noticed, clock, ids })
+  const tasks = createTaskService({ store, log, hub, owed, clock, ids })
   const deliveries = createDeliveryService({ log, index: log.index, tasks, hub })
   const advance = (ms: number): void => {
     nowMs += ms

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, fdatasyncSync, fstatSync, open, type Stats, write } from 'node:fs'
+import { closeSync, constants, fdatasyncSync, fstatSync, open, renameSync, type Stats, write } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { createFolderSync } from './folder-sync.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** A file written and synced under a temporary name beside its target. Exactly one of `commit` and `discard` ends it. */
 export interface StagedFile {
-  /** Identity of the written file, as it will be after the rename. */
+  /** Identity of the written file, as it will be after the rename but for its ctime. */
   readonly stat: Stats
   /** Renames over the target. A crash leaves the old file or the new one. Durable once the folder is synced. */
   commit(): Promise<void>
+  /** The same before it returns, for callers that must not give their turn away between a last look at the target and the rename. */
+  commitNow(): void
   discard(): Promise<void>
 }
 
@@ -43,7 +45,12 @@ export async function stageFile(target: string, bytes: Uint8Array | string, mode
     } finally {
       closeSync(fd)
     }
-    return { stat, commit: () => rename(temporary, target), discard }
+    return {
+      stat,
+      commit: () => rename(temporary, target),
+      commitNow: () => renameSync(temporary, target),
+      discard,
+    }
   } catch (error) {
     await discard().catch(() => undefined)
     throw error
@@ -66,6 +73,5 @@ export async function atomicWrite(target: string, bytes: Uint8Array | string, mo
     await staged.discard().catch(() => undefined)
     throw error
   }
-  const folder = createFolderSync(dirname(target))
-  await folder.sync().finally(folder.close)
+  await syncFolder(dirname(target))
 }

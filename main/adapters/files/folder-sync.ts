@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 
 /** Makes renames in one folder durable. Callers that arrive while a sync runs share the next one. */
 export interface FolderSync {
@@ -6,7 +6,10 @@ export interface FolderSync {
   close(): Promise<void>
 }
 
-/** The folder is opened on the first sync and kept open until `close`. */
+/**
+ * The folder is opened on the first sync and kept open until `close`. When another folder has taken its place by then, that one is
+ * synced: the kept handle would go on syncing the one that was moved away.
+ */
 export function createFolderSync(folder: string): FolderSync {
   let handle: FileHandle | null = null
   let running: Promise<void> | null = null
@@ -15,6 +18,10 @@ export function createFolderSync(folder: string): FolderSync {
   async function run(): Promise<void> {
     // Windows cannot open a folder for fsync; NTFS journals the rename itself.
     if (process.platform === 'win32') return
+    if (handle !== null && !(await isStillAt(handle, folder))) {
+      await handle.close()
+      handle = null
+    }
     handle ??= await open(folder, 'r')
     await handle.sync()
   }
@@ -46,4 +53,10 @@ export function createFolderSync(folder: string): FolderSync {
       handle = null
     },
   }
+}
+
+/** An open folder keeps its inode number, so that no other one can have it. */
+async function isStillAt(handle: FileHandle, folder: string): Promise<boolean> {
+  const [kept, now] = await Promise.all([handle.stat(), stat(folder)])
+  return kept.ino === now.ino && kept.dev === now.dev
 }

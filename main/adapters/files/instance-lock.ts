@@ -56,15 +56,22 @@ export function findInstance(dataRoot: string): Holder | null {
   return database === null ? readHolder(dataRoot) : null
 }
 
+/** Null when another process has it. Throws StartupError when the lock file cannot be used at all. */
 function lock(dataRoot: string, patienceMs: number): DatabaseSync | null {
-  const database = new DatabaseSync(join(dataRoot, LOCK_FILE), { timeout: patienceMs })
+  const file = join(dataRoot, LOCK_FILE)
+  let database: DatabaseSync | null = null
   try {
+    database = new DatabaseSync(file, { timeout: patienceMs })
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     return database
   } catch (error) {
-    database.close()
+    database?.close()
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return null
-    throw error
+    throw new StartupError(
+      1,
+      `${file} cannot be used as the lock of the data root: ${(error as Error).message}`,
+      'make sure that the folder can be written to; if the file is damaged, stop every console on this data root and move the file away: the next start makes a new one',
+    )
   }
 }
 

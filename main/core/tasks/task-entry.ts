@@ -11,9 +11,9 @@ export interface TaskEntry {
   readonly invalid_reason: string | null
   /** Last valid content, so that an invalid file still shows what it was. */
   readonly last_good: Task | null
-  /** Milliseconds; sorts the list. */
+  /** Whole milliseconds; sorts the list. */
   readonly created_ms: number
-  /** Modification time of the file in milliseconds. */
+  /** Modification time of the file in whole milliseconds, within the years 1970 to 9999. */
   readonly file_ms: number
   summary_json: string | null
   detail_bytes: Uint8Array | null
@@ -22,11 +22,24 @@ export interface TaskEntry {
 
 type EntryFacts = Pick<TaskEntry, 'task_id' | 'base_sha' | 'task' | 'invalid_reason' | 'last_good' | 'file_ms'>
 
+/** Last millisecond of the year 9999, the last that RFC 3339 can write. */
+const LAST_MS = 253_402_300_799_999
+
+/** A file may bear any time at all, with fractions, and beyond what a date can show. */
+function shownMs(ms: number): number {
+  return Number.isNaN(ms) ? 0 : Math.round(Math.min(Math.max(ms, 0), LAST_MS))
+}
+
+/** `file_ms` may be any number. */
 export function createEntry(facts: EntryFacts): TaskEntry {
   const known = facts.task ?? facts.last_good
+  const file_ms = shownMs(facts.file_ms)
+  const created = known === null ? file_ms : Date.parse(known.created_at)
   return {
     ...facts,
-    created_ms: known === null ? facts.file_ms : Date.parse(known.created_at),
+    file_ms,
+    // An instant that the contract takes and Date does not must not spoil the order of all others.
+    created_ms: Number.isNaN(created) ? file_ms : created,
     summary_json: null,
     detail_bytes: null,
     haystack: null,
@@ -37,6 +50,7 @@ export function listedStatus(entry: TaskEntry): ListedStatus {
   return entry.task?.status ?? 'invalid'
 }
 
+/** The row of the list. Never throws, whatever the file is named and whatever time it bears. */
 export function summaryOf(entry: TaskEntry): TaskSummary {
   const known = entry.task ?? entry.last_good
   const ref = known?.external_ref ?? null

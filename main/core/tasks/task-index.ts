@@ -12,7 +12,7 @@ export interface TaskIndex {
   /** Body of GET /api/tasks. The same query gives the same bytes until something changes. Throws AppError `cursor_invalid`. */
   page(query: TaskQuery): Uint8Array
   ids(): IterableIterator<string>
-  /** Ids of the tasks whose external reference stands at this commit. */
+  /** Ids of the tasks whose external reference stands at this commit. Names of repositories are compared without case, as GitHub does. */
   atCommit(repository: string, commit: string): string[]
   counts(): Record<ListedStatus, number>
   readonly size: number
@@ -27,15 +27,19 @@ function compare(a: Position, b: Position): number {
   return b.created_ms - a.created_ms || (a.task_id < b.task_id ? -1 : a.task_id > b.task_id ? 1 : 0)
 }
 
+/** Opaque to clients: base64url of `created_ms:task_id`. The id may be any file name, for invalid files are in the list too. */
 function encodeCursor(entry: Position): string {
-  return `${entry.created_ms}.${entry.task_id}`
+  return Buffer.from(`${entry.created_ms}:${entry.task_id}`).toString('base64url')
 }
 
 function decodeCursor(cursor: string): Position {
-  const match = /^(-?\d{1,16})\.([a-z0-9_-]{1,64})$/.exec(cursor)
-  if (match?.[1] === undefined || match[2] === undefined)
-    throw new AppError('cursor_invalid', `"${cursor}" is not a cursor`)
-  return { created_ms: Number(match[1]), task_id: match[2] }
+  const match = /^(-?\d{1,16}):(.+)$/s.exec(Buffer.from(cursor, 'base64url').toString())
+  if (match?.[1] !== undefined && match[2] !== undefined) {
+    const position = { created_ms: Number(match[1]), task_id: match[2] }
+    // Decoding is lenient; only what is spelled as it was given out is taken.
+    if (encodeCursor(position) === cursor) return position
+  }
+  throw new AppError('cursor_invalid', `"${cursor}" is not a cursor`)
 }
 
 const encoder = new TextEncoder()
@@ -126,10 +130,13 @@ export function createTaskIndex(): TaskIndex {
       return bytes
     },
     ids: () => byId.keys(),
-    atCommit: (repository, commit) =>
-      ordered
-        .filter(({ task }) => task?.external_ref?.head_commit === commit && task.external_ref.repository === repository)
-        .map((entry) => entry.task_id),
+    atCommit: (repository, commit) => {
+      const name = repository.toLowerCase()
+      return ordered
+        .filter(({ task }) => task?.external_ref?.head_commit === commit)
+        .filter(({ task }) => task?.external_ref?.repository.toLowerCase() === name)
+        .map((entry) => entry.task_id)
+    },
     counts: () => {
       const counts = Object.fromEntries(ListedStatus.options.map((s) => [s, 0])) as Record<ListedStatus, number>
       for (const entry of ordered) counts[listedStatus(entry)] += 1

@@ -7,10 +7,11 @@ import type { EventHub } from '../broadcast/event-hub.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import { sha256 } from '../kernel/sha256.ts'
+import { externalChange } from './external-changes.ts'
 import type { OwedOutcomes } from './owed-outcomes.ts'
 import { summaryOf, type TaskEntry } from './task-entry.ts'
 import { encodeTask } from './task-file.ts'
-import type { NoticedChange, TaskStore } from './task-store.ts'
+import type { TaskStore } from './task-store.ts'
 
 /** The four ways in which the console itself changes a task file; each is an audit type and a pushed event. */
 export type TaskChange = AuditEventType & PushedEventName & `task_${string}`
@@ -23,8 +24,6 @@ export interface WriterParts {
   readonly log: EventLog
   readonly hub: EventHub
   readonly owed: OwedOutcomes
-  /** Another program's change found in the middle of a write. */
-  readonly noticed: (change: NoticedChange) => Promise<void>
 }
 
 /**
@@ -73,8 +72,10 @@ export async function writeTask(
     throw error
   })
   if ('overtaken' in result) {
+    // The index shows that change already: its line is owed even if the log fails just now.
+    parts.owed.add(externalChange(parts.hub, result.overtaken))
     await abandon(intent.value, 'overtaken')
-    await parts.noticed(result.overtaken)
+    await parts.owed.settle()
     throw conflict(task.task_id, result.overtaken.after)
   }
   const data = { ...facts, intent_seq: intent.value.seq, broadcast_count: parts.hub.clients }

@@ -1,8 +1,8 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type FolderEvent, type FolderEvents, watchFolder } from '../../../main/adapters/files/folder-events.ts'
-import { openJsonTaskStore } from '../../../main/adapters/files/json-task-store.ts'
+import { type JsonTaskStore, openJsonTaskStore } from '../../../main/adapters/files/json-task-store.ts'
 import { watchSsot } from '../../../main/adapters/files/ssot-watcher.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
@@ -19,15 +19,20 @@ interface Watched {
   readonly folder: string
   readonly seen: string[]
   readonly warnings: string[]
+  readonly close: () => Promise<void>
 }
+
+const SOUND = { store: (store: JsonTaskStore) => store, noticed: () => undefined }
 
 async function watched(
   eventsOf: (folder: string) => FolderEvents,
   early: (folder: string) => Promise<void> = async () => undefined,
+  fault: { store: (store: JsonTaskStore) => JsonTaskStore; noticed: () => void } = SOUND,
 ): Promise<Watched> {
-  const folder = await temporaryFolder()
+  const folder = join(await temporaryFolder(), 'ssot')
+  await mkdir(folder)
   const events = eventsOf(folder)
-  const store = openJsonTaskStore(folder)
+  const store = fault.store(openJsonTaskStore(folder))
   await early(folder)
   const seen: string[] = []
   const warnings: string[] = []
@@ -36,14 +41,16 @@ async function watched(
     warn: (_: object, text: string) => void warnings.push(text),
     error: (_: object, text: string) => void warnings.push(text),
   }
-  const noticed = async ({ task_id, change }: { task_id: string; change: string }): Promise<void> =>
-    void seen.push(`${change} ${task_id}`)
+  const noticed = async ({ task_id, change }: { task_id: string; change: string }): Promise<void> => {
+    fault.noticed()
+    seen.push(`${change} ${task_id}`)
+  }
   const watcher = watchSsot({ events, store, noticed, logger })
   onTestFinished(async () => {
     await watcher.close()
     await store.close()
   })
-  return { folder, seen, warnings }
+  return { folder, seen, warnings, close: watcher.close }
 }
 
 /** Events as a system gives them that names nothing, or that gives none. */
@@ -54,6 +61,7 @@ function scripted(failure: Error | null): FolderEvents & { emit(name: FolderEven
       emit = onEvent
       if (failure !== null) onFailure(failure)
     },
+    check: () => 'same',
     close: () => undefined,
     emit: (name) => emit(name),
   }
@@ -93,6 +101,77 @@ describe('the watch over ssot/', () => {
     await writeFile(join(folder, 'a.json'), file('a'))
     await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a'])
     expect(warnings).toEqual([expect.stringMatching(/no file events for ssot\//)])
+  })
+  it('of a file that fails when it is looked at loses none of the others, and looks at that one again', async () => {
+    let failures = 0
+    const store = (sound: JsonTaskStore): JsonTaskStore => ({
+      ...sound,
+      refresh: async (id) => {
+        if (id === 't7' && failures++ < 2) throw new Error('EMFILE')
+        return sound.refresh(id)
+      },
+    })
+    const { folder, seen, warnings } = await watched(watchFolder, undefined, { ...SOUND, store })
+    const names = Array.from({ length: 40 }, (_, i) => `t${i}`)
+    await Promise.all(names.map((name) => writeFile(join(folder, `${name}.json`), file(name))))
+    await expect.poll(() => new Set(seen).size, { timeout: 20_000 }).toBe(40)
+    expect(warnings).toContainEqual(expect.stringMatching(/looked at again/))
+  })
+  it('tells a change later, once, when it cannot be recorded now', async () => {
+    let down = true
+    const noticed = (): void => {
+      if (down) throw new Error('the log is full')
+    }
+    const { folder, seen, warnings } = await watched(watchFolder, undefined, { ...SOUND, noticed })
+    await writeFile(join(folder, 'a.json'), file('a'))
+    await expect.poll(() => warnings, { timeout: 10_000 }).toContainEqual(expect.stringMatching(/recorded/))
+    down = false
+    await writeFile(join(folder, 'b.json'), file('b'))
+    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b'])
+  })
+  it('tells when it is closed what it could not tell before', async () => {
+    let down = true
+    const noticed = (): void => {
+      if (down) throw new Error('the log is full')
+    }
+    const { folder, seen, warnings, close } = await watched(watchFolder, undefined, { ...SOUND, noticed })
+    await writeFile(join(folder, 'a.json'), file('a'))
+    await expect.poll(() => warnings, { timeout: 10_000 }).toContainEqual(expect.stringMatching(/recorded/))
+    down = false
+    await close()
+    expect(seen).toEqual(['added a'])
+  })
+  it('goes to the folder that takes the place of ssot/, says so, and compares all of it', async () => {
+    const { folder, seen, warnings } = await watched(watchFolder)
+    await writeFile(join(folder, 'a.json'), file('a', 'one'))
+    await expect.poll(() => seen).toEqual(['added a'])
+    await rename(folder, `${folder}.old`)
+    await cp(`${folder}.old`, folder, { recursive: true })
+    await writeFile(join(folder, 'b.json'), file('b'))
+    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b'])
+    expect(warnings).toContainEqual(expect.stringMatching(/another folder/))
+    await writeFile(join(folder, 'a.json'), file('a', 'two'))
+    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b', 'changed a'])
+  })
+  it('takes no task for deleted while ssot/ itself is away', async () => {
+    const { folder, seen, warnings } = await watched(watchFolder)
+    await writeFile(join(folder, 'a.json'), file('a'))
+    await expect.poll(() => seen).toEqual(['added a'])
+    await rename(folder, `${folder}.old`)
+    await expect.poll(() => warnings, { timeout: 10_000 }).toContainEqual(expect.stringMatching(/is gone/))
+    await rename(`${folder}.old`, folder)
+    await writeFile(join(folder, 'b.json'), file('b'))
+    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b'])
+  })
+  it('compares the whole folder every five minutes, for events that the system dropped', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { folder, seen } = await watched(() => scripted(null))
+    await writeFile(join(folder, 'a.json'), file('a'))
+    await vi.advanceTimersByTimeAsync(299_000)
+    expect(seen).toEqual([])
+    await vi.advanceTimersByTimeAsync(1000)
+    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a'])
   })
   it('of a folder that cannot be watched fails by its listener, not by an exception', async () => {
     const failures: unknown[] = []

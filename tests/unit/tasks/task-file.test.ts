@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeTask, MAX_TASK_FILE_LENGTH, parseTaskFile } from '../../../main/core/tasks/task-file.ts'
+import {
+  encodeTask,
+  MAX_TASK_FILE_DEPTH,
+  MAX_TASK_FILE_LENGTH,
+  parseTaskFile,
+} from '../../../main/core/tasks/task-file.ts'
 
 /** What the seeds require of a file that another program writes. */
 const MINIMAL = {
@@ -55,6 +60,20 @@ describe('a task file', () => {
   it('that is not UTF-8 or too large is refused with the reason', () => {
     expect(reasonOf(null)).toBe('the file is not UTF-8')
     expect(reasonOf(' '.repeat(MAX_TASK_FILE_LENGTH + 1))).toMatch(/at most/)
+  })
+  it('that nests deeper than the limit is refused with the reason; at the limit it is a task', () => {
+    const nested = (depth: number): string =>
+      text(MINIMAL).replace(/}$/, `,"rounds":[{"dispatch":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}}]}`)
+    // The task, its rounds, the round and the dispatch are four levels already.
+    expect(reasonOf(nested(MAX_TASK_FILE_DEPTH - 4))).toBe('valid')
+    for (const depth of [MAX_TASK_FILE_DEPTH - 3, 5000, 100_000])
+      expect(reasonOf(nested(depth))).toMatch(/nests deeper/)
+    expect(reasonOf('['.repeat(100_000) + ']'.repeat(100_000))).toMatch(/nests deeper/)
+  })
+  it('with a member named __proto__, which JavaScript would lose, is refused with the reason', () => {
+    const dispatch = '{"__proto__":{"a":1},"b":2}'
+    expect(reasonOf(text(MINIMAL).replace(/}$/, `,"rounds":[{"dispatch":${dispatch}}]}`))).toMatch(/__proto__/)
+    expect(reasonOf(text(MINIMAL).replace(/}$/, ',"__proto__":null}'))).toMatch(/__proto__/)
   })
   it('of any text at all never throws', () => {
     fc.assert(

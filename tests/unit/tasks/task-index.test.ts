@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Sha256 } from '../../../contract/ids.ts'
-import { Task, TaskPage, type TaskQuery } from '../../../contract/task.ts'
+import { Task, TaskPage, TaskQuery } from '../../../contract/task.ts'
 import { completed } from '../../../main/core/tasks/task-engine.ts'
 import { createEntry } from '../../../main/core/tasks/task-entry.ts'
 import { createTaskIndex, type TaskIndex } from '../../../main/core/tasks/task-index.ts'
@@ -24,14 +24,14 @@ const entry = (task_id: string, minute: number, more: object = {}) =>
     last_good: null,
     file_ms: 0,
   })
-const broken = (task_id: string) =>
+const broken = (task_id: string, file_ms = 1) =>
   createEntry({
     task_id,
     base_sha: '0'.repeat(64) as Sha256,
     task: null,
     invalid_reason: 'not JSON',
     last_good: null,
-    file_ms: 1,
+    file_ms,
   })
 
 let index: TaskIndex
@@ -78,7 +78,36 @@ describe('the list of tasks', () => {
     expect(index.page(query)).not.toEqual(before)
   })
   it('refuses a cursor that it did not make', () => {
-    expect(() => page({ cursor: 'x y' })).toThrow(expect.objectContaining({ code: 'cursor_invalid' }))
+    index.load([entry('a', 1), entry('b', 2)])
+    const own = page({ limit: 1 }).next_cursor ?? ''
+    expect(ids({ cursor: own })).toEqual(['a'])
+    const others = ['x y', '', '1767225600000.a', `${own}=`, `${own} `, Buffer.from('1:').toString('base64url')]
+    for (const cursor of [
+      ...others,
+      Buffer.from('1.5:a').toString('base64url'),
+      Buffer.from([0x31, 0x3a, 0xff]).toString('base64url'),
+    ])
+      expect(() => page({ cursor })).toThrow(expect.objectContaining({ code: 'cursor_invalid' }))
+  })
+  it('goes on behind an invalid file, whatever its name and its time', () => {
+    const names = ['Not An Id', 'a..b', '\u001b]0;x\u0007', 'ü'.repeat(120), '__proto__', 'a:b', '1.2']
+    index.load([...names.map((name, i) => broken(name, 1_700_000_000_000.123 + i)), entry('last', 1)])
+    index.put(broken('ancient', -9e15))
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const part: TaskPage = page(
+        cursor === null ? { limit: 1 } : { limit: 1, cursor: TaskQuery.parse({ cursor }).cursor },
+      )
+      seen.push(...part.items.map((row) => row.task_id))
+      cursor = part.next_cursor
+    } while (cursor !== null)
+    expect(seen).toEqual(['last', ...names.toReversed(), 'ancient'])
+  })
+  it.each([9e15, -9e15, Number.MAX_VALUE, Number.NaN, 1.5])('shows an invalid file whose time is %s', (ms) => {
+    index.put(broken('odd', ms))
+    expect(ids()).toEqual(['odd'])
+    expect(Number.isInteger(index.get('odd')?.created_ms)).toBe(true)
   })
   it('reaches every task exactly once by cursor, whatever the page size, also when the last one seen was deleted', () => {
     const shape = fc.record({ minutes: fc.array(fc.nat(5), { maxLength: 40 }), limit: fc.integer({ min: 1, max: 7 }) })
@@ -126,5 +155,10 @@ describe('the list of tasks', () => {
     index.load([entry('pr', 1, { external_ref: ref }), entry('other', 2)])
     expect(index.atCommit('o/r', 'abc')).toEqual(['pr'])
     expect(index.atCommit('o/other', 'abc')).toEqual([])
+  })
+  it('takes the name of a repository as GitHub does, in whatever case it is spelled', () => {
+    const ref = { kind: 'github_pull_request', repository: 'Octo/Cat', number: 1, head_commit: 'abc' }
+    index.load([entry('pr', 1, { external_ref: ref })])
+    expect(index.atCommit('octo/CAT', 'abc')).toEqual(['pr'])
   })
 })

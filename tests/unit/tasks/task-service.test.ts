@@ -107,6 +107,15 @@ describe('deciding a task', () => {
     ])
     expect(core.tasks.get('t1').task.request_text).toBe('Ship it tomorrow')
   })
+  it('owes the line of another program’s change when the log fails just then', async () => {
+    await core.tasks.create(OPERATOR, wanted())
+    await writeFile(fileOf('t1'), (await readFile(fileOf('t1'), 'utf8')).replace('Ship it', 'Ship it tomorrow'))
+    core.log.fail('ssot_external_change')
+    await expect(approve()).rejects.toMatchObject({ code: 'audit_unavailable' })
+    core.log.mend()
+    await core.owed.settle()
+    expect(core.log.types().at(-1)).toBe('ssot_external_change')
+  })
   it('names an unknown task and an invalid file', async () => {
     await expect(approve()).rejects.toMatchObject({ code: 'task_not_found' })
     await writeFile(fileOf('t1'), '{')
