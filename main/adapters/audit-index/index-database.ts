@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
@@ -63,6 +63,8 @@ export function openExisting(file: string): DatabaseSync | null {
 /** Makes an empty index in place of whatever is there. */
 export function createAnew(file: string): DatabaseSync {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { recursive: true, force: true })
+  // Like the log, for its owner alone; SQLite gives its side files the same mode.
+  writeFileSync(file, '', { mode: 0o600 })
   const database = new DatabaseSync(file)
   configure(database)
   database.exec('BEGIN')

@@ -30,11 +30,13 @@ const PATIENCE_MS = 1000
 export function takeInstanceLock(dataRoot: string): InstanceLock {
   const database = lock(dataRoot, PATIENCE_MS)
   if (database === null) {
-    const pid = readHolder(dataRoot)?.pid ?? 'unknown'
+    const holder = readHolder(dataRoot)
+    const pid = holder?.pid ?? 'unknown'
+    const where = holder?.url ?? null
     throw new StartupError(
       1,
       `another process (pid ${pid}) already runs on ${dataRoot}`,
-      `use that one, or stop it (kill ${pid}), or choose another --data-root`,
+      `use that one${where === null ? '' : ` at ${where}`}, or stop it (kill ${pid}), or choose another --data-root`,
     )
   }
   const write = (holder: Holder): void => writeFileSync(join(dataRoot, HOLDER_FILE), `${JSON.stringify(holder)}\n`)

@@ -25,6 +25,9 @@ describe('the instance lock', () => {
     expect(findInstance(folder)).toEqual({ pid: process.pid, url: null })
     lock.announce('http://127.0.0.1:1')
     expect(findInstance(folder)).toEqual({ pid: process.pid, url: 'http://127.0.0.1:1' })
+    expect(() => takeInstanceLock(folder)).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('at http://127.0.0.1:1') }),
+    )
     lock.release()
     expect(findInstance(folder)).toBeNull()
   })
