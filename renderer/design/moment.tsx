@@ -13,12 +13,12 @@ export function useNow(step: number): number {
   return useSyncExternalStore(watch, () => Math.floor(Date.now() / step) * step)
 }
 
-/** How long ago; the exact instant, local and UTC, under the pointer. */
-export function Age({ at, label }: { at: string; label: string }) {
+/** How long ago; `title` under the pointer. */
+export function Age({ at, title }: { at: string; title: string }) {
   const ms = Date.parse(at)
   const now = useNow(Date.now() - ms < 120_000 ? 1_000 : 15_000)
   return (
-    <time dateTime={at} title={`${label} ${dateTime(ms)} (${at})`} className="figures whitespace-nowrap">
+    <time dateTime={at} title={title} className="figures whitespace-nowrap">
       {ageWords(ms, now)}
     </time>
   )

@@ -85,7 +85,7 @@ describe.each(['light', 'dark'] as const)('the console in %s', (colorScheme) => 
     await window.page.getByRole('heading', { name: 'ssot/broken.json' }).waitFor()
     expect(await barriers(window.page), 'invalid').toEqual([])
     await window.page.goto(`${world.url}/#/tasks?q=nothingfits`)
-    await window.page.getByRole('heading', { name: 'No task fits' }).waitFor()
+    await window.page.getByRole('heading', { name: 'No task matches' }).waitFor()
     expect(await barriers(window.page), 'no match').toEqual([])
     await window.close()
   })

@@ -73,7 +73,7 @@ describe('the audit page', () => {
 
   test('a new line appears while the page is open', async () => {
     await window.page.goto(`${world.url}/#/audit?type=task_approved`)
-    await window.page.getByRole('heading', { name: 'No line fits' }).waitFor()
+    await window.page.getByRole('heading', { name: 'No line matches' }).waitFor()
     await world.call('POST', `/api/tasks/${task.task_id}/approve`, { base_sha: task.base_sha })
     await line().filter({ hasText: 'task_approved' }).waitFor()
     expect(window.complaints).toEqual([])

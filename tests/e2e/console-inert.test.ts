@@ -37,7 +37,7 @@ describe('text from outside', () => {
   })
 
   test('is labelled as not verified', async () => {
-    await window.page.getByText('Text from outside: GitHub, not verified').waitFor()
+    await window.page.getByText('Text from outside, through GitHub. Signature verified; content not checked.').waitFor()
   })
 
   test('makes no element, no link and runs nothing, in the list, the detail and the raw JSON', async () => {

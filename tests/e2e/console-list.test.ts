@@ -88,7 +88,7 @@ describe('the list of tasks', () => {
     await window.page.keyboard.type('jar?')
     expect(await window.page.getByRole('searchbox').inputValue()).toBe('jar?')
     expect(await window.page.getByRole('dialog').count()).toBe(0)
-    await window.page.getByRole('heading', { name: 'No task fits' }).waitFor()
+    await window.page.getByRole('heading', { name: 'No task matches' }).waitFor()
     await window.page.keyboard.press('Escape')
     await window.page.keyboard.press('Escape')
     await window.page.keyboard.press('?')

@@ -17,7 +17,7 @@ describe('when the service is away', () => {
     await window.open('Known before')
     empty = await openConsole(browser, world, {})
     await empty.page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Rejected' }).click()
-    await empty.page.getByRole('heading', { name: 'No task fits' }).waitFor()
+    await empty.page.getByRole('heading', { name: 'No task matches' }).waitFor()
     expect(task.status).toBe('pending')
     await world.stopService()
   })
@@ -59,7 +59,7 @@ describe('when the service is away', () => {
     await window.row('Made meanwhile').waitFor()
     await window.row('Known before').waitFor()
     await window.page.getByRole('alert').waitFor({ state: 'detached' })
-    await empty.page.getByRole('heading', { name: 'No task fits' }).waitFor()
+    await empty.page.getByRole('heading', { name: 'No task matches' }).waitFor()
   })
 
   test('a page opened while it is away says so and logs in by itself when it is back', async () => {

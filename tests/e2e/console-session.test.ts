@@ -37,7 +37,7 @@ describe('the session of the browser console', () => {
   test('without a session the login page asks for a code, says where to get one, and explains a wrong one', async () => {
     const window = await newWindow(browser, {})
     await window.page.goto(world.url)
-    await window.page.getByText('countersign login').first().waitFor()
+    await window.page.getByText('npx countersign login', { exact: true }).first().waitFor()
     const field = window.page.getByLabel('One-time code')
     await field.fill('AAAA-AAAA')
     await field.press('Enter')

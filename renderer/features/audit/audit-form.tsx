@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { AuditEventType } from '../../../contract/audit-event.ts'
 import { type AuditFilter, navigate } from '../../app/route.ts'
+import { useIsNarrow } from '../../app/use-is-narrow.ts'
 import { Button } from '../../design/button.tsx'
+import { ChevronIcon } from '../../design/icons.tsx'
 
 const FIELD = 'h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm'
 
@@ -13,6 +15,9 @@ export function AuditForm({ filter, onRefresh }: { filter: AuditFilter; onRefres
     setKnown(filter.task_id)
     setTaskId(filter.task_id)
   }
+  const narrow = useIsNarrow()
+  const [open, setOpen] = useState(false)
+  const chosen = Object.values(filter).filter((value) => value !== null && value !== '').length
   const change = (next: Partial<AuditFilter>) => navigate({ page: 'audit', filter: { ...filter, ...next } }, 'push')
   return (
     <form
@@ -23,49 +28,59 @@ export function AuditForm({ filter, onRefresh }: { filter: AuditFilter; onRefres
       }}
       className="flex flex-wrap items-end gap-x-3 gap-y-2 border-line border-b px-3.5 py-3"
     >
-      <label className="flex flex-col gap-1 text-soft text-xs">
-        Task id
-        <input
-          value={taskId}
-          onChange={(event) => setTaskId(event.target.value)}
-          onBlur={() => {
-            if (taskId.trim() !== filter.task_id) change({ task_id: taskId.trim() })
-          }}
-          maxLength={64}
-          spellCheck={false}
-          placeholder="any"
-          className={`${FIELD} w-44 font-mono text-ink`}
-        />
-      </label>
-      <label className="flex flex-col gap-1 text-soft text-xs">
-        Type
-        <select
-          value={filter.type ?? ''}
-          onChange={(event) => {
-            const type = AuditEventType.safeParse(event.target.value)
-            change({ type: type.success ? type.data : null })
-          }}
-          className={`${FIELD} w-56 text-ink`}
-        >
-          <option value="">any</option>
-          {AuditEventType.options.map((type) => (
-            <option key={type} value={type}>
-              {type}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="flex flex-col gap-1 text-soft text-xs">
-        Since (local time)
-        <input
-          type="datetime-local"
-          value={filter.since}
-          onChange={(event) => change({ since: event.target.value })}
-          className={`${FIELD} figures w-52 text-ink`}
-        />
-      </label>
+      {narrow && (
+        <Button look="quiet" className="!px-2" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <ChevronIcon className={open ? 'rotate-90' : ''} />
+          {chosen === 0 ? 'Filter' : `Filter (${chosen})`}
+        </Button>
+      )}
+      {(open || !narrow) && (
+        <>
+          <label className="flex flex-col gap-1 text-soft text-xs">
+            Task id
+            <input
+              value={taskId}
+              onChange={(event) => setTaskId(event.target.value)}
+              onBlur={() => {
+                if (taskId.trim() !== filter.task_id) change({ task_id: taskId.trim() })
+              }}
+              maxLength={64}
+              spellCheck={false}
+              placeholder="any"
+              className={`${FIELD} w-44 font-mono text-ink`}
+            />
+          </label>
+          <label className="flex flex-col gap-1 text-soft text-xs">
+            Type
+            <select
+              value={filter.type ?? ''}
+              onChange={(event) => {
+                const type = AuditEventType.safeParse(event.target.value)
+                change({ type: type.success ? type.data : null })
+              }}
+              className={`${FIELD} w-56 text-ink`}
+            >
+              <option value="">any</option>
+              {AuditEventType.options.map((type) => (
+                <option key={type} value={type}>
+                  {type}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label className="flex flex-col gap-1 text-soft text-xs">
+            Since (local time)
+            <input
+              type="datetime-local"
+              value={filter.since}
+              onChange={(event) => change({ since: event.target.value })}
+              className={`${FIELD} figures w-52 text-ink`}
+            />
+          </label>
+        </>
+      )}
       <Button look="plain" className="ml-auto" onClick={onRefresh}>
-        Read again
+        Refresh
       </Button>
     </form>
   )

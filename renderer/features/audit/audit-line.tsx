@@ -15,12 +15,31 @@ const REFUSALS = new Set([
   'task_write_abandoned',
 ])
 
-/** Columns of the audit page: seq, time, type, actor and door, route and status. */
+/** Columns of the audit page: seq, time, type, actor and door, what it is about. */
 export const AUDIT_COLUMNS =
   'grid-cols-[1rem_minmax(0,1fr)_auto] wide:grid-cols-[1rem_4.5rem_9.5rem_14rem_11rem_minmax(0,1fr)]'
 
+function sentence(event: AuditEvent): string {
+  const words = AUDIT_EVENT_TYPES[event.type]
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+/** What the operator wrote with a decision. */
+function commentOf({ type, data }: AuditEvent): string | null {
+  if (type !== 'task_approved' && type !== 'task_rejected') return null
+  return typeof data['comment'] === 'string' && data['comment'] !== '' ? data['comment'] : null
+}
+
+/** What the line is about: route and status, else the task, else the delivery. */
+function what({ route, status, task_id, data }: AuditEvent): string {
+  if (route !== null) return `${route} ${status ?? ''}`
+  if (task_id !== null) return task_id
+  return typeof data['delivery_id'] === 'string' ? data['delivery_id'] : ''
+}
+
 /** One line of the log; opened, it shows its exact JSON. On the `timeline` of a task the task itself is not named again. */
 export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline' | 'log' }) {
+  const comment = commentOf(event)
   const json = JSON.stringify(event, null, 2)
   const ms = Date.parse(event.ts)
   const refused = REFUSALS.has(event.type) || (event.status ?? 0) >= 400
@@ -36,9 +55,14 @@ export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline'
         {look === 'timeline' ? (
           <>
             <span className="min-w-0">
-              <code className={`font-medium ${refused ? 'text-rejected' : 'text-ink'}`}>{event.type}</code>
-              <span className="ml-2 text-faint">
-                <Inert text={event.actor.sub} /> · {event.actor.door}
+              <span className={`block font-medium ${refused ? 'text-rejected' : 'text-ink'}`}>{sentence(event)}</span>
+              {comment !== null && (
+                <span className="line-clamp-3 whitespace-pre-wrap break-words text-ink">
+                  “<Inert text={comment} />”
+                </span>
+              )}
+              <span className="block text-2xs text-faint">
+                <code>{event.type}</code> · <Inert text={event.actor.sub} /> · {event.actor.door}
                 {event.route !== null && (
                   <span className="break-all">
                     {' '}
@@ -65,16 +89,15 @@ export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline'
             <span className="truncate text-soft max-wide:col-start-2 max-wide:row-start-2">
               <Inert text={event.actor.sub} /> · {event.actor.door}
             </span>
-            <span className="truncate text-soft empty:hidden max-wide:col-span-2 max-wide:col-start-2">
-              {event.route !== null && <Inert text={`${event.route} ${event.status ?? ''}`} />}
-              {event.route === null && event.task_id !== null && <Inert text={event.task_id} />}
+            <span className="truncate text-soft max-wide:col-span-2 max-wide:col-start-2">
+              <Inert text={what(event)} />
             </span>
           </>
         )}
       </Collapsible.Trigger>
       <Collapsible.Content className="px-2.5 pt-1 pb-3 pl-9">
         <p className="mb-1.5 flex flex-wrap items-center gap-x-3 text-soft text-xs">
-          <span>{AUDIT_EVENT_TYPES[event.type]}</span>
+          <span>{sentence(event)}</span>
           {look === 'log' && event.task_id !== null && (
             <a
               className="text-accent underline underline-offset-2"

@@ -42,7 +42,7 @@ export function AuditLines({ lines, hasOlder, isReading, failed, onOlder }: Audi
         <span>Time</span>
         <span>Type</span>
         <span>Actor · door</span>
-        <span>Route, status</span>
+        <span>What</span>
       </div>
       <section
         ref={scroller}

@@ -83,7 +83,7 @@ export function AuditPage({ filter }: { filter: AuditFilter }) {
           ))}
         </div>
       ) : lines.length === 0 ? (
-        <Face title={phase === 'live' ? 'No line fits' : 'Not known'}>
+        <Face title={phase === 'live' ? 'No line matches' : 'Not known'}>
           <p>
             {phase === 'live'
               ? 'Nothing in the log has this task, type and time.'

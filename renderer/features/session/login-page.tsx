@@ -64,7 +64,7 @@ export function LoginPage(props: {
         <div className="mt-6 border-line border-t pt-4 text-soft leading-relaxed">
           <p>Make a code on the machine where Countersign runs. It works once, for ten minutes.</p>
           <p className="mt-2.5">
-            <Command>countersign login</Command>
+            <Command>npx countersign login</Command>
           </p>
         </div>
       </div>

@@ -6,7 +6,7 @@ import { CheckIcon, MoreIcon } from '../../design/icons.tsx'
 import { menuContent, menuItem } from '../../design/menu.ts'
 import { dateTime } from '../../design/time-words.ts'
 
-const WORDS: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' }
+const WORDS: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' }
 
 /** Who is logged in, the theme, and the way out. */
 export function OperatorMenu() {

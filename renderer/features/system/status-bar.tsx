@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useServices } from '../../app/services.tsx'
 import { count } from '../../design/time-words.ts'
+import { AuditMark } from './audit-mark.tsx'
 import { AsOf, Connection } from './connection.tsx'
 import { Sources } from './sources.tsx'
 import { useLiveState, useSystemInfo } from './use-system-info.ts'
@@ -31,13 +32,7 @@ export function StatusBar() {
           <span className="whitespace-nowrap max-[1000px]:hidden" data-testid="task-count">
             {count(info.tasks.total)} {info.tasks.total === 1 ? 'task' : 'tasks'}
           </span>
-          <span
-            className="whitespace-nowrap max-wide:hidden"
-            title="Last line of the audit log, and the last line that the signed head covers"
-            data-testid="audit-seq"
-          >
-            audit {count(info.audit.seq)}, signed {count(info.audit.signed_seq)}
-          </span>
+          <AuditMark />
           <Sources info={info} />
         </span>
       )}

@@ -1,8 +1,23 @@
 import type { TaskDetail } from '../../../contract/task.ts'
 import { WarningIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
+import { STATUS_WORDS } from '../../design/status-mark.tsx'
+import { cutAt } from './excerpt.ts'
 
 const NOT_WORTH_NAMING = new Set(['base_sha', 'version', 'updated_at'])
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  status: 'Status',
+  verdict: 'Verdict',
+  title: 'Title',
+  request_text: 'Request',
+  acceptance_criteria: 'Acceptance criteria',
+  declared_scope: 'Declared scope',
+  ci_status: 'CI',
+  external_ref: 'GitHub',
+  rounds: 'Rounds of work',
+  issues: 'Issues',
+}
 
 /** Names of the fields that differ. */
 function changedFields(seen: TaskDetail, now: TaskDetail): string[] {
@@ -10,6 +25,15 @@ function changedFields(seen: TaskDetail, now: TaskDetail): string[] {
   return Object.entries(now)
     .filter(([name, value]) => !NOT_WORTH_NAMING.has(name) && JSON.stringify(value) !== JSON.stringify(before[name]))
     .map(([name]) => name)
+}
+
+/** The new words from the first line that differs. */
+function fromFirstDifference(seen: string, now: string): string {
+  let same = 0
+  while (same < now.length && now[same] === seen[same]) same += 1
+  const start = now.lastIndexOf('\n', same - 1) + 1
+  const rest = now.slice(start)
+  return `${start > 0 ? '…\n' : ''}${rest.slice(0, cutAt(rest))}`
 }
 
 interface ConflictViewProps {
@@ -27,10 +51,7 @@ export function ConflictView({ seen, now, currentSha }: ConflictViewProps) {
     <div role="alert" className="flex gap-3 rounded-md border border-warn-line bg-warn-ground p-3.5">
       <WarningIcon className="mt-0.5 text-pending" />
       <div className="min-w-0">
-        <p className="font-semibold">The task has changed since you read it</p>
-        <p className="mt-0.5 text-soft">
-          Your decision was not recorded. Read the task as it stands now and decide again.
-        </p>
+        <p>Your decision was not recorded. Look at the task as it stands now and decide again; your comment is kept.</p>
         <p className="figures mt-2 flex flex-wrap items-center gap-x-2 font-mono text-2xs">
           <span>
             v{seen.version} {seen.base_sha.slice(0, 12)}
@@ -42,14 +63,14 @@ export function ConflictView({ seen, now, currentSha }: ConflictViewProps) {
           </span>
         </p>
         {fresh !== null && (
-          <ul className="mt-2 text-xs">
+          <ul aria-label="What changed" className="mt-2 flex flex-col gap-0.5 text-xs">
             {changedFields(seen, fresh).map((field) => (
-              <li key={field} className="break-words">
-                <span className="font-mono text-2xs">{field}</span>
+              <li key={field} className="break-words font-medium [&>span]:font-normal">
+                {FIELD_WORDS[field] ?? <code className="text-2xs">{field}</code>}
                 {field === 'status' && (
                   <span className="text-soft">
                     {' '}
-                    {seen.status} → {fresh.status}
+                    {STATUS_WORDS[seen.status]} → {STATUS_WORDS[fresh.status]}
                   </span>
                 )}
                 {field === 'verdict' && fresh.verdict !== null && (
@@ -62,6 +83,11 @@ export function ConflictView({ seen, now, currentSha }: ConflictViewProps) {
                         <Inert text={fresh.verdict.comment} />
                       </>
                     )}
+                  </span>
+                )}
+                {field === 'request_text' && (
+                  <span className="line-clamp-4 whitespace-pre-wrap text-soft [overflow-wrap:anywhere]">
+                    <Inert text={fromFirstDifference(seen.request_text, fresh.request_text)} />
                   </span>
                 )}
                 {field === 'title' && (

@@ -5,10 +5,10 @@ import { useServices } from '../../app/services.tsx'
 import type { DecisionKind } from '../../client/api.ts'
 import { asFailure, type Failure } from '../../client/failure.ts'
 import { Button, Key } from '../../design/button.tsx'
-import { Inert } from '../../design/inert.tsx'
 import { Modal } from '../../design/modal.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { ConflictView } from './conflict-view.tsx'
+import { DecisionSubject } from './decision-subject.tsx'
 
 const WORDS = {
   approve: { title: 'Approve this task?', act: 'Approve', done: 'Approved' },
@@ -30,7 +30,8 @@ interface DecisionDialogProps {
   now: TaskDetail | undefined
   comment: string
   onComment: (comment: string) => void
-  onClose: (done: boolean) => void
+  /** `look`: the operator wants to see the task as it stands now. */
+  onClose: (how: 'done' | 'cancel' | 'look') => void
 }
 
 export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }: DecisionDialogProps) {
@@ -43,7 +44,7 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
     onSuccess: (decided) => {
       queries.setQueryData(['task', seen.task_id], decided)
       announce(`${words.done}`)
-      onClose(true)
+      onClose('done')
     },
     onError: () => void queries.invalidateQueries({ queryKey: ['task', seen.task_id] }),
   })
@@ -59,7 +60,11 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
   }
 
   return (
-    <Modal title={words.title} onClose={() => onClose(false)} initialFocus="textarea">
+    <Modal
+      title={conflict ? 'The task changed while you were deciding' : words.title}
+      onClose={() => onClose('cancel')}
+      initialFocus="textarea"
+    >
       <form
         onSubmit={submit}
         onKeyDown={(event) => {
@@ -69,19 +74,7 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
         }}
       >
         <div className="flex flex-col gap-4 px-5 py-4">
-          <p className="line-clamp-3 break-words font-medium text-base">
-            <Inert text={seen.title} />
-          </p>
-          <dl className="figures grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 rounded-md border border-line bg-raised px-3 py-2.5 text-xs leading-5">
-            <dt className="text-soft">Task</dt>
-            <dd className="break-all font-mono">{seen.task_id}</dd>
-            <dt className="text-soft">Version</dt>
-            <dd className="font-mono">{seen.version}</dd>
-            <dt className="text-soft">base_sha</dt>
-            <dd className="font-mono" title={seen.base_sha}>
-              {seen.base_sha.slice(0, 12)}
-            </dd>
-          </dl>
+          {!conflict && <DecisionSubject task={seen} />}
           {conflict && <ConflictView seen={seen} now={now} currentSha={failure?.current_sha ?? null} />}
           {failure !== null && !conflict && (
             <ProblemView
@@ -111,19 +104,17 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
               <span className="ml-1">confirms</span>
             </span>
           )}
+          <Button look="plain" onClick={() => onClose('cancel')}>
+            Cancel
+          </Button>
           {conflict ? (
-            <Button look="accent" onClick={() => onClose(false)}>
-              Read the current version
+            <Button look="accent" onClick={() => onClose('look')}>
+              Look at the new version
             </Button>
           ) : (
-            <>
-              <Button look="plain" onClick={() => onClose(false)}>
-                Cancel
-              </Button>
-              <Button look={kind === 'approve' ? 'accent' : 'danger'} type="submit" disabled={decide.isPending}>
-                {words.act}
-              </Button>
-            </>
+            <Button look={kind === 'approve' ? 'accent' : 'danger'} type="submit" disabled={decide.isPending}>
+              {words.act}
+            </Button>
           )}
         </div>
       </form>

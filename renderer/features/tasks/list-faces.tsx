@@ -39,7 +39,7 @@ export function EmptyList({ filter }: { filter: TaskFilter }) {
   }
   if (isFiltered(filter)) {
     return (
-      <Face title="No task fits">
+      <Face title="No task matches">
         <p>
           {filter.q === '' ? 'No task has this status and source.' : 'Every word of the search must occur in a task.'}
         </p>
@@ -52,11 +52,21 @@ export function EmptyList({ filter }: { filter: TaskFilter }) {
   const github = info?.sources.find(({ source }) => source === 'github')
   return (
     <Face title="No tasks yet">
-      <p>A task appears here as soon as a signed request arrives. Send a sample, signed as GitHub signs:</p>
-      <Command>npm run sample:github</Command>
-      {github?.state === 'off' && <p>GitHub is off: {github.reason ?? 'no reason was given'}</p>}
+      <p>A task appears here as soon as a signed request arrives.</p>
+      {github?.state === 'off' && (
+        <>
+          <p>GitHub is off. To turn it on, start the console with a secret:</p>
+          <Command>WEBHOOK_SECRET=try-it npm start</Command>
+        </>
+      )}
+      <p>
+        {github?.state === 'off' ? 'Then send' : 'Send'} a sample, signed with the same secret as GitHub would sign it:
+      </p>
+      <Command>
+        {github?.state === 'off' ? 'WEBHOOK_SECRET=try-it npm run sample:github' : 'npm run sample:github'}
+      </Command>
       <p>Or write one yourself:</p>
-      <Command>countersign task create</Command>
+      <Command>npx countersign task create --text "Say hello"</Command>
     </Face>
   )
 }
@@ -66,8 +76,11 @@ export function NothingOpen({ isEmpty }: { isEmpty: boolean }) {
   if (!isEmpty) {
     return (
       <Face title="No task is open">
-        <p className="flex flex-wrap items-center gap-1">
-          Choose one in the list, or press <Key>j</Key> to open the first. <Key>?</Key> shows all keys.
+        <p>
+          Choose one in the list, or press <Key>j</Key> to open the first.{' '}
+          <span className="whitespace-nowrap">
+            <Key>?</Key> shows all keys.
+          </span>
         </p>
       </Face>
     )

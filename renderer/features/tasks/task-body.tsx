@@ -5,14 +5,15 @@ import { StatusIcon } from '../../design/status-mark.tsx'
 import { RawJson } from './raw-json.tsx'
 import { RequestText } from './request-text.tsx'
 import { Section } from './section.tsx'
+import { TakenBackNotice } from './taken-back-notice.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** What is to be decided. */
 export function TaskBody({ task }: { task: TaskDetail }) {
   return (
     <div className="flex min-w-0 flex-col gap-7">
-      {task.verdict !== null && <VerdictView verdict={task.verdict} />}
-      <RequestText source={task.source} text={task.request_text} />
+      {task.verdict === null ? <TakenBackNotice task={task} /> : <VerdictView verdict={task.verdict} />}
+      <RequestText task={task} />
       <Section title="Acceptance criteria" aside={null}>
         {task.acceptance_criteria.length === 0 ? (
           <p className="text-faint">None were given.</p>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { TaskDetail, TaskSummary } from '../../../contract/task.ts'
 import { useKeys } from '../../app/keys.ts'
 import { useServices } from '../../app/services.tsx'
@@ -21,15 +22,17 @@ interface TaskDetailPaneProps {
   row: TaskSummary | undefined
   /** Milliseconds to stay on this task before it is read. */
   wait: number
-  onBack: (() => void) | null
+  isNarrow: boolean
+  onLeave: () => void
 }
 
 /** One task: read when opened, read again whenever a pushed event says that it changed. */
-export function TaskDetailPane({ taskId, row, wait, onBack }: TaskDetailPaneProps) {
+export function TaskDetailPane({ taskId, row, wait, isNarrow, onLeave }: TaskDetailPaneProps) {
   const { api, mayDecide, announce } = useServices()
   const [asked, setAsked] = useState<{ kind: DecisionKind; task: TaskDetail } | null>(null)
   // What was typed and not sent stays with the task while it is open.
   const [comment, setComment] = useState('')
+  const articleRef = useRef<HTMLElement>(null)
   const [settled, setSettled] = useState(wait === 0)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(true), wait)
@@ -46,6 +49,7 @@ export function TaskDetailPane({ taskId, row, wait, onBack }: TaskDetailPaneProp
   const invalid =
     row?.status === 'invalid' ? row.invalid_reason : failure?.code === 'task_file_invalid' ? failure.detail : null
   const task = failure === null && invalid === null ? query.data : undefined
+  const isGone = failure?.code === 'task_not_found'
   const reasons = possibleDecisions(task, mayDecide)
 
   const ask = (kind: DecisionKind) => {
@@ -55,8 +59,8 @@ export function TaskDetailPane({ taskId, row, wait, onBack }: TaskDetailPaneProp
   }
   useKeys({ a: () => ask('approve'), r: () => ask('reject') })
 
-  const back = onBack !== null && (
-    <Button look="quiet" className="!px-2 mt-2 ml-2" onClick={onBack}>
+  const back = isNarrow && (
+    <Button look="quiet" className="!px-2 mt-2 ml-2" onClick={onLeave}>
       <BackIcon />
       Tasks
     </Button>
@@ -67,7 +71,7 @@ export function TaskDetailPane({ taskId, row, wait, onBack }: TaskDetailPaneProp
     return (
       <>
         {back}
-        <article className="mx-auto max-w-[76rem] px-5 pt-4 pb-10 @3xl:px-7">
+        <article ref={articleRef} className="mx-auto max-w-[76rem] px-5 pt-4 pb-10 @3xl:px-7">
           <TaskHeader task={last} reasons={reasons} onDecide={ask} />
           <div className="grid gap-x-9 gap-y-7 @3xl:grid-cols-[minmax(0,1fr)_16.5rem] @3xl:grid-rows-[auto_1fr]">
             <TaskBody task={last} />
@@ -82,9 +86,10 @@ export function TaskDetailPane({ taskId, row, wait, onBack }: TaskDetailPaneProp
             now={query.data}
             comment={comment}
             onComment={setComment}
-            onClose={(done) => {
-              setAsked(null)
-              if (done) setComment('')
+            onClose={(how) => {
+              if (how === 'done') setComment('')
+              flushSync(() => setAsked(null))
+              if (how === 'look') lookAgain(articleRef.current)
             }}
           />
         )}
@@ -100,13 +105,25 @@ export function TaskDetailPane({ taskId, row, wait, onBack }: TaskDetailPaneProp
         ) : failure === null ? (
           <DetailSkeleton />
         ) : (
-          <div className="max-w-[44rem]">
-            <ProblemView failure={failure} onRetry={() => void query.refetch()} />
+          <div className="flex max-w-[44rem] flex-col items-start gap-3">
+            <ProblemView failure={failure} onRetry={isGone ? null : () => void query.refetch()} />
+            {isGone && (
+              <Button look="plain" onClick={onLeave}>
+                Back to the list
+              </Button>
+            )}
           </div>
         )}
       </div>
     </>
   )
+}
+
+/** The task from its beginning, with the focus there. */
+function lookAgain(article: HTMLElement | null): void {
+  const heading = article?.querySelector<HTMLElement>('h2')
+  heading?.scrollIntoView({ block: 'end' })
+  heading?.focus()
 }
 
 function DetailSkeleton() {

@@ -52,7 +52,7 @@ function AddressButtons({ url, what }: { url: string; what: string }) {
 
 function AddressText({ url }: { url: string }) {
   return (
-    <span className="line-clamp-3 break-all text-2xs text-soft" title={inertString(url)}>
+    <span className="block truncate text-2xs text-soft" title={inertString(url)}>
       <Inert text={url} />
     </span>
   )
@@ -77,7 +77,7 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
         )}
         <Fact name="CI">
           {ci === null ? (
-            <span className="text-faint">nothing heard</span>
+            <span className="text-faint">No CI result yet</span>
           ) : (
             <>
               <span className="flex justify-between gap-2">
@@ -97,17 +97,15 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
         </Fact>
         <Fact name="Version">
           <span className="figures">{task.version}</span>
-          <Hash value={task.base_sha} shown={12} what="base_sha" />
+          <Hash value={task.base_sha} shown={12} what="content hash" />
         </Fact>
         <Fact name="Created">
           <Moment at={task.created_at} />
         </Fact>
         <Fact name="Updated">{task.updated_at === null ? 'never' : <Moment at={task.updated_at} />}</Fact>
         <Fact name="May publish outside">{task.allow_external_publish ? 'yes' : 'no'}</Fact>
-        <Fact name="Declared scope">
-          {task.declared_scope.length === 0 ? (
-            <span className="text-faint">none</span>
-          ) : (
+        {task.declared_scope.length > 0 && (
+          <Fact name="Declared scope">
             <ul>
               {task.declared_scope.map((path) => (
                 <li key={path}>
@@ -117,8 +115,8 @@ export function TaskFacts({ task }: { task: TaskDetail }) {
                 </li>
               ))}
             </ul>
-          )}
-        </Fact>
+          </Fact>
+        )}
         {task.rounds.length > 0 && (
           <Fact name="Rounds of work">
             <span className="figures">{task.rounds.length}</span>

@@ -12,7 +12,7 @@ import { useSystemInfo } from '../system/use-system-info.ts'
 /** Typing is taken over into the address after this pause. Milliseconds. */
 const PAUSE = 200
 
-const SHORT: Readonly<Record<ListedStatus, string>> = { ...STATUS_WORDS, needs_review: 'Review', invalid: 'Invalid' }
+const SHORT: Readonly<Record<ListedStatus, string>> = { ...STATUS_WORDS, invalid: 'Invalid' }
 
 interface TaskFiltersProps {
   filter: TaskFilter
@@ -33,7 +33,7 @@ export function TaskFilters({ filter, taskId, searchRef }: TaskFiltersProps) {
   const shown = tabs.filter(({ status, n }) => status !== 'invalid' || (n ?? 0) > 0 || filter.status === 'invalid')
 
   return (
-    <div className="border-line border-b">
+    <div className="@container border-line border-b">
       <div className="flex gap-2 px-3 pt-3 pb-2">
         <Search q={filter.q} inputRef={searchRef} onChange={(q) => change({ q }, 'replace')} />
         <select
@@ -63,12 +63,23 @@ export function TaskFilters({ filter, taskId, searchRef }: TaskFiltersProps) {
             onClick={() => change({ status }, 'push')}
             className="figures flex h-6 items-center gap-1.5 rounded-sm px-1.5 text-soft text-xs hover:bg-hover hover:text-ink aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-ink"
           >
-            {word}
+            <TabWord word={word} />
             <span className="min-w-[1ch] text-2xs text-faint">{n === undefined ? '' : count(n)}</span>
           </button>
         ))}
       </div>
     </div>
+  )
+}
+
+/** The longest word is shortened where all of them do not fit side by side. */
+function TabWord({ word }: { word: string }) {
+  if (word !== STATUS_WORDS.needs_review) return word
+  return (
+    <>
+      <span className="@max-[26rem]:hidden">{word}</span>
+      <span className="@min-[26rem]:hidden">Review</span>
+    </>
   )
 }
 

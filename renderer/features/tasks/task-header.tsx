@@ -17,7 +17,10 @@ export function TaskHeader({ task, reasons, onDecide }: TaskHeaderProps) {
   return (
     <header className="mb-6 border-line border-b pb-4">
       <div className="flex flex-col items-start gap-x-8 gap-y-3 @xl:flex-row">
-        <h2 className="min-w-0 flex-1 break-words font-semibold text-xl tracking-tight">
+        <h2
+          tabIndex={-1}
+          className="min-w-0 flex-1 scroll-mb-[60vh] break-words outline-none font-semibold text-xl tracking-tight"
+        >
           <Inert text={task.title} />
         </h2>
         <div className="flex shrink-0 gap-2">
@@ -50,11 +53,13 @@ export function TaskHeader({ task, reasons, onDecide }: TaskHeaderProps) {
           <StatusMark status={task.status} />
         </span>
         <SourceBadge source={task.source} />
-        <span className="flex min-w-0 items-center gap-1 text-soft text-xs">
-          correlation
-          <code className="min-w-0 break-all text-ink">{task.correlation_id}</code>
-          <CopyButton text={task.correlation_id} what="correlation id" />
-        </span>
+        {String(task.correlation_id) !== task.task_id && (
+          <span className="flex min-w-0 items-center gap-1 text-soft text-xs">
+            correlation
+            <code className="min-w-0 break-all text-ink">{task.correlation_id}</code>
+            <CopyButton text={task.correlation_id} what="correlation id" />
+          </span>
+        )}
       </div>
     </header>
   )

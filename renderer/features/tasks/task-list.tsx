@@ -81,42 +81,49 @@ export function TaskList({ ref, list, pages, filter, currentId, onOpen }: TaskLi
 
   const activeInPage = items.some((item) => rowAt(pages, item.index)?.task_id === currentId)
   return (
-    <div
-      ref={scroller}
-      role="listbox"
-      aria-label="Tasks"
-      aria-busy={list.isPlaceholderData}
-      aria-activedescendant={currentId !== null && activeInPage ? rowId(currentId) : undefined}
-      // A listbox is one stop of the Tab key; arrows move inside it.
-      tabIndex={0}
-      className={`min-h-0 flex-1 overflow-y-auto outline-offset-[-2px] [overflow-anchor:none] ${list.isPlaceholderData ? 'opacity-60' : ''}`}
-    >
-      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const task = rowAt(pages, item.index)
-          return (
-            task !== undefined && (
-              <TaskRow
-                key={task.task_id}
-                task={task}
-                top={item.start}
-                place={item.index + 1}
-                total={hasNextPage ? -1 : rows}
-                isCurrent={task.task_id === currentId}
-                onOpen={onOpen}
-              />
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        role="listbox"
+        aria-label="Tasks"
+        aria-busy={list.isPlaceholderData}
+        aria-activedescendant={currentId !== null && activeInPage ? rowId(currentId) : undefined}
+        // A listbox is one stop of the Tab key; arrows move inside it.
+        tabIndex={0}
+        className={`peer min-h-0 flex-1 overflow-y-auto outline-none [overflow-anchor:none] ${list.isPlaceholderData ? 'opacity-60' : ''}`}
+      >
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const task = rowAt(pages, item.index)
+            return (
+              task !== undefined && (
+                <TaskRow
+                  key={task.task_id}
+                  task={task}
+                  top={item.start}
+                  place={item.index + 1}
+                  total={hasNextPage ? -1 : rows}
+                  isCurrent={task.task_id === currentId}
+                  onOpen={onOpen}
+                />
+              )
             )
-          )
-        })}
-      </div>
-      {isFetchNextPageError && (
-        <div role="presentation" className="flex items-center justify-between gap-3 px-4 py-3 text-rejected">
-          The next tasks could not be read.
-          <Button look="plain" onClick={() => void fetchNextPage()}>
-            Try again
-          </Button>
+          })}
         </div>
-      )}
+        {isFetchNextPageError && (
+          <div role="presentation" className="flex items-center justify-between gap-3 px-4 py-3 text-rejected">
+            The next tasks could not be read.
+            <Button look="plain" onClick={() => void fetchNextPage()}>
+              Try again
+            </Button>
+          </div>
+        )}
+      </div>
+      {/* The ring lies over the rows, so that the chosen one does not cut it. */}
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-0 border-2 border-accent not-peer-focus-visible:hidden"
+      />
     </div>
   )
 }

@@ -6,9 +6,12 @@ import { inertString } from '../../design/inert-text.ts'
 import { Age } from '../../design/moment.tsx'
 import { SourceBadge } from '../../design/source-badge.tsx'
 import { StatusIcon, StatusWord } from '../../design/status-mark.tsx'
+import { dateTime } from '../../design/time-words.ts'
 
 /** Pixels; every row is as high, so that the place of a row is a multiplication. */
 export const ROW_HEIGHT = 54
+
+const local = (at: string) => dateTime(Date.parse(at))
 
 export const rowId = (taskId: string) => `task-${taskId}`
 
@@ -64,7 +67,7 @@ export const TaskRow = memo(function TaskRow({ task, top, place, total, isCurren
             <Inert text={task.title} />
           </span>
           <span className="text-faint text-xs">
-            <Age at={task.created_at} label="Created" />
+            <Age at={task.updated_at} title={`created ${local(task.created_at)}, updated ${local(task.updated_at)}`} />
           </span>
         </span>
         <span className="flex items-center gap-2 text-xs">

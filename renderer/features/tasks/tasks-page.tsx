@@ -108,9 +108,9 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
         <section
           ref={detailRef}
           aria-label="Task"
-          // Enter moves here, so that the text can be scrolled by keys.
-          tabIndex={taskId === null ? -1 : 0}
-          className="@container min-h-0 overflow-y-auto outline-offset-[-2px]"
+          // Enter moves here, so that the text can be scrolled by keys; Tab goes on to what can be done.
+          tabIndex={-1}
+          className="@container min-h-0 overflow-y-auto outline-none"
         >
           {taskId === null ? (
             <NothingOpen isEmpty={list.isSuccess && rowCount(pages) === 0 && !isFiltered(filter)} />
@@ -120,7 +120,8 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
               key={taskId}
               taskId={taskId}
               wait={hurried ? HURRY : 0}
-              onBack={narrow ? () => open(null, 'push') : null}
+              isNarrow={narrow}
+              onLeave={() => open(null, 'push')}
             />
           )}
         </section>

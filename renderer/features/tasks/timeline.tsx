@@ -1,13 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
-import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { count } from '../../design/time-words.ts'
 import { AuditLine } from '../audit/audit-line.tsx'
 import { Section } from './section.tsx'
+import { useTrail } from './use-trail.ts'
 
 /** Told only together with the served requests, which the service leaves out by itself. */
 const REQUESTS = new Set(['request_refused', 'task_write_intended'])
@@ -16,14 +15,9 @@ const MANY = 100
 
 /** What was recorded under the task's correlation id, oldest first. */
 export function Timeline({ correlationId }: { correlationId: string }) {
-  const { api } = useServices()
   const [requests, setRequests] = useState(false)
   const [whole, setWhole] = useState(false)
-  const query = useQuery({
-    queryKey: ['trail', correlationId, requests],
-    queryFn: ({ signal }) => api.trail(correlationId, requests, signal),
-    gcTime: 30_000,
-  })
+  const query = useTrail(correlationId, requests)
   const failure = query.error === null ? null : asFailure(query.error)
   const all = query.data?.events ?? []
   const wanted = requests ? all : all.filter((event) => !REQUESTS.has(event.type))
@@ -37,7 +31,7 @@ export function Timeline({ correlationId }: { correlationId: string }) {
         onChange={(event) => setRequests(event.target.checked)}
         className="size-3.5 accent-accent"
       />
-      Requests too
+      Show requests
     </label>
   )
   return (
