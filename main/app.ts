@@ -126,7 +126,9 @@ async function wire(
       settled_writes: settled,
     }),
   )
+  let ended = false
   lifetime.own('last audit line', async () => {
+    ended = true
     await log.record(systemLine('service_stopped', {}))
   })
 
@@ -195,7 +197,10 @@ async function wire(
     events: hub,
     loginCodes: codes,
     instance,
-    note: log.note,
+    // A window may call until it is gone; nothing is written behind the line that says that the service stopped.
+    note: (draft) => {
+      if (!ended) log.note(draft)
+    },
     stopTakingRequests: () => {
       stopping = true
     },
