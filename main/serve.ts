@@ -44,7 +44,11 @@ function printLogin(url: string, code: string): void {
 }
 
 function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
+  let stopping = false
   const stop = (signal: string): void => {
+    // A terminal or npm may send the signal more than once; the stop under way is short, and cutting it off would leave the log open.
+    if (stopping) return
+    stopping = true
     logger.info({ signal }, 'stopping')
     const limit = setTimeout(() => {
       logger.error({}, `not stopped after ${STOP_LIMIT_MS} ms: leaving`)
@@ -58,6 +62,6 @@ function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
         clearTimeout(limit)
       })
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
 }

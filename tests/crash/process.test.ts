@@ -97,3 +97,17 @@ describe('a data root', () => {
     expect(await verifyChain(dataRoot, true)).toMatchObject({ ok: true })
   })
 })
+
+describe('a stop that is asked for twice', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s, as npm and a terminal do, is still a clean stop', async (signal) => {
+    const dataRoot = await temporaryFolder()
+    const service = await started({ dataRoot })
+    // A request that never ends makes the stop take its grace, so that the second signal meets it under way.
+    const half = await halfSentRequest(service, await token())
+    service.child.kill(signal)
+    await vi.waitFor(() => expect(service.stderr()).toContain('stopping'))
+    expect(await service.stop(signal)).toBe(0)
+    await half.ended
+    expect(await verifyChain(dataRoot, false)).toMatchObject({ ok: true, state: 'closed' })
+  })
+})
