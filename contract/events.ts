@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Timestamp } from './ids.ts'
+import { SourceState } from './system.ts'
 import { TaskSummary } from './task.ts'
 
 const Base = { seq: z.int(), ts: Timestamp, correlation_id: z.string(), task_id: z.string() }
@@ -14,7 +15,7 @@ export const ExternalChangeEvent = z
   .meta({ id: 'ExternalChangeEvent' })
 export type ExternalChangeEvent = z.infer<typeof ExternalChangeEvent>
 
-/** A delivery that touched no task. */
+/** A delivery was carried out, failed or was refused; `delivery_id` is empty for refusals. */
 export const DeliveryEvent = z
   .strictObject({
     seq: z.int(),
@@ -27,6 +28,12 @@ export const DeliveryEvent = z
   .meta({ id: 'DeliveryEvent' })
 export type DeliveryEvent = z.infer<typeof DeliveryEvent>
 
+/** A way in went on, off or out of reach. */
+export const SourceEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), source: SourceState })
+  .meta({ id: 'SourceEvent' })
+export type SourceEvent = z.infer<typeof SourceEvent>
+
 /** The gap is too old to be replayed: read everything again. */
 export const ResyncEvent = z
   .strictObject({ seq: z.int(), ts: Timestamp, reason: z.enum(['gap_too_old', 'unknown_id']) })
@@ -37,10 +44,14 @@ export type ResyncEvent = z.infer<typeof ResyncEvent>
 export const PUSHED_EVENTS = {
   task_created: TaskEvent,
   task_updated: TaskEvent,
+  task_amended: TaskEvent,
   task_approved: TaskEvent,
   task_rejected: TaskEvent,
   ssot_external_change: ExternalChangeEvent,
   webhook_applied: DeliveryEvent,
+  webhook_failed: DeliveryEvent,
+  webhook_rejected: DeliveryEvent,
+  source_changed: SourceEvent,
   resync: ResyncEvent,
 } as const
 export type PushedEventName = keyof typeof PUSHED_EVENTS

@@ -21,6 +21,11 @@ export const PROBLEMS = {
     remedy: 'Start again without a cursor, and pass next_cursor on unchanged.',
   },
   payload_not_json: { status: 400, title: 'The body is not JSON', remedy: 'Send one JSON object in UTF-8.' },
+  payload_too_deep: {
+    status: 400,
+    title: 'The body is nested too deeply',
+    remedy: 'Send JSON with at most 64 levels.',
+  },
   webhook_header_missing: {
     status: 400,
     title: 'A webhook header is missing',
@@ -62,6 +67,21 @@ export const PROBLEMS = {
     remedy:
       'Check that the sender and WEBHOOK_SECRET hold the same secret and that nothing rewrites the body on its way.',
   },
+  webhook_token_missing: {
+    status: 401,
+    title: 'The delivery shows no secret',
+    remedy: 'Send the secret that the source is configured with, in the header that the sender documents.',
+  },
+  webhook_token_invalid: {
+    status: 401,
+    title: 'The secret of the delivery is not ours',
+    remedy: 'Set the same secret at the sender and here: XCODE_TOKEN for Xcode, TELEGRAM_SECRET_TOKEN for Telegram.',
+  },
+  timestamp_outside_window: {
+    status: 401,
+    title: 'The delivery was signed too long ago, or in the future',
+    remedy: 'Set the clocks of both machines and sign the delivery again: five minutes of difference are taken.',
+  },
   scope_insufficient: {
     status: 403,
     title: 'The token may not do this',
@@ -89,6 +109,16 @@ export const PROBLEMS = {
     title: 'No token with this jti was made here',
     remedy: 'Take the jti from the output of: npx countersign token create --json',
   },
+  delivery_not_found: {
+    status: 404,
+    title: 'There is no such delivery',
+    remedy: 'List the deliveries with GET /api/deliveries.',
+  },
+  evidence_not_found: {
+    status: 404,
+    title: 'There is no such evidence',
+    remedy: 'List the packages of a task with GET /api/tasks/{task_id}/evidence.',
+  },
   method_not_allowed: { status: 405, title: 'The route does not take this method', remedy: 'See the Allow header.' },
   socket_required: {
     status: 406,
@@ -106,6 +136,16 @@ export const PROBLEMS = {
     title: 'This delivery id was used for another body',
     remedy: 'A delivery keeps its body when it is sent again; a new body needs a new delivery id.',
   },
+  delivery_not_replayable: {
+    status: 409,
+    title: 'This delivery cannot be carried out again',
+    remedy: 'Ask the sender to deliver it again; a remote decision is made again with its buttons.',
+  },
+  evidence_altered: {
+    status: 409,
+    title: 'The evidence is not what was recorded',
+    remedy: 'The file differs from its signed manifest. Restore it from a backup; do not trust it as it is.',
+  },
   payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 1 MiB.' },
   unsupported_media_type: {
     status: 415,
@@ -122,20 +162,30 @@ export const PROBLEMS = {
     title: 'Too many wrong login codes',
     remedy: 'Make a new code with: npx countersign login',
   },
+  ingress_rate_limited: {
+    status: 429,
+    title: 'Too many refused deliveries from this address',
+    remedy: 'Wait as long as Retry-After says, and send with the right secret.',
+  },
   internal: {
     status: 500,
     title: 'Something went wrong inside',
     remedy: 'Look for the correlation_id in the log on stderr.',
   },
+  github_unavailable: {
+    status: 502,
+    title: 'GitHub did not answer as expected',
+    remedy: 'Check GITHUB_TOKEN, GITHUB_HOOKS and the connection; the detail says what GitHub answered.',
+  },
   source_off: {
     status: 503,
     title: 'This source is off',
-    remedy: 'Set its secret (WEBHOOK_SECRET for GitHub) and start the console again.',
+    remedy: 'Set its secret and start the console again; docs/specs/CONFIG.md names it.',
   },
   storage_failed: {
     status: 503,
-    title: 'The task could not be written',
-    remedy: 'Check that the data root is writable and not full; nothing was changed.',
+    title: 'It could not be written',
+    remedy: 'Check what the detail names, and that the data root is writable and not full; nothing was overwritten.',
   },
   audit_unavailable: {
     status: 503,

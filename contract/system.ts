@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Assurance } from './assurance.ts'
 import { Sha256, Timestamp } from './ids.ts'
 import { ListedStatus, Source } from './task.ts'
 
@@ -7,9 +8,20 @@ export const Health = z
   .meta({ id: 'Health' })
 export type Health = z.infer<typeof Health>
 
-/** A way in from outside: on, or off with the reason. */
+/**
+ * A way in from outside. `off`: not configured; `lost`: configured, but the other side cannot be reached. `reason` says why it is not
+ * on; `since` how long it has been in this state; `contact_at` when the other side was last heard of.
+ */
 export const SourceState = z
-  .strictObject({ source: Source, state: z.enum(['on', 'off']), reason: z.string().nullable() })
+  .strictObject({
+    source: Source,
+    state: z.enum(['on', 'off', 'lost']),
+    reason: z.string().nullable(),
+    assurance: Assurance,
+    ways: z.array(z.string()).meta({ description: 'how it comes in, for example POST /webhooks/github, long polling' }),
+    since: Timestamp,
+    contact_at: Timestamp.nullable(),
+  })
   .meta({ id: 'SourceState' })
 export type SourceState = z.infer<typeof SourceState>
 

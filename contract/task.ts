@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { Assurance } from './assurance.ts'
+import { EvidenceRef, PackageId } from './evidence.ts'
 import { CorrelationId, Sha256, TaskId, Timestamp } from './ids.ts'
 import { JsonObject } from './json-object.ts'
 import { Door } from './scope.ts'
@@ -48,14 +50,31 @@ export const Round = z
   .meta({ id: 'Round' })
 export type Round = z.infer<typeof Round>
 
-/** Latest word of continuous integration about the task's commit. */
+export const CiState = z.enum(['queued', 'running', 'passed', 'failed', 'cancelled', 'unknown'])
+export type CiState = z.infer<typeof CiState>
+
+/** Latest word of one check about one commit. `key` tells checks apart that bear the same name. */
+export const CiCheck = z
+  .strictObject({
+    key: z.string().min(1).max(400),
+    state: CiState,
+    name: z.string().max(300),
+    commit: z.string().max(64).nullable(),
+    url: z.string().max(2000).nullable(),
+    updated_at: Timestamp,
+  })
+  .meta({ id: 'CiCheck' })
+export type CiCheck = z.infer<typeof CiCheck>
+
+/** What continuous integration says of the task's commit: the worst of its checks, which it names. */
 export const CiStatus = z
   .strictObject({
-    state: z.enum(['queued', 'running', 'passed', 'failed', 'cancelled', 'unknown']),
+    state: CiState,
     name: z.string().max(300),
     commit: z.string().max(64).nullable().default(null),
     url: z.string().max(2000).nullable().default(null),
     updated_at: Timestamp,
+    checks: z.array(CiCheck).max(200).default([]),
   })
   .meta({ id: 'CiStatus' })
 export type CiStatus = z.infer<typeof CiStatus>
@@ -63,7 +82,7 @@ export type CiStatus = z.infer<typeof CiStatus>
 /** The thing outside that the task mirrors. */
 export const ExternalRef = z
   .strictObject({
-    kind: z.enum(['github_issue', 'github_pull_request']),
+    kind: z.enum(['github_issue', 'github_pull_request', 'xcode_build']),
     repository: z.string().min(1).max(300),
     number: z.int().positive(),
     url: z.string().max(2000).nullable().default(null),
@@ -73,6 +92,44 @@ export const ExternalRef = z
   })
   .meta({ id: 'ExternalRef' })
 export type ExternalRef = z.infer<typeof ExternalRef>
+
+/** A build as Xcode reported it, in Apple's own words. */
+export const Build = z
+  .strictObject({
+    build_id: z.string().max(100).nullable(),
+    workflow: z.string().max(300).nullable(),
+    product: z.string().max(300).nullable(),
+    build_number: z.int().min(0).nullable(),
+    progress: z.string().max(40).nullable().meta({ example: 'COMPLETE' }),
+    completion_status: z.string().max(40).nullable().meta({ example: 'SUCCEEDED' }),
+    commit: z.string().max(64).nullable(),
+    branch: z.string().max(300).nullable(),
+    updated_at: Timestamp.nullable(),
+  })
+  .meta({ id: 'Build' })
+export type Build = z.infer<typeof Build>
+
+/** What the requester changed afterwards. The first words stay as they were. */
+export const Amendment = z
+  .strictObject({ amended_at: Timestamp, text: z.string().max(200_000), delivery_id: z.string().max(200) })
+  .meta({ id: 'Amendment' })
+export type Amendment = z.infer<typeof Amendment>
+
+/** A file that came with a request: fetched into an evidence package, or why not. `file_id` is the sender's name for it. */
+export const Attachment = z
+  .strictObject({
+    attachment_id: z.string().min(1).max(100),
+    kind: z.enum(['photo', 'document', 'voice']),
+    file_id: z.string().max(300),
+    name: z.string().max(300).nullable(),
+    media_type: z.string().max(100).nullable(),
+    bytes: z.int().min(0).nullable(),
+    state: z.enum(['waiting', 'kept', 'refused', 'failed']),
+    reason: z.string().max(500).nullable(),
+    package_id: PackageId.nullable(),
+  })
+  .meta({ id: 'Attachment' })
+export type Attachment = z.infer<typeof Attachment>
 
 /** One task file, `ssot/<task_id>.json`. Only the first six fields are required of a file written by another program. */
 export const Task = z
@@ -96,6 +153,11 @@ export const Task = z
       .default(null),
     message_id: z.int().nullable().default(null),
     external_ref: ExternalRef.nullable().default(null),
+    assurance: Assurance.default('none'),
+    build: Build.nullable().default(null),
+    amendments: z.array(Amendment).max(1000).default([]),
+    attachments: z.array(Attachment).max(100).default([]),
+    evidence: z.array(EvidenceRef).max(1000).default([]),
     rounds: z.array(Round).max(1000).default([]),
     verdict: Verdict.nullable().default(null),
     issues: z.array(Issue).max(1000).default([]),
@@ -117,6 +179,7 @@ export const TaskSummary = z
     task_id: z.string(),
     status: ListedStatus,
     source: Source.nullable(),
+    assurance: Assurance.nullable(),
     title: z.string(),
     correlation_id: z.string().nullable(),
     created_at: Timestamp,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SystemInfo } from '../contract/system.ts'
+import { DELIVERY_LIMITS } from './adapters/audit-index/delivery-tables.ts'
 import { openSqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
 import { watchFolder } from './adapters/files/folder-events.ts'
 import { type InstanceLock, takeInstanceLock } from './adapters/files/instance-lock.ts'
@@ -15,7 +16,6 @@ import type { Config } from './config.ts'
 import { createLoginCodes, type LoginCodes } from './core/access/login-codes.ts'
 import type { EventDraft, EventLog } from './core/audit/event-log.ts'
 import { createEventHub, type EventHub } from './core/broadcast/event-hub.ts'
-import { createDeliveryService } from './core/ingest/delivery-service.ts'
 import { SYSTEM } from './core/kernel/call.ts'
 import type { Clock } from './core/kernel/clock.ts'
 import type { IdSource } from './core/kernel/ids.ts'
@@ -36,14 +36,16 @@ import { createSessionHandlers } from './http/session-handlers.ts'
 import { loadStaticConsole } from './http/static-console.ts'
 import { createSystemHandlers } from './http/system-handlers.ts'
 import { createTaskHandlers } from './http/task-handlers.ts'
-import { createWebhookHandlers } from './http/webhooks.ts'
 import { findResources } from './resources.ts'
 import { createSystemInfo } from './system-info.ts'
+import { wireIngress } from './wire-ingress.ts'
 
 export interface App {
   /** The app function: HTTP, desktop IPC and CLI all go through it. */
   readonly fetch: FetchFunction
   readonly refuseUnreadable: RefuseUnreadable
+  /** Takes up deliveries that a crash left, and begins to poll. For a console that stays. */
+  begin(): Promise<void>
   readonly events: EventHub
   readonly loginCodes: LoginCodes
   readonly instance: InstanceLock
@@ -109,6 +111,7 @@ async function wire(
     logFolder: folder('audit'),
     logger,
     clock,
+    deliveryLimits: DELIVERY_LIMITS,
   })
   index = auditIndex
   lifetime.own('audit index', () => auditIndex.close())
@@ -148,13 +151,17 @@ async function wire(
   const tokens = createJwtTokens({ secret: config.jwt_secret ?? secrets.jwtSecret(), register, clock, ids })
   const codes = createLoginCodes({ clock, ids })
   const cookieName = `countersign_session_${sha256(config.data_root).slice(0, 6)}`
-  const deliveries = createDeliveryService({ log, index: auditIndex, tasks, hub })
   const stream = createEventStream({ hub, log, limits: STREAM_LIMITS, isLive: tokens.isLive })
   lifetime.own('event stream', stream.close)
   lifetime.own('event hub', hub.close)
 
+  const ingress = await wireIngress(
+    { config, keys: secrets.auditKeys(), log, auditIndex, store, tasks, hub, clock, ids, logger },
+    lifetime,
+  )
   const info = createSystemInfo({
     config,
+    sources: ingress.states,
     host,
     version: resources.version,
     clock,
@@ -174,6 +181,7 @@ async function wire(
       hosts: hostRules(config.allowed_hosts),
       authenticate: createAuthenticator(tokens, cookieName),
       isStopping: () => stopping,
+      gate: ingress.gate,
     }),
     handlers: {
       ...createTaskHandlers({ tasks, store, bootId }),
@@ -184,7 +192,7 @@ async function wire(
         version: resources.version,
         uptimeSeconds: () => (clock.now() - startedMs) / 1000,
       }),
-      ...createWebhookHandlers({ secret: config.webhook_secret, deliveries, store, log, clock }),
+      ...ingress.handlers,
       ...stream.handlers,
     },
     console: loadStaticConsole(resources.console),
@@ -194,6 +202,7 @@ async function wire(
   return {
     fetch,
     refuseUnreadable,
+    begin: ingress.begin,
     events: hub,
     loginCodes: codes,
     instance,

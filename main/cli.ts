@@ -13,5 +13,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await runCli(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
+  bytes: process.stdout.isTTY ? null : (bytes) => process.stdout.write(bytes),
   env: process.env,
 })

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { StartupError } from './core/kernel/startup-error.ts'
+import { loadSources, SOURCES_FILE, type SourcesConfig } from './sources-config.ts'
 
 /** Everything that the console was told, checked once and frozen. */
 export interface Config {
@@ -16,8 +17,9 @@ export interface Config {
   readonly allowed_hosts: readonly string[]
   /** From JWT_SECRET; null: generated into secrets/ on first run. */
   readonly jwt_secret: string | null
-  /** From WEBHOOK_SECRET; null: the GitHub source is off. */
-  readonly webhook_secret: string | null
+  /** Port of the listener for a tunnel, which serves /webhooks/* and /health alone; null: none. 0 picks a free one. */
+  readonly ingress_port: number | null
+  readonly sources: SourcesConfig
   /** Size in bytes at which the audit log goes on in a new file. */
   readonly audit_segment_bytes: number
   /** Reason with which the operator accepts the loss of a log that does not match its signed head, or null. */
@@ -30,6 +32,7 @@ const FLAGS = {
   'data-root': { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
+  'ingress-port': { type: 'string' },
   'allow-host': { type: 'string', multiple: true },
   'accept-audit-loss': { type: 'string' },
   'print-login': { type: 'boolean' },
@@ -48,6 +51,7 @@ const ConfigFile = z.strictObject({
     .int()
     .min(1024 * 1024)
     .optional(),
+  ...SOURCES_FILE,
 })
 
 /**
@@ -95,7 +99,8 @@ export function loadConfig(
       ...(flags['allow-host'] ?? []),
     ].map((name) => name.toLowerCase()),
     jwt_secret,
-    webhook_secret: given(env, 'WEBHOOK_SECRET'),
+    ingress_port: portFrom('--ingress-port', flags['ingress-port']) ?? null,
+    sources: loadSources(env, file),
     audit_segment_bytes: file.audit_segment_bytes ?? 64 * 1024 * 1024,
     accept_audit_loss: reason,
     print_login: flags['print-login'] ?? false,

@@ -3,10 +3,17 @@ import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
-import { listen } from './http/listen.ts'
+import { type Listener, listen } from './http/listen.ts'
+
+export interface ConsoleHost {
+  readonly app: App
+  readonly url: string
+  /** Of the listener that a tunnel may show to the world; null when there is none. */
+  readonly ingress_url: string | null
+}
 
 /**
- * The app with its socket, owned by `owner`: streams are ended before the listener waits for its connections, and the listener is
+ * The app with its sockets, owned by `owner`: streams are ended before the listeners wait for their connections, and the listeners are
  * gone before the app writes its last line.
  */
 export async function openConsoleHost(
@@ -14,15 +21,28 @@ export async function openConsoleHost(
   config: Config,
   host: SystemInfo['host'],
   logger: Logger,
-): Promise<{ readonly app: App; readonly url: string }> {
+): Promise<ConsoleHost> {
   const app = await createApp(config, host, logger)
   owner.own('app', app.close)
-  const listener = await listen(app, config)
-  owner.own('listener', listener.close)
+  await app.begin()
+  const listeners: Listener[] = []
+  // Together: each lets its requests in flight finish for a moment.
+  owner.own('listeners', async () => {
+    await Promise.all(listeners.map((each) => each.close()))
+  })
+  const listener = await listen(app, { host: config.host, port: config.port, flag: '--port' })
+  listeners.push(listener)
+  const ingress = await listenToTheWorld(app, config.ingress_port)
+  if (ingress !== null) listeners.push(ingress)
   owner.own('open streams', () => {
     app.stopTakingRequests()
     app.events.close()
   })
   app.instance.announce(listener.url)
-  return { app, url: listener.url }
+  return { app, url: listener.url, ingress_url: ingress?.url ?? null }
+}
+
+/** On loopback whatever `--host` says: a tunnel runs on this machine. */
+async function listenToTheWorld(app: App, port: number | null): Promise<Listener | null> {
+  return port === null ? null : listen(app, { host: '127.0.0.1', port, flag: '--ingress-port' })
 }

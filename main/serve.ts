@@ -11,7 +11,8 @@ const STOP_LIMIT_MS = 1900
 
 /**
  * Runs the console without a window until SIGTERM or SIGINT. Prints exactly one line on stdout, when it is ready:
- * `{"ready":true,"url":…,"pid":…,"data_root":…}`. Exit codes: 0 stopped, 1 the machine's state, 2 a wrong flag, variable or file.
+ * `{"ready":true,"url":…,"pid":…,"data_root":…}`, with `ingress_url` when there is that listener. Exit codes: 0 stopped, 1 the
+ * machine's state, 2 a wrong flag, variable or file.
  */
 export async function serve(argv: readonly string[]): Promise<void> {
   const logger = createLogger()
@@ -23,8 +24,9 @@ export async function serve(argv: readonly string[]): Promise<void> {
   try {
     const config = loadConfig(argv, process.env, findResources(import.meta.dirname).root)
     const { lifetime } = await openOwned(async (owner) => {
-      const { app, url } = await openConsoleHost(owner, config, 'headless', logger)
-      const ready = { ready: true, url, pid: process.pid, data_root: config.data_root }
+      const { app, url, ingress_url } = await openConsoleHost(owner, config, 'headless', logger)
+      const more = ingress_url === null ? {} : { ingress_url }
+      const ready = { ready: true, url, ...more, pid: process.pid, data_root: config.data_root }
       process.stdout.write(`${JSON.stringify(ready)}\n`)
       if (config.print_login) printLogin(url, app.loginCodes.issue().code)
     })

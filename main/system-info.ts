@@ -1,10 +1,11 @@
-import type { SourceState, SystemInfo } from '../contract/system.ts'
+import type { SystemInfo } from '../contract/system.ts'
 import type { Config } from './config.ts'
 import type { AuditIndex } from './core/audit/audit-index.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { EventHub } from './core/broadcast/event-hub.ts'
 import { type Clock, timestamp } from './core/kernel/clock.ts'
 import type { TaskStore } from './core/tasks/task-store.ts'
+import type { SourceStates } from './source-states.ts'
 
 export interface SystemParts {
   readonly config: Config
@@ -16,6 +17,7 @@ export interface SystemParts {
   readonly log: EventLog
   readonly index: AuditIndex
   readonly hub: EventHub
+  readonly sources: SourceStates
   readonly stream: { readonly dropped: number }
 }
 
@@ -34,7 +36,7 @@ export function createSystemInfo(parts: SystemParts): () => SystemInfo {
       data_root: config.data_root,
       started_at: new Date(parts.startedMs).toISOString(),
       now: timestamp(parts.clock),
-      sources: sourceStates(config),
+      sources: parts.sources.list(),
       tasks: { total: store.index.size, by_status: store.index.counts() },
       audit: {
         seq: head.seq,
@@ -46,12 +48,4 @@ export function createSystemInfo(parts: SystemParts): () => SystemInfo {
       warnings: head.failure === null ? [] : [`the audit log cannot be written: ${head.failure}`],
     }
   }
-}
-
-function sourceStates(config: Config): SourceState[] {
-  const github: SourceState =
-    config.webhook_secret === null
-      ? { source: 'github', state: 'off', reason: 'WEBHOOK_SECRET is not set' }
-      : { source: 'github', state: 'on', reason: null }
-  return [github, { source: 'api', state: 'on', reason: null }]
 }

@@ -1,9 +1,11 @@
 import { auditTrail, queryAudit } from './audit.ts'
+import { fetchMissedDelivery, findGithubGaps, getDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
 import { events } from './events.ts'
+import { getArtifact, listEvidence } from './evidence.ts'
 import { createToken, issueLoginCode, logIn, logOut, revokeToken, whoAmI } from './session.ts'
 import { health, openapi, systemInfo } from './system.ts'
 import { approveTask, createTask, getTask, listTasks, rejectTask } from './tasks.ts'
-import { githubWebhook } from './webhooks.ts'
+import { githubWebhook, telegramWebhook, xcodeWebhook, xcodeWebhookBySecretPath } from './webhooks.ts'
 
 /** The whole table: every route that the console answers, by operationId. */
 export const ROUTES = {
@@ -18,7 +20,17 @@ export const ROUTES = {
   events,
   queryAudit,
   auditTrail,
+  listEvidence,
+  getArtifact,
+  listDeliveries,
+  findGithubGaps,
+  fetchMissedDelivery,
+  getDelivery,
+  replayDelivery,
   githubWebhook,
+  xcodeWebhook,
+  xcodeWebhookBySecretPath,
+  telegramWebhook,
   logIn,
   whoAmI,
   logOut,

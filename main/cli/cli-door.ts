@@ -10,7 +10,7 @@ import { findDataRoot, loadConfig } from '../config.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
 import { createLogger } from '../pino-logger.ts'
 import { findResources } from '../resources.ts'
-import type { Terminal } from './terminal.ts'
+import type { ExitCode, Terminal } from './terminal.ts'
 
 /** The app refused: its problem, for the person at the terminal. */
 export class RefusedError extends Error {
@@ -68,6 +68,21 @@ export async function openCliDoor(
   const token = await signToken(secret, { sub, scope: 'admin', door: 'cli', jti, exp })
   const credentials = { authorization: `Bearer ${token}` }
   return { ...doorOver(running.url, credentials, fetch, async () => undefined), url: running.url }
+}
+
+/** Runs `work` with the door open. */
+export async function withDoor(
+  dataRoot: string | undefined,
+  terminal: Terminal,
+  root: 'existing' | 'new',
+  work: (door: CliDoor) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const door = await openCliDoor(dataRoot, terminal, root)
+  try {
+    return await work(door)
+  } finally {
+    await door.close()
+  }
 }
 
 function doorOver(

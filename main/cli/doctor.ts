@@ -1,12 +1,13 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { SystemInfo } from '../../contract/system.ts'
+import { type SourceState, SystemInfo } from '../../contract/system.ts'
 import { findInstance } from '../adapters/files/instance-lock.ts'
 import { verifyLogFolder } from '../adapters/files/verify-log-folder.ts'
 import { openSecretFiles } from '../adapters/secrets/secret-files.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { findResources } from '../resources.ts'
+import { createSourceStates } from '../source-states.ts'
 import { openCliDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
 import { findBrowser, findElectronBinary } from './programs.ts'
@@ -115,17 +116,31 @@ function checkClock(): Finding {
 
 /** A running console knows best which sources are on; its environment need not be this shell's. */
 async function checkSources(config: Config, dataRoot: string | undefined, terminal: Terminal): Promise<Finding> {
-  const off = 'set WEBHOOK_SECRET to the secret of the webhook, and start again'
+  const sources = await statesOf(config, dataRoot, terminal)
+  const words = sources.map(({ source, state, reason }) =>
+    reason === null ? `${source} ${state}` : `${source} ${state} (${reason})`,
+  )
+  const lost = sources.filter(({ state }) => state === 'lost')
+  if (lost.length > 0) return warn('sources', words.join(', '), 'look at the reason of the source that is lost')
+  const anyIn = sources.some(({ source, state }) => source !== 'api' && state === 'on')
+  if (anyIn) return ok('sources', words.join(', '))
+  return warn(
+    'sources',
+    words.join(', '),
+    'set the secret of a source and start again; docs/specs/CONFIG.md names them',
+  )
+}
+
+async function statesOf(config: Config, dataRoot: string | undefined, terminal: Terminal): Promise<SourceState[]> {
   if (findInstance(config.data_root) === null)
-    return config.webhook_secret === null
-      ? warn('sources', 'github off: WEBHOOK_SECRET is not set', off)
-      : ok('sources', 'github on')
+    return createSourceStates({
+      sources: config.sources,
+      clock: { now: () => Date.now() },
+      polling: () => null,
+      hub: null,
+    }).list()
   const door = await openCliDoor(dataRoot, terminal, 'existing')
-  const { sources } = SystemInfo.parse(await door.request('GET', '/system/info').finally(door.close))
-  const github = sources.find(({ source }) => source === 'github')
-  return github?.state === 'on'
-    ? ok('sources', 'github on')
-    : warn('sources', `github off: ${github?.reason ?? 'unknown'}`, off)
+  return SystemInfo.parse(await door.request('GET', '/system/info').finally(door.close)).sources
 }
 
 function checkConsole(root: string): Finding {

@@ -2,6 +2,7 @@ import { serve } from '../serve.ts'
 import { startupFailure } from '../startup-failure.ts'
 import { auditTail, auditVerify } from './audit-verbs.ts'
 import { RefusedError } from './cli-door.ts'
+import { deliveryList, deliveryReplay, deliveryShow } from './delivery-verbs.ts'
 import { doctor } from './doctor.ts'
 import { printable } from './printable.ts'
 import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
@@ -19,6 +20,9 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   task show TASK_ID
   task approve TASK_ID [--comment TEXT] [--base-sha SHA]
   task reject TASK_ID [--comment TEXT] [--base-sha SHA]
+  deliveries list [--source S] [--state S] [--task ID] [--limit N] [--cursor C]
+  deliveries show SOURCE ID [--raw]
+  deliveries replay SOURCE ID
   audit verify
   audit tail [-n N] [--follow]
   doctor
@@ -41,6 +45,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'task show': taskShow,
   'task approve': (argv, terminal) => taskDecide('approve', argv, terminal),
   'task reject': (argv, terminal) => taskDecide('reject', argv, terminal),
+  'deliveries list': deliveryList,
+  'deliveries show': deliveryShow,
+  'deliveries replay': deliveryReplay,
   'audit verify': auditVerify,
   'audit tail': auditTail,
   doctor,

@@ -1,23 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { TaskDetail, TaskPage } from '../../contract/task.ts'
-import { type CliDoor, openCliDoor } from './cli-door.ts'
+import { withDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
 import { printable } from './printable.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
-
-async function withDoor(
-  dataRoot: string | undefined,
-  terminal: Terminal,
-  root: 'existing' | 'new',
-  work: (door: CliDoor) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const door = await openCliDoor(dataRoot, terminal, root)
-  try {
-    return await work(door)
-  } finally {
-    await door.close()
-  }
-}
 
 function show(terminal: Terminal, json: boolean | undefined, task: TaskDetail): void {
   if (json === true) {

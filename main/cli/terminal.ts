@@ -2,6 +2,8 @@
 export interface Terminal {
   out(line: string): void
   err(line: string): void
+  /** Exact bytes for another program or a file; null where a person would look at them. */
+  readonly bytes: ((bytes: Uint8Array) => void) | null
   readonly env: Readonly<Record<string, string | undefined>>
 }
 

@@ -1,10 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Actor } from '../../contract/scope.ts'
 
+/** Node's own objects of a request that came over a socket. */
+interface Socketed {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+}
+
 /**
  * What a door adds to a request. A door inside the process (desktop IPC, CLI) states who calls; over a socket the caller proves it
- * with a token, and `incoming`/`outgoing` are Node's own objects of the request.
+ * with a token. `ingress` marks the listener that a tunnel may show to the world.
  */
 export type DoorEnv =
   | { readonly identity: Actor }
-  | { readonly incoming: IncomingMessage; readonly outgoing: ServerResponse }
+  | { readonly identity: Actor; readonly ingress: true }
+  | Socketed
+  | (Socketed & { readonly ingress: true })
+
+export const cameByIngress = (env: DoorEnv): boolean => 'ingress' in env

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Actor } from '../../contract/scope.ts'
+import type { IncomingHeaders } from '../core/ingest/redact-headers.ts'
 import { AppError } from '../core/kernel/app-error.ts'
 import type { DoorEnv } from './door.ts'
 
@@ -13,10 +14,14 @@ export interface Exchange {
   readonly params: Readonly<Record<string, string>>
   /** A request header by its lower-case name. */
   header(name: string): string | null
+  /** All of them, by lower-case names, secrets included. */
+  headers(): IncomingHeaders
   /** The raw body. Throws AppError `payload_too_large` as soon as it is known to be longer than `maxBytes`. */
   readBody(maxBytes: number): Promise<Uint8Array>
   /** Who calls, as far as it is known: `anonymous` until proven. */
   actor: Actor
+  /** The bytes of the body, once they were read. */
+  raw: Uint8Array | null
 }
 
 export const ANONYMOUS: Actor = { sub: 'anonymous', scopes: [], door: 'http' }
@@ -29,23 +34,26 @@ export function createExchange(
   params: Readonly<Record<string, string>>,
 ): Exchange {
   const parts = 'incoming' in env ? fromSocket(env.incoming) : fromRequest(request)
-  return { request, env, route, correlation_id, params, ...parts, actor: 'identity' in env ? env.identity : ANONYMOUS }
+  const actor = 'identity' in env ? env.identity : ANONYMOUS
+  return { request, env, route, correlation_id, params, ...parts, actor, raw: null }
 }
 
 /** Node has parsed the headers of a socket already; making Headers and Request objects of them costs more than the whole read path. */
-function fromSocket(incoming: IncomingMessage): Pick<Exchange, 'header' | 'readBody'> {
+function fromSocket(incoming: IncomingMessage): Pick<Exchange, 'header' | 'headers' | 'readBody'> {
   return {
     header: (name) => {
       const value = incoming.headers[name]
       return (Array.isArray(value) ? value.join(', ') : value) ?? null
     },
+    headers: () => incoming.headers,
     readBody: (maxBytes) => collect(incoming, maxBytes),
   }
 }
 
-function fromRequest(request: Request): Pick<Exchange, 'header' | 'readBody'> {
+function fromRequest(request: Request): Pick<Exchange, 'header' | 'headers' | 'readBody'> {
   return {
     header: (name) => request.headers.get(name),
+    headers: () => Object.fromEntries(request.headers),
     readBody: async (maxBytes) => {
       const bytes = new Uint8Array(await request.arrayBuffer())
       if (bytes.length > maxBytes) throw tooLarge(maxBytes)

@@ -12,24 +12,49 @@ export interface Listener {
   close(): Promise<void>
 }
 
+export interface Address {
+  readonly host: string
+  readonly port: number
+  /** The flag that chooses the port. */
+  readonly flag: '--port' | '--ingress-port'
+}
+
 /** How long requests in flight may take once the console stops, in milliseconds. */
 const GRACE_MS = 1000
 
-/** Serves the app over HTTP. Throws StartupError naming the address when it cannot be had. */
+/**
+ * Deadlines in milliseconds, looked after every `connectionsCheckingInterval`; a sender that is slower is cut off with 408. The world gets
+ * shorter ones, and no more connections than what a tunnel needs: each may hold a body of 1 MiB that nobody has verified.
+ */
+const LIMITS = {
+  console: {
+    ...{ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 60_000 },
+    ...{ connectionsCheckingInterval: 5000, maxHeaderSize: 16 * 1024 },
+  },
+  ingress: {
+    ...{ headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 20_000 },
+    ...{ connectionsCheckingInterval: 1000, maxHeaderSize: 16 * 1024 },
+  },
+}
+const MAX_INGRESS_CONNECTIONS = 128
+
+/** Serves the app over HTTP, or the part of it that the world may see. Throws StartupError naming the address when it cannot be had. */
 export async function listen(
   app: { readonly fetch: FetchFunction; readonly refuseUnreadable: RefuseUnreadable },
-  address: { readonly host: string; readonly port: number },
+  address: Address,
 ): Promise<Listener> {
+  const ingress = address.flag === '--ingress-port'
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 60_000 },
-    getRequestListener((request, env) => app.fetch(request, env as DoorEnv), {
-      errorHandler: () => app.refuseUnreadable(),
+    LIMITS[ingress ? 'ingress' : 'console'],
+    getRequestListener((request, env) => app.fetch(request, (ingress ? { ...env, ingress: true } : env) as DoorEnv), {
+      errorHandler: () => app.refuseUnreadable(ingress),
     }),
   )
-  // What Node's parser refuses never becomes a request: it gets Node's own bare 400, and its line all the same.
-  server.on('clientError', (_error, socket) => {
-    void app.refuseUnreadable()
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
+  if (ingress) server.maxConnections = MAX_INGRESS_CONNECTIONS
+  // What Node's parser refuses never becomes a request: it gets Node's own bare answer, and its line all the same.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    void app.refuseUnreadable(ingress)
+    if (socket.writable) socket.end(`HTTP/1.1 ${statusLine(error.code)}\r\nconnection: close\r\n\r\n`)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(address, error)))
@@ -40,6 +65,12 @@ export async function listen(
   return { url: `http://${host}:${port}`, close: () => close(server) }
 }
 
+/** As Node itself answers when nobody listens to `clientError`: https://nodejs.org/api/http.html#event-clienterror */
+function statusLine(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large'
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'
+}
+
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
@@ -48,9 +79,8 @@ async function close(server: Server): Promise<void> {
   clearTimeout(deadline)
 }
 
-function cannotListen(address: { host: string; port: number }, error: NodeJS.ErrnoException): StartupError {
-  const where = `${address.host}:${address.port}`
+function cannotListen({ host, port, flag }: Address, error: NodeJS.ErrnoException): StartupError {
   if (error.code === 'EADDRINUSE')
-    return new StartupError(1, `port ${address.port} is taken`, 'choose another with --port N (0 picks a free one)')
-  return new StartupError(2, `cannot listen on ${where}: ${error.message}`, 'check --host and --port')
+    return new StartupError(1, `port ${port} is taken`, `choose another with ${flag} N (0 picks a free one)`)
+  return new StartupError(2, `cannot listen on ${host}:${port}: ${error.message}`, `check --host and ${flag}`)
 }

@@ -1,15 +1,19 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { ZodType } from 'zod'
+import type { IngressSource } from '../../contract/assurance.ts'
 import type { ErrorCode, Problem } from '../../contract/problem.ts'
 import type { Row } from '../../contract/routes/row.ts'
 import type { EventLog } from '../core/audit/event-log.ts'
 import { AppError } from '../core/kernel/app-error.ts'
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Authenticator } from './authenticate.ts'
+import { cameByIngress } from './door.ts'
 import type { Exchange } from './exchange.ts'
 import { queryOf } from './exchange.ts'
 import { checkHost, checkJson, checkOrigin, type HostRules, MAX_BODY_BYTES, SECURITY_HEADERS } from './guards.ts'
 import { ALREADY_SENT, type Answer, type Input } from './handler.ts'
+import { type IngressGate, sourceOfRow } from './ingress-gate.ts'
+import { parseJson } from './parse-json.ts'
 import { problemOf, problemReply } from './problem-response.ts'
 import type { Reply } from './reply.ts'
 
@@ -26,6 +30,7 @@ export interface PipelineParts {
   readonly hosts: HostRules
   readonly authenticate: Authenticator
   readonly isStopping: () => boolean
+  readonly gate: IngressGate
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the table of handlers is typed row by row in handler.ts
@@ -45,19 +50,25 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function guard(exchange: Exchange): void {
     if (!('incoming' in exchange.env)) return
     const host = exchange.header('host')
-    checkHost(parts.hosts, host)
+    // A tunnel's public name arrives there, and nothing there trusts a name.
+    if (!cameByIngress(exchange.env)) checkHost(parts.hosts, host)
     checkOrigin(host, exchange.header('origin'), exchange.header('sec-fetch-site'))
     if (parts.isStopping()) throw new AppError('shutting_down', 'The console is stopping.')
   }
 
-  /** Every request leaves one line. Reads do not wait for it; refusals do. */
+  /**
+   * Every request leaves one line. Reads do not wait for it; refusals do. What anybody in the world can send without end, to the
+   * ingress-only listener, is counted instead.
+   */
   function record(
     exchange: Exchange,
+    source: IngressSource | null,
     answer: Answer,
     errorCode: string | null,
     startMs: number,
   ): MaybePromise<unknown> {
     const status = answer === ALREADY_SENT ? 200 : answer.status
+    if (source === null && cameByIngress(exchange.env)) return parts.gate.counted(exchange, status, errorCode)
     const ms = Math.round((performance.now() - startMs) * 10) / 10
     const draft = {
       type: status >= 400 ? ('request_refused' as const) : ('request_served' as const),
@@ -81,11 +92,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return { reply: problemReply(problem, headers), code: problem.error_code }
   }
 
-  function serve(exchange: Exchange, work: () => MaybePromise<Answer>): MaybePromise<Response> {
+  function run(
+    exchange: Exchange,
+    source: IngressSource | null,
+    work: () => MaybePromise<Answer>,
+  ): MaybePromise<Response> {
     const start = performance.now()
     const finish = (answer: Answer, code: string | null): MaybePromise<Response> =>
-      whenReady(record(exchange, answer, code, start), () => responseOf(answer))
+      whenReady(record(exchange, source, answer, code, start), () => responseOf(answer))
     const fail = (error: unknown): MaybePromise<Response> => {
+      const counted = source === null ? null : parts.gate.refused(exchange, source, error)
+      if (counted !== null) return responseOf(refuse(exchange, counted).reply)
       const { reply, code } = refuse(exchange, error)
       return finish(reply, code)
     }
@@ -99,9 +116,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   function serveRow(row: Row, handler: AnyHandler, exchange: Exchange): MaybePromise<Response> {
-    return serve(exchange, () =>
-      whenReady(parts.authenticate(exchange, row['x-access']), (grant) =>
-        whenReady(bodyOf(row, exchange), ({ raw, body }) =>
+    const source = sourceOfRow(row)
+    return run(exchange, source, () =>
+      whenReady(parts.authenticate(exchange, row['x-access']), (grant) => {
+        if (source !== null) parts.gate.admit(exchange, source)
+        return whenReady(bodyOf(row, exchange), ({ raw, body }) =>
           handler({
             exchange,
             grant,
@@ -111,12 +130,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
             body,
             raw,
           }),
-        ),
-      ),
+        )
+      }),
     )
   }
 
-  return { serve, serveRow }
+  return { serve: (exchange, work) => run(exchange, null, work), serveRow }
 }
 
 function responseOf(answer: Answer): Response {
@@ -128,9 +147,10 @@ function responseOf(answer: Answer): Response {
   })
 }
 
-/** RFC 9110: 401 names the scheme (15.5.2), 405 the methods that are taken (15.5.6). */
+/** RFC 9110: 401 names the scheme (15.5.2), 405 the methods that are taken (15.5.6); RFC 6585: 429 may say how long to wait (4). */
 function headersFor(problem: Problem): Record<string, string> {
   if (problem.status === 401) return { 'www-authenticate': 'Bearer realm="countersign"' }
+  if (problem.error_code === 'ingress_rate_limited') return { 'retry-after': String(problem['retry_after_s']) }
   return problem.error_code === 'method_not_allowed' ? { allow: String(problem['allow']) } : {}
 }
 
@@ -140,22 +160,16 @@ const NO_BODY = { raw: new Uint8Array(), body: undefined }
 function bodyOf(row: Row, exchange: Exchange): MaybePromise<{ raw: Uint8Array; body: unknown }> {
   const wanted = row.request?.body
   if (wanted === undefined) return NO_BODY
+  const signed = row['x-access'] === 'signature'
+  if (signed) checkJson(exchange.header('content-type'))
   return exchange.readBody(MAX_BODY_BYTES).then((raw) => {
+    exchange.raw = raw
+    if (signed) return { raw, body: undefined }
     if (raw.length === 0 && wanted.required !== true) return { raw, body: {} }
     checkJson(exchange.header('content-type'))
-    if (row['x-access'] === 'signature') return { raw, body: undefined }
     const content = wanted.content['application/json'] as { schema: ZodType }
     return { raw, body: parse(content.schema, parseJson(raw)) }
   })
-}
-
-/** Throws AppError `payload_not_json`. */
-export function parseJson(raw: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw))
-  } catch (cause) {
-    throw new AppError('payload_not_json', 'The body is not one JSON value in UTF-8.', {}, { cause })
-  }
 }
 
 function parse(schema: ZodType | undefined, value: unknown): unknown {

@@ -1,79 +1,143 @@
+import type { Assurance, IngressSource } from '../../contract/assurance.ts'
+import type { DeliveryResult } from '../../contract/delivery.ts'
+import type { OperationId } from '../../contract/routes/index.ts'
 import type { Actor } from '../../contract/scope.ts'
-import type { EventLog } from '../core/audit/event-log.ts'
 import type { DeliveryService } from '../core/ingest/delivery-service.ts'
-import { mapGithub } from '../core/ingest/github-mapping.ts'
 import { verifyGithubSignature } from '../core/ingest/github-signature.ts'
+import { redactHeaders } from '../core/ingest/redact-headers.ts'
+import { verifyStandardWebhook } from '../core/ingest/standard-webhooks.ts'
+import type { TelegramDoor } from '../core/ingest/telegram-door.ts'
+import { checkWebhookToken } from '../core/ingest/webhook-token.ts'
 import { AppError } from '../core/kernel/app-error.ts'
-import { type Clock, timestamp } from '../core/kernel/clock.ts'
+import type { Clock } from '../core/kernel/clock.ts'
 import { sha256 } from '../core/kernel/sha256.ts'
-import type { TaskStore } from '../core/tasks/task-store.ts'
+import type { Exchange } from './exchange.ts'
 import type { Handlers, Input } from './handler.ts'
-import { parseJson } from './pipeline.ts'
-import { bytesReply } from './reply.ts'
+import { parseJson } from './parse-json.ts'
+import { bytesReply, type Reply } from './reply.ts'
 
-const GITHUB: Actor = { sub: 'github', scopes: [], door: 'webhook' }
+type WebhookHandlers = Pick<Handlers, 'githubWebhook' | 'xcodeWebhook' | 'xcodeWebhookBySecretPath' | 'telegramWebhook'>
 
-/** Reasons for which a delivery with a good signature is refused. */
-const SIGNED_BUT_WRONG: readonly string[] = ['webhook_header_missing', 'payload_not_json']
-
-/** GitHub's delivery ids are UUIDs; whatever is signed and short enough to keep is taken. */
+/** Whatever is verified and short enough to keep is taken as an id. */
 const DELIVERY_ID = /^[\x21-\x7e]{1,100}$/
 const EVENT_NAME = /^[a-z0-9_]{1,60}$/
 
-export function createWebhookHandlers(parts: {
-  secret: string | null
-  deliveries: DeliveryService
-  store: TaskStore
-  log: EventLog
-  clock: Clock
-}): Pick<Handlers, 'githubWebhook'> {
-  /** Refuses with a line of its own, so that a flood of bad signatures can be found by type. */
-  function checked(input: Input<'githubWebhook'>): { event: string; delivery_id: string; payload: unknown } {
-    const { exchange, raw } = input
-    const event = exchange.header('x-github-event')
-    const delivery_id = exchange.header('x-github-delivery')
-    try {
-      if (parts.secret === null)
-        throw new AppError('source_off', 'The GitHub source is off: WEBHOOK_SECRET is not set.')
-      verifyGithubSignature(parts.secret, raw, exchange.header('x-hub-signature-256'))
-      if (event === null || !EVENT_NAME.test(event))
-        throw new AppError('webhook_header_missing', 'X-GitHub-Event is missing or no event name.')
-      if (delivery_id === null || !DELIVERY_ID.test(delivery_id))
-        throw new AppError('webhook_header_missing', 'X-GitHub-Delivery is missing or no delivery id.')
-      return { event, delivery_id, payload: parseJson(raw) }
-    } catch (error) {
-      const reason = error instanceof AppError ? error.code : 'internal'
-      // The line of the refused request follows it and is waited for, so this one is on the disk as well.
-      parts.log.note({
-        type: 'webhook_rejected',
-        actor: exchange.actor,
-        correlation_id: exchange.correlation_id,
-        task_id: null,
-        route: null,
-        status: null,
-        data: { source: 'github', signature_valid: SIGNED_BUT_WRONG.includes(reason), reason, bytes: raw.length },
+interface Verified {
+  readonly event: string
+  readonly delivery_id: string
+  readonly assurance: Assurance
+}
+
+export interface SourceSecrets {
+  readonly github: { readonly secrets: readonly string[] }
+  readonly xcode: { readonly token: string | null; readonly webhook_secret: string | null }
+  readonly telegram: { readonly secret_token: string | null }
+}
+
+/** The gate has let only sources through that are on. */
+export function createWebhookHandlers(
+  parts: SourceSecrets & {
+    telegramDoor: TelegramDoor
+    deliveries: DeliveryService
+    clock: Clock
+    /** Told of every verified sender. */
+    heard: (source: IngressSource) => void
+  },
+): WebhookHandlers {
+  async function accept(
+    source: IngressSource,
+    input: Pick<Input<OperationId>, 'exchange' | 'call' | 'raw'>,
+    { event, delivery_id, assurance }: Verified,
+  ): Promise<Reply> {
+    const actor = actorOf(source)
+    input.exchange.actor = actor
+    parts.heard(source)
+    const headers = redactHeaders(input.exchange.headers())
+    const payload = parseJson(input.raw)
+    const { result, correlation_id } = await parts.deliveries.accept(
+      { actor, correlation_id: input.call.correlation_id },
+      { source, event, delivery_id, assurance, payload, raw: input.raw, headers },
+    )
+    return replyTo(result, correlation_id)
+  }
+
+  function xcodeSender(
+    { exchange, raw }: { exchange: Exchange; raw: Uint8Array },
+    pathSecret: string | null,
+  ): Verified {
+    const { token, webhook_secret } = parts.xcode
+    const id = exchange.header('webhook-id')
+    const signature = exchange.header('webhook-signature')
+    if (signature !== null && webhook_secret !== null) {
+      verifyStandardWebhook({
+        secrets: [webhook_secret],
+        id,
+        timestamp: exchange.header('webhook-timestamp'),
+        signatureHeader: signature,
+        raw,
+        now_ms: parts.clock.now(),
       })
-      throw error
+      exchange.actor = actorOf('xcode')
+      return { event: 'build', delivery_id: named(id, 'webhook-id'), assurance: 'signed' }
     }
+    if (token === null)
+      throw new AppError('signature_missing', 'Xcode deliveries must be signed here: XCODE_TOKEN is not set.')
+    checkWebhookToken(token, pathSecret ?? bearer(exchange.header('authorization')), 'Xcode')
+    return { event: 'build', delivery_id: `body-${sha256(raw).slice(0, 32)}`, assurance: 'token' }
   }
 
   return {
-    githubWebhook: async (input) => {
-      const { event, delivery_id, payload } = checked(input)
-      input.exchange.actor = GITHUB
-      const now = timestamp(parts.clock)
-      const { result, correlation_id } = await parts.deliveries.accept(
-        { actor: GITHUB, correlation_id: input.call.correlation_id },
-        {
-          source: 'github',
-          event,
-          delivery_id,
-          body_sha256: sha256(input.raw),
-          map: () => mapGithub({ event, payload, now }, parts.store.index.atCommit),
-        },
-      )
-      const subject = { correlation_id, task_id: result.task_ids[0] ?? null }
-      return { ...bytesReply(result.outcome === 'recorded' ? 202 : 200, JSON.stringify(result), {}, null), ...subject }
+    githubWebhook: (input) => {
+      const { exchange, raw } = input
+      verifyGithubSignature(parts.github.secrets, raw, exchange.header('x-hub-signature-256'))
+      exchange.actor = actorOf('github')
+      const event = exchange.header('x-github-event')
+      if (event === null || !EVENT_NAME.test(event))
+        throw new AppError('webhook_header_missing', 'X-GitHub-Event is missing or no event name.')
+      const delivery_id = named(exchange.header('x-github-delivery'), 'X-GitHub-Delivery')
+      return accept('github', input, { event, delivery_id, assurance: 'signed' })
+    },
+    xcodeWebhook: (input) => accept('xcode', input, xcodeSender(input, null)),
+    xcodeWebhookBySecretPath: (input) => accept('xcode', input, xcodeSender(input, input.params.secret)),
+    telegramWebhook: async ({ exchange, call, raw }) => {
+      checkWebhookToken(parts.telegram.secret_token, exchange.header('x-telegram-bot-api-secret-token'), 'Telegram')
+      const actor = actorOf('telegram')
+      exchange.actor = actor
+      parts.heard('telegram')
+      const headers = redactHeaders(exchange.headers())
+      const { result, correlation_id } = await parts.telegramDoor.take({ ...call, actor }, parseJson(raw), headers)
+      return replyTo(result, correlation_id)
     },
   }
+}
+
+const actorOf = (source: IngressSource): Actor => ({ sub: source, scopes: [], door: 'webhook' })
+
+/** Why a source takes no webhooks, in words for the sender; null when it does. */
+export function whyOff({ github, xcode, telegram }: SourceSecrets): (source: IngressSource) => string | null {
+  const reasons: Readonly<Record<IngressSource, string | null>> = {
+    github: github.secrets.length > 0 ? null : 'The GitHub source is off: WEBHOOK_SECRET is not set.',
+    xcode:
+      xcode.token !== null || xcode.webhook_secret !== null
+        ? null
+        : 'The Xcode source is off: neither XCODE_TOKEN nor XCODE_WEBHOOK_SECRET is set.',
+    telegram:
+      telegram.secret_token !== null ? null : 'POST /webhooks/telegram is off: TELEGRAM_SECRET_TOKEN is not set.',
+  }
+  return (source) => reasons[source]
+}
+
+function replyTo(result: DeliveryResult, correlation_id: string): Reply {
+  const subject = { correlation_id, task_id: result.task_ids[0] ?? null }
+  return { ...bytesReply(result.outcome === 'recorded' ? 202 : 200, JSON.stringify(result), {}, null), ...subject }
+}
+
+function named(id: string | null, header: string): string {
+  if (id === null || !DELIVERY_ID.test(id))
+    throw new AppError('webhook_header_missing', `${header} is missing or no delivery id.`)
+  return id
+}
+
+function bearer(header: string | null): string | null {
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? null
 }

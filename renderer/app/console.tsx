@@ -5,7 +5,9 @@ import { createApi } from '../client/api.ts'
 import type { Door } from '../client/door.ts'
 import { createLiveLink } from '../client/live-link.ts'
 import { AuditPage } from '../features/audit/audit-page.tsx'
+import { DeliveriesPage } from '../features/deliveries/deliveries-page.tsx'
 import type { SessionStore } from '../features/session/session-store.ts'
+import { sourceSentence } from '../features/system/source-words.ts'
 import { StaleBanner } from '../features/system/stale-banner.tsx'
 import { StatusBar } from '../features/system/status-bar.tsx'
 import { useLiveState } from '../features/system/use-system-info.ts'
@@ -58,7 +60,11 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
 
   useEffect(() => {
     const { queries, live, taskPages, announcer } = parts
-    const cache = createLiveCache(queries, taskPages, { announce: announcer.changes, signedOut: sessions.ended })
+    const cache = createLiveCache(queries, taskPages, {
+      announce: announcer.changes,
+      sourceChanged: (source) => announcer.say(sourceSentence(source)),
+      signedOut: sessions.ended,
+    })
     const stopListening = queries.getQueryCache().subscribe((notice) => {
       if (notice.type === 'updated' && notice.action.type === 'success' && notice.action.manual !== true) live.heard()
     })
@@ -111,5 +117,6 @@ function Page({ route }: { route: Route }) {
   const { phase } = useLiveState()
   if (phase === 'connecting') return <main aria-busy="true" />
   if (route.page === 'audit') return <AuditPage filter={route.filter} />
+  if (route.page === 'deliveries') return <DeliveriesPage open={route.open} filter={route.filter} />
   return <TasksPage taskId={route.taskId} filter={route.filter} />
 }

@@ -2,9 +2,9 @@ import { Button, Key } from '../design/button.tsx'
 import { Modal } from '../design/modal.tsx'
 
 const ROWS: readonly (readonly [keys: readonly string[], does: string])[] = [
-  [['j', '↓'], 'next task'],
-  [['k', '↑'], 'previous task'],
-  [['Enter'], 'open the task and move into it'],
+  [['j', '↓'], 'next task or delivery'],
+  [['k', '↑'], 'previous task or delivery'],
+  [['Enter'], 'open it and move into it'],
   [['Esc'], 'back to the list; close a dialog'],
   [['a'], 'approve the open task'],
   [['r'], 'reject the open task'],

@@ -1,13 +1,18 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import { PUSHED_EVENTS, type PushedEventName } from '../../contract/events.ts'
+import type { SourceState } from '../../contract/system.ts'
 import type { TaskDetail, TaskPage } from '../../contract/task.ts'
 import { parsed } from '../client/failure.ts'
 import type { LiveListener } from '../client/live-link.ts'
+import { createLiveDeliveries } from '../features/deliveries/live-deliveries.ts'
 import type { TaskChange, TaskPages } from '../features/tasks/task-pages.ts'
 import type { TaskFilter } from './route.ts'
 import { createThrottle } from './throttle.ts'
 
-/** Keys of everything that is read: `['tasks', filter]`, `['task', id]`, `['trail', correlation]`, `['audit', filter]`, `['system']`. */
+/**
+ * Keys of everything that is read: `['tasks', filter]`, `['task', id]`, `['trail', correlation]`, `['audit', filter]`, `['system']`,
+ * `['deliveries', filter]`, `['newest-deliveries', filter]`, `['delivery', source, id]`, `['evidence', task, packages]`.
+ */
 export type TaskListData = InfiniteData<TaskPage, string | null>
 
 export interface LiveCache extends LiveListener {
@@ -22,7 +27,11 @@ const AT_MOST_ONCE_A_SECOND = 1_000
 export function createLiveCache(
   client: QueryClient,
   pages: TaskPages,
-  handlers: { announce(changes: readonly TaskChange[]): void; signedOut(): void },
+  handlers: {
+    announce(changes: readonly TaskChange[]): void
+    sourceChanged(source: SourceState): void
+    signedOut(): void
+  },
 ): LiveCache {
   const waiting = new Map<string, TaskChange>()
   // What is pushed while a list is being read may be newer than the reply: it is applied again when the reply is there.
@@ -39,6 +48,7 @@ export function createLiveCache(
     for (const correlationId of staleTrails) void client.invalidateQueries({ queryKey: ['trail', correlationId] })
     staleTrails.clear()
   })
+  const deliveries = createLiveDeliveries(client)
   const readLog = createThrottle(AT_MOST_ONCE_A_SECOND, () => void client.invalidateQueries({ queryKey: ['newest'] }))
 
   function applyTo(key: QueryKey, changes: readonly TaskChange[]): void {
@@ -95,6 +105,9 @@ export function createLiveCache(
         changed({ task_id, task })
         if (typeof task?.correlation_id === 'string') staleTrails.add(task.correlation_id)
       }
+      if ('delivery_id' in payload.data) deliveries.told(payload.data)
+      if ('source' in payload.data && typeof payload.data.source === 'object')
+        handlers.sourceChanged(payload.data.source)
       readCounts.ask()
       readTrails.ask()
       readLog.ask()
@@ -104,6 +117,7 @@ export function createLiveCache(
       // Lists and details follow from the replay; what failed while the service was away, and the counts, do not.
       void client.invalidateQueries({ predicate: (query) => query.state.status === 'error' })
       void client.invalidateQueries({ queryKey: ['trail'] })
+      void client.invalidateQueries({ queryKey: ['newest-deliveries'] })
       readCounts.ask()
       readLog.ask()
     },
@@ -111,6 +125,7 @@ export function createLiveCache(
     close: () => {
       clearTimeout(timer)
       stopWatching()
+      deliveries.stop()
       for (const throttle of [readCounts, readLists, readTrails, readLog]) throttle.stop()
     },
   }

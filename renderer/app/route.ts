@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from 'react'
+import { IngressSource } from '../../contract/assurance.ts'
 import { AuditEventType } from '../../contract/audit-event.ts'
+import { DeliveryQuery } from '../../contract/delivery.ts'
 import { ListedStatus, Source } from '../../contract/task.ts'
 
 export interface TaskFilter {
@@ -8,7 +10,22 @@ export interface TaskFilter {
   readonly q: string
 }
 
+export type ListedDeliveryState = NonNullable<DeliveryQuery['state']>
+
+export interface DeliveryFilter {
+  readonly source: IngressSource | null
+  readonly state: ListedDeliveryState | null
+  readonly task_id: string
+}
+
+export interface DeliveryName {
+  readonly source: IngressSource
+  readonly delivery_id: string
+}
+
 export interface AuditFilter {
+  /** One request with everything that it led to, or empty. */
+  readonly correlation_id: string
   readonly task_id: string
   readonly type: AuditEventType | null
   /** Local time as `2026-01-31T09:30`, or empty. */
@@ -17,13 +34,15 @@ export interface AuditFilter {
 
 export type Route =
   | { readonly page: 'tasks'; readonly taskId: string | null; readonly filter: TaskFilter }
+  | { readonly page: 'deliveries'; readonly open: DeliveryName | null; readonly filter: DeliveryFilter }
   | { readonly page: 'audit'; readonly filter: AuditFilter }
 
 export const NO_FILTER: TaskFilter = { status: null, source: null, q: '' }
-export const WHOLE_LOG: AuditFilter = { task_id: '', type: null, since: '' }
+export const ALL_DELIVERIES: DeliveryFilter = { source: null, state: null, task_id: '' }
+export const WHOLE_LOG: AuditFilter = { correlation_id: '', task_id: '', type: null, since: '' }
 
-export function isFiltered(filter: TaskFilter): boolean {
-  return filter.status !== null || filter.source !== null || filter.q !== ''
+export function isFiltered(filter: TaskFilter | DeliveryFilter | AuditFilter): boolean {
+  return Object.values(filter).some((value) => value !== null && value !== '')
 }
 
 /** Everything that the operator chose is in the fragment, so that reload, back and a copied address show the same. */
@@ -35,12 +54,14 @@ export function parseRoute(hash: string): Route {
     return {
       page: 'audit',
       filter: {
+        correlation_id: params.get('correlation_id') ?? '',
         task_id: params.get('task_id') ?? '',
         type: type.success ? type.data : null,
         since: params.get('since') ?? '',
       },
     }
   }
+  if (/^\/deliveries(\/|$)/.test(path)) return deliveriesRoute(path, params)
   const status = ListedStatus.safeParse(params.get('status'))
   const source = Source.safeParse(params.get('source'))
   const id = /^\/tasks\/(.+)$/.exec(path)?.[1]
@@ -51,6 +72,22 @@ export function parseRoute(hash: string): Route {
       status: status.success ? status.data : null,
       source: source.success ? source.data : null,
       q: (params.get('q') ?? '').slice(0, 200),
+    },
+  }
+}
+
+function deliveriesRoute(path: string, params: URLSearchParams): Route {
+  const [, name, id] = /^\/deliveries\/([a-z]+)\/(.+)$/.exec(path) ?? []
+  const from = IngressSource.safeParse(name)
+  const source = IngressSource.safeParse(params.get('source'))
+  const state = DeliveryQuery.shape.state.safeParse(params.get('state') ?? undefined)
+  return {
+    page: 'deliveries',
+    open: from.success && id !== undefined ? { source: from.data, delivery_id: decoded(id) } : null,
+    filter: {
+      source: source.success ? source.data : null,
+      state: state.success ? (state.data ?? null) : null,
+      task_id: (params.get('task_id') ?? '').slice(0, 64),
     },
   }
 }
@@ -66,9 +103,15 @@ function decoded(text: string): string {
 export function formatRoute(route: Route): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(route.filter)) if (value !== null && value !== '') params.set(name, value)
-  const id = route.page === 'tasks' && route.taskId !== null ? `/${encodeURIComponent(route.taskId)}` : ''
   const query = params.toString()
-  return `#/${route.page}${id}${query === '' ? '' : `?${query}`}`
+  return `#/${route.page}${openPath(route)}${query === '' ? '' : `?${query}`}`
+}
+
+function openPath(route: Route): string {
+  if (route.page === 'tasks' && route.taskId !== null) return `/${encodeURIComponent(route.taskId)}`
+  if (route.page === 'deliveries' && route.open !== null)
+    return `/${route.open.source}/${encodeURIComponent(route.open.delivery_id)}`
+  return ''
 }
 
 const MOVED = 'countersign:moved'

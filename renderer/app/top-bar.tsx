@@ -1,10 +1,15 @@
 import { IconButton } from '../design/button.tsx'
 import { MarkIcon, QuestionIcon } from '../design/icons.tsx'
 import { OperatorMenu } from '../features/session/operator-menu.tsx'
-import { formatRoute, NO_FILTER, type Route, WHOLE_LOG } from './route.ts'
+import { ALL_DELIVERIES, formatRoute, NO_FILTER, type Route, WHOLE_LOG } from './route.ts'
 
 const PAGES = [
   { page: 'tasks', word: 'Tasks', href: formatRoute({ page: 'tasks', taskId: null, filter: NO_FILTER }) },
+  {
+    page: 'deliveries',
+    word: 'Deliveries',
+    href: formatRoute({ page: 'deliveries', open: null, filter: ALL_DELIVERIES }),
+  },
   { page: 'audit', word: 'Audit', href: formatRoute({ page: 'audit', filter: WHOLE_LOG }) },
 ] as const
 

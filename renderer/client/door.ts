@@ -4,6 +4,12 @@ export interface DoorReply {
   readonly body: string
 }
 
+/** A file, or a problem as JSON text in UTF-8 when the status is 400 or above. */
+export interface DoorFile {
+  readonly status: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
 export interface DoorCall {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** JSON text, or null for none. */
@@ -31,6 +37,8 @@ export interface Door {
   readonly address: string
   /** Rejects when the service cannot be reached. */
   fetch(path: string, call: DoorCall): Promise<DoorReply>
+  /** The same for a file. Rejects when the service cannot be reached. */
+  fetchFile(path: string, signal: AbortSignal): Promise<DoorFile>
   /** One subscription; what came after `lastEventId` is sent first. Returns the unsubscribe function. */
   subscribe(lastEventId: string | null, sink: StreamSink): () => void
 }

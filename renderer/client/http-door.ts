@@ -23,6 +23,10 @@ export function createHttpDoor(): Door {
       })
       return { status: reply.status, body: await reply.text() }
     },
+    fetchFile: async (path, signal) => {
+      const reply = await fetch(path, { signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' })
+      return { status: reply.status, bytes: new Uint8Array(await reply.arrayBuffer()) }
+    },
     subscribe,
   }
 }

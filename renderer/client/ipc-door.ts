@@ -31,6 +31,11 @@ export function createIpcDoor(bridge: DesktopBridge): Door {
         headers: call.body === null ? {} : { 'content-type': 'application/json' },
         body: call.body,
       }),
+    fetchFile: async (path) => {
+      const { status, headers, body } = await bridge.fetch(path, { method: 'GET', headers: {}, body: null })
+      const isBase64 = headers['content-transfer-encoding'] === 'base64'
+      return { status, bytes: isBase64 ? bytesOfBase64(body) : new TextEncoder().encode(body) }
+    },
     subscribe: (lastEventId, sink) => {
       let over = false
       const unsubscribe = bridge.subscribe(
@@ -57,4 +62,9 @@ export function createIpcDoor(bridge: DesktopBridge): Door {
       }
     },
   }
+}
+
+/** What is not text crosses the bridge in base64 and says so in `content-transfer-encoding` (RFC 2045, 6). */
+function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

@@ -21,3 +21,14 @@ export function CiMark({ state }: { state: CiState }) {
     </span>
   )
 }
+
+/** State of one check, where CI is named already. */
+export function CiStateMark({ state }: { state: CiState }) {
+  const { Icon, colour, word } = LOOKS[state]
+  return (
+    <span className={`inline-flex items-center gap-0.5 whitespace-nowrap ${colour}`}>
+      <Icon className="size-3.5" />
+      {word}
+    </span>
+  )
+}

@@ -91,6 +91,42 @@ export const EyeIcon = drawn(
   </>,
 )
 
+export const SealIcon = drawn(
+  <>
+    <path d="M8 1.9l5 1.9v3.7c0 3.1-2 5.4-5 6.6-3-1.2-5-3.5-5-6.6V3.8z" />
+    <path d="M5.7 8l1.7 1.7 3-3.4" />
+  </>,
+)
+export const KeyIcon = drawn(
+  <>
+    <circle cx="5.2" cy="8" r="2.7" />
+    <path d="M7.9 8h6.1v2.4M11.2 8v2" />
+  </>,
+)
+export const NoSealIcon = drawn(
+  <path d="M8 1.9l5 1.9v3.7c0 3.1-2 5.4-5 6.6-3-1.2-5-3.5-5-6.6V3.8z" strokeDasharray="2.2 2" />,
+)
+export const AgainIcon = drawn(<path d="M12.9 6.2A5.3 5.3 0 1 0 13.3 9M13.2 2.8v3.5H9.7" />)
+export const PenIcon = drawn(<path d="M2.8 13.2l.7-3L10.6 3a1.4 1.4 0 0 1 2 0l.4.4a1.4 1.4 0 0 1 0 2L5.8 12.5z" />)
+export const FileIcon = drawn(
+  <path d="M9.2 1.9H4.5a1 1 0 0 0-1 1v10.2a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V5.2zM9.2 1.9v3.3h3.3" />,
+)
+export const PhotoIcon = drawn(
+  <>
+    <rect x="2" y="3" width="12" height="10" rx="1.5" />
+    <circle cx="5.4" cy="6.3" r="1" />
+    <path d="M2.3 11.6l3.4-3 2.4 2 2.7-2.6 3 2.8" />
+  </>,
+)
+export const VoiceIcon = drawn(<path d="M2.5 7v2M5.2 4.8v6.4M8 2.8v10.4M10.8 5.4v5.2M13.5 7v2" />)
+export const DownIcon = drawn(<path d="M8 2.5v7.6M4.8 7.2L8 10.4l3.2-3.2M3 13.3h10" />)
+export const HiddenIcon = drawn(
+  <>
+    <rect x="3.2" y="7" width="9.6" height="6.5" rx="1.4" />
+    <path d="M5.2 7V5.3a2.8 2.8 0 0 1 5.6 0V7" />
+  </>,
+)
+
 /** Two strokes: signed, and signed again. */
 export function MarkIcon() {
   return (

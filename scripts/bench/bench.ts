@@ -7,6 +7,7 @@ import { tableOf } from './figures/table.ts'
 import { measureApproves } from './measure/approves.ts'
 import { measureAudit } from './measure/audit-log.ts'
 import { measureFanOut } from './measure/fan-out.ts'
+import { measureFlood } from './measure/flood.ts'
 import { measureReads } from './measure/http-reads.ts'
 import { measureMix } from './measure/mix.ts'
 import { measureStartUp } from './measure/start-up.ts'
@@ -24,6 +25,7 @@ const MEASUREMENTS: readonly {
   { sections: ['approve'], run: measureApproves },
   { sections: ['sse'], run: measureFanOut },
   { sections: ['mix'], run: measureMix },
+  { sections: ['flood'], run: measureFlood },
   { sections: ['audit'], run: measureAudit },
   { sections: ['start'], run: measureStartUp },
 ]

@@ -20,20 +20,23 @@ export interface ConsoleUnderTest {
   post(path: string, body: object): Promise<TimedAnswer>
   /** Without a token. */
   postAsNobody(path: string, body: object): Promise<TimedAnswer>
+  /** Bytes and headers as they are given, for a webhook. */
+  deliver(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<TimedAnswer>
 }
 
 const CALL_TIMEOUT_MS = 30_000
 
 /**
- * Starts the console on the phase's data root, hands it to `use`, stops it and checks its log. What went wrong with all
- * of that is pushed to `failReasons`.
+ * Starts the console with `env` on the phase's data root, hands it to `use`, stops it and checks its log. What went wrong
+ * with all of that is pushed to `failReasons`.
  */
 export async function withConsole(
   context: PhaseContext,
+  env: Readonly<Record<string, string>>,
   failReasons: string[],
   use: (console: ConsoleUnderTest) => Promise<void>,
 ): Promise<void> {
-  const service = await startService({ dataRoot: context.dataRoot, flags: [], env: {} }).catch((error: Error) => {
+  const service = await startService({ dataRoot: context.dataRoot, flags: [], env }).catch((error: Error) => {
     failReasons.push(`the console did not start: ${error.message}`)
     return null
   })
@@ -62,17 +65,25 @@ async function openClient(context: PhaseContext, url: string): Promise<ConsoleUn
   const token = created.out.split('\n').at(-1) ?? ''
   if (created.code !== 0) throw new Error(`countersign token create left with ${created.code}`)
 
-  async function call(method: string, path: string, bearer: string | null, body: object | null): Promise<TimedAnswer> {
+  async function send(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | null,
+  ): Promise<TimedAnswer> {
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS)
+    const sentAt = performance.now()
+    const response = await fetch(url + path, { method, headers, signal, body })
+    const text = await response.text()
+    return { status: response.status, text, ms: performance.now() - sentAt, sentAt }
+  }
+
+  function call(method: string, path: string, bearer: string | null, body: object | null): Promise<TimedAnswer> {
     const headers = {
       ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
       ...(body === null ? {} : { 'content-type': 'application/json' }),
     }
-    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS)
-    const sentAt = performance.now()
-    const sent = body === null ? null : JSON.stringify(body)
-    const response = await fetch(url + path, { method, headers, signal, body: sent })
-    const text = await response.text()
-    return { status: response.status, text, ms: performance.now() - sentAt, sentAt }
+    return send(method, path, headers, body === null ? null : JSON.stringify(body))
   }
 
   return {
@@ -81,5 +92,6 @@ async function openClient(context: PhaseContext, url: string): Promise<ConsoleUn
     get: (path) => call('GET', path, token, null),
     post: (path, body) => call('POST', path, token, body),
     postAsNobody: (path, body) => call('POST', path, null, body),
+    deliver: (path, headers, body) => send('POST', path, headers, body),
   }
 }

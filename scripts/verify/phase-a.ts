@@ -33,7 +33,7 @@ async function runPhaseA(context: PhaseContext): Promise<PhaseFindings> {
   let stable = false
   const readMs: number[] = []
 
-  await withConsole(context, fail_reasons, async (console) => {
+  await withConsole(context, {}, fail_reasons, async (console) => {
     const created = await createSampleTask(console)
     context.say('a sample task is created')
     const hashes = await readTenTimes(console)

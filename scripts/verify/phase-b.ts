@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { AuditPage } from '../../contract/audit-event.ts'
 import { TaskDetail } from '../../contract/task.ts'
 import type { PhaseFindings } from '../../main/core/reports/acceptance-report.ts'
@@ -10,6 +9,7 @@ import { hundredths } from './hundredths.ts'
 import { type Change, judgeArrivals } from './judge-arrivals.ts'
 import type { Phase, PhaseContext } from './phase.ts'
 import { createSampleTask, SAMPLE_TASK_FILE, SAMPLE_TASK_ID } from './sample-task.ts'
+import { until } from './until.ts'
 
 const CLIENTS = 3
 const CHANGES = 20
@@ -32,7 +32,7 @@ async function runPhaseB(context: PhaseContext): Promise<PhaseFindings> {
   let connected = 0
   let disconnects = 0
 
-  await withConsole(context, fail_reasons, async (console) => {
+  await withConsole(context, {}, fail_reasons, async (console) => {
     await createSampleTask(console)
     const clients: EventClient[] = []
     try {
@@ -40,7 +40,7 @@ async function runPhaseB(context: PhaseContext): Promise<PhaseFindings> {
       connected = await countedBy(console)
       context.say(`${connected} clients are connected`)
       for (let n = 0; n < CHANGES; n++) changes.push(await changeStatus(console, n))
-      await until(() => clients.every((client) => client.arrivals.length >= CHANGES || client.wasCutOff()))
+      await until(PATIENCE_MS, () => clients.every((client) => client.arrivals.length >= CHANGES || client.wasCutOff()))
       context.say(`${changes.length} status changes done`)
     } finally {
       disconnects = clients.filter((client) => client.wasCutOff()).length
@@ -120,20 +120,10 @@ async function missingFromAudit(console: ConsoleUnderTest): Promise<string[]> {
   const missing: string[] = []
   const count = async (type: string): Promise<number> => (await lines(type)).length
   if ((await count('sse_client_connected')) !== CLIENTS) missing.push('not every connection has its audit line')
-  if (!(await until(async () => (await count('sse_client_disconnected')) === CLIENTS)))
+  if (!(await until(PATIENCE_MS, async () => (await count('sse_client_disconnected')) === CLIENTS)))
     missing.push('not every disconnection has its audit line')
   const broadcasts = [...(await lines('task_approved')), ...(await lines('task_rejected'))]
   if (broadcasts.length !== CHANGES || broadcasts.some(({ data }) => data['broadcast_count'] !== CLIENTS))
     missing.push(`not every broadcast has its audit line with broadcast_count ${CLIENTS}`)
   return missing
-}
-
-/** Waits for a condition; false when it does not come true in time. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<boolean> {
-  const deadline = performance.now() + PATIENCE_MS
-  while (!(await holds())) {
-    if (performance.now() > deadline) return false
-    await pause(20)
-  }
-  return true
 }

@@ -18,7 +18,12 @@ interface Ran {
 async function run(dataRoot: string, ...argv: string[]): Promise<Ran> {
   const out: string[] = []
   const err: string[] = []
-  const terminal = { out: (line: string) => out.push(line), err: (line: string) => err.push(line), env: {} }
+  const terminal = {
+    out: (line: string) => out.push(line),
+    err: (line: string) => err.push(line),
+    bytes: null,
+    env: {},
+  }
   const code = await runCli([...argv, '--data-root', dataRoot], terminal)
   return { code, out, err: err.join('\n') }
 }

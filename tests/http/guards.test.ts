@@ -54,6 +54,11 @@ describe('a body', () => {
     const broken = await running.call('POST', '/api/tasks', 'admin', '{"request_text":')
     expect([broken.status, codeOf(await broken.text())]).toEqual([400, 'payload_not_json'])
   })
+  it('that is nested deeper than 64 levels is refused before it is parsed', async () => {
+    const running = await startApp()
+    const deep = await running.call('POST', '/api/tasks', 'admin', `{"request_text":${'['.repeat(100_000)}`)
+    expect([deep.status, codeOf(await deep.text())]).toEqual([400, 'payload_too_deep'])
+  })
   it('with a wrong or unknown member is refused by the member’s name', async () => {
     const running = await startApp()
     const unknown = await running.call('POST', '/api/tasks', 'admin', { request_text: 'x', colour: 'red' })

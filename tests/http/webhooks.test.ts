@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../../contract/problem.ts'
-import { DeliveryResult } from '../../contract/webhook.ts'
+import { DeliveryResult } from '../../contract/delivery.ts'
 import { signed, startApp } from '../support/running-app.ts'
 
 type Running = Awaited<ReturnType<typeof startApp>>

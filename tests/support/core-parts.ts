@@ -2,11 +2,18 @@ import { onTestFinished } from 'vitest'
 import { openJsonTaskStore } from '../../main/adapters/files/json-task-store.ts'
 import { createEventHub, type Frame } from '../../main/core/broadcast/event-hub.ts'
 import { createDeliveryService } from '../../main/core/ingest/delivery-service.ts'
+import { githubTaskId, mapGithub } from '../../main/core/ingest/github-mapping.ts'
+import { createIntentRunner } from '../../main/core/ingest/intent-runner.ts'
+import { mapTelegram } from '../../main/core/ingest/telegram-mapping.ts'
+import { createAllowList } from '../../main/core/ingest/telegram-senders.ts'
+import { mapXcode } from '../../main/core/ingest/xcode-mapping.ts'
 import type { Call } from '../../main/core/kernel/call.ts'
 import { createExternalChangeRecorder } from '../../main/core/tasks/external-changes.ts'
 import { createOwedOutcomes } from '../../main/core/tasks/owed-outcomes.ts'
 import { createTaskService } from '../../main/core/tasks/task-service.ts'
 import { temporaryFolder } from './data-root.ts'
+import { memoryBodies } from './memory-deliveries.ts'
+import { memoryEvidence } from './memory-evidence.ts'
 import { createMemoryLog } from './memory-log.ts'
 
 export const OPERATOR: Call = {
@@ -30,9 +37,24 @@ export async function createCore() {
   const noticed = createExternalChangeRecorder({ log, hub })
   const owed = createOwedOutcomes(log)
   const tasks = createTaskService({ store, log, hub, owed, clock, ids })
-  const deliveries = createDeliveryService({ log, index: log.index, tasks, hub })
+  const bodies = memoryBodies()
+  const evidence = memoryEvidence()
+  const remote = {
+    carryOut: async () => ({ outcome: 'answered' as const, task_ids: [] }),
+    asked: () => false,
+  }
+  const allowList = createAllowList({ users: [1], chats: [], operators: [] })
+  const mappers = {
+    github: mapGithub(store.index.atCommit),
+    xcode: mapXcode(store.index.atCommit, githubTaskId),
+    telegram: mapTelegram({ allowList, asked: () => false }),
+  }
+  const runner = createIntentRunner({ log, index: log.deliveries, bodies, tasks, evidence, mappers })
+  const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const shared = { log, index: log.deliveries, bodies, tasks, hub, clock, logger, mappers, runner, remote }
+  const deliveries = createDeliveryService(shared)
   const advance = (ms: number): void => {
     nowMs += ms
   }
-  return { folder, clock, advance, ids, log, hub, frames, store, noticed, owed, tasks, deliveries }
+  return { folder, clock, advance, ids, log, hub, frames, store, noticed, owed, tasks, bodies, evidence, deliveries }
 }

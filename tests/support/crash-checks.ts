@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AuditEvent } from '../../contract/audit-event.ts'
-import { DeliveryResult } from '../../contract/webhook.ts'
+import { DeliveryResult } from '../../contract/delivery.ts'
 import { sha256 } from '../../main/core/kernel/sha256.ts'
 import { parseTaskFile } from '../../main/core/tasks/task-file.ts'
 import type { Ledger, SentDelivery } from './crash-ledger.ts'

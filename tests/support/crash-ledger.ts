@@ -1,4 +1,4 @@
-import type { DeliveryResult } from '../../contract/webhook.ts'
+import type { DeliveryResult } from '../../contract/delivery.ts'
 
 /** A write that the console answered with success: from then on it is promised. */
 export interface PromisedWrite {

@@ -1,4 +1,4 @@
-import { DeliveryResult } from '../../contract/webhook.ts'
+import { DeliveryResult } from '../../contract/delivery.ts'
 import type { Ledger, PromisedWrite, SentDelivery } from './crash-ledger.ts'
 import type { SeededRandom } from './crash-random.ts'
 import { signed } from './running-app.ts'

@@ -2,12 +2,15 @@ import type { AuditEvent } from '../../contract/audit-event.ts'
 import type { Sha256 } from '../../contract/ids.ts'
 import type { AuditFilter, AuditIndex } from '../../main/core/audit/audit-index.ts'
 import type { EventDraft, EventLog } from '../../main/core/audit/event-log.ts'
+import type { DeliveryIndex } from '../../main/core/ingest/delivery-index.ts'
 import { AppError } from '../../main/core/kernel/app-error.ts'
+import { memoryDeliveryIndex } from './memory-deliveries.ts'
 
 /** An audit log in memory, with its index. `fail` makes the next records of that type fail as a full disk would. */
 export interface MemoryLog extends EventLog {
   readonly events: AuditEvent[]
   readonly index: AuditIndex
+  readonly deliveries: DeliveryIndex
   fail(type: AuditEvent['type']): void
   /** The disk has space again. */
   mend(): void
@@ -41,13 +44,6 @@ export function createMemoryLog(): MemoryLog {
       events: events.filter((e) => e.correlation_id === id && (requests || e.type !== 'request_served')),
       truncated: false,
     }),
-    delivery: (id) => {
-      const mine = events.filter((e) => e.data['delivery_id'] === id)
-      const claim = mine.find((e) => e.type === 'webhook_received')
-      if (claim === undefined) return null
-      const writes = mine.filter((e) => e.type === 'task_created' || e.type === 'task_updated')
-      return { claim, result: mine.find((e) => e.type === 'webhook_applied') ?? null, writes }
-    },
     openIntents: () => {
       const settled = new Set(events.map((e) => e.data['intent_seq']))
       return events.filter((e) => e.type === 'task_write_intended' && !settled.has(e.seq))
@@ -58,6 +54,7 @@ export function createMemoryLog(): MemoryLog {
   return {
     events,
     index,
+    deliveries: memoryDeliveryIndex(events),
     fail: (type) => failing.add(type),
     mend: () => failing.clear(),
     types: () => events.map((e) => e.type),

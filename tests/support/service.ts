@@ -53,8 +53,11 @@ export async function startService({ dataRoot, flags, env }: ServiceOptions): Pr
   }
 }
 
+/** Variables that the service reads. */
+const SETTINGS =
+  /^(WEBHOOK_SECRET|JWT_SECRET|BOT_TOKEN|XCODE_|TELEGRAM_|GITHUB_(TOKEN|HOOKS|API_URL)$|COUNTERSIGN_(DATA_ROOT|PORT)$)/
+
 /** The tester's own settings must not reach the service. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { WEBHOOK_SECRET, JWT_SECRET, COUNTERSIGN_DATA_ROOT, COUNTERSIGN_PORT, ...rest } = env
-  return rest
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SETTINGS.test(name)))
 }

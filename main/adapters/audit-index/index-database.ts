@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { DELIVERY_TABLES } from './delivery-tables.ts'
 
 /** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
-const SCHEMA_VERSION = 3
+const SCHEMA_VERSION = 4
 
 /** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. `high_ts` is the greatest `ts` (milliseconds) so far. */
 const SCHEMA = `
@@ -13,7 +14,6 @@ const SCHEMA = `
     type TEXT NOT NULL,
     correlation_id TEXT NOT NULL,
     task_id TEXT,
-    delivery_id TEXT,
     intent_seq INTEGER,
     segment INTEGER NOT NULL,
     offset INTEGER NOT NULL,
@@ -23,13 +23,13 @@ const SCHEMA = `
   CREATE INDEX lines_by_correlation ON lines (correlation_id);
   CREATE INDEX lines_by_correlation_told ON lines (correlation_id) WHERE type <> 'request_served';
   CREATE INDEX lines_by_task ON lines (task_id) WHERE task_id IS NOT NULL;
-  CREATE INDEX lines_by_delivery ON lines (delivery_id) WHERE delivery_id IS NOT NULL;
   CREATE INDEX lines_by_intent ON lines (intent_seq) WHERE intent_seq IS NOT NULL;
   CREATE TABLE state (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     last_hash TEXT NOT NULL,
     boot TEXT
   ) STRICT;
+  ${DELIVERY_TABLES}
 `
 
 /** What the index says of itself. */

@@ -13,7 +13,8 @@ export interface IndexQueries {
   filtered(filter: AuditFilter): readonly IndexedLine[]
   /** The latest `limit`; served requests only if `requests`. */
   byCorrelation(correlationId: string, requests: boolean, limit: number): readonly IndexedLine[]
-  byDelivery(deliveryId: string): readonly IndexedLine[]
+  /** Null when the index holds no such line. */
+  line(seq: number): IndexedLine | null
   openIntents(): readonly IndexedLine[]
 }
 
@@ -36,7 +37,7 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
   const told = database.prepare(
     `SELECT ${PLACE} FROM lines WHERE correlation_id = ? AND type <> 'request_served' ORDER BY seq DESC LIMIT ?`,
   )
-  const delivery = database.prepare(`SELECT ${PLACE} FROM lines WHERE delivery_id = ? ORDER BY seq`)
+  const one = database.prepare(`SELECT ${PLACE} FROM lines WHERE seq = ?`)
   const intents = database.prepare(`
     SELECT ${PLACE} FROM lines AS intent
     WHERE type = 'task_write_intended' AND type <> 'request_served'
@@ -95,7 +96,7 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
     },
     byCorrelation: (correlationId, requests, limit) =>
       ((requests ? everything : told).all(correlationId, limit) as unknown as IndexedLine[]).toReversed(),
-    byDelivery: (deliveryId) => delivery.all(deliveryId) as unknown as IndexedLine[],
+    line: (seq) => (one.get(seq) as unknown as IndexedLine | undefined) ?? null,
     openIntents: () => intents.all() as unknown as IndexedLine[],
   }
 }

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { AuditEvent, AuditEventType } from '../../../contract/audit-event.ts'
+import type { AuditEvent } from '../../../contract/audit-event.ts'
+import type { DeliveryLimits } from './delivery-tables.ts'
+import { createDeliveryWriter } from './delivery-writer.ts'
 import type { LinePlace } from './segment-reader.ts'
 
 /** A line as the index holds it. */
@@ -9,8 +11,9 @@ export interface IndexWriter {
   transaction(work: () => string | null): void
 }
 
-export function createIndexWriter(database: DatabaseSync, lastHighTs: number): IndexWriter {
-  const insert = database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+export function createIndexWriter(database: DatabaseSync, lastHighTs: number, limits: DeliveryLimits): IndexWriter {
+  const insert = database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const deliveries = createDeliveryWriter(database, limits)
   const remember = database.prepare('UPDATE state SET last_hash = ?')
   const begin = database.prepare('BEGIN')
   const commit = database.prepare('COMMIT')
@@ -36,12 +39,12 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number): I
         event.type,
         event.correlation_id,
         event.task_id,
-        deliveryId(event),
         intentSeq(event),
         place.segment,
         place.offset,
         place.length,
       )
+      deliveries.put(event)
     },
     transaction: (work) => {
       const highTsBefore = highTs
@@ -52,25 +55,12 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number): I
         commit.run()
       } catch (error) {
         highTs = highTsBefore
+        deliveries.forget()
         rollBack()
         throw error
       }
     },
   }
-}
-
-/** Types by which a delivery is claimed, carried out and finished. */
-const DELIVERY_TYPES: ReadonlySet<AuditEventType> = new Set([
-  'webhook_received',
-  'webhook_applied',
-  'task_created',
-  'task_updated',
-])
-
-function deliveryId(event: AuditEvent): string | null {
-  if (!DELIVERY_TYPES.has(event.type)) return null
-  const id = event.data['delivery_id']
-  return typeof id === 'string' ? id : null
 }
 
 function intentSeq(event: AuditEvent): number | null {

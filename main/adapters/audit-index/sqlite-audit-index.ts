@@ -6,16 +6,20 @@ import { PROBLEMS } from '../../../contract/problem.ts'
 import type { AuditIndex } from '../../core/audit/audit-index.ts'
 import type { CommittedLine } from '../../core/audit/event-log.ts'
 import { seqOf } from '../../core/audit/hash-chain.ts'
+import type { DeliveryIndex } from '../../core/ingest/delivery-index.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import type { Clock } from '../../core/kernel/clock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
 import { StartupError } from '../../core/kernel/startup-error.ts'
 import { catchUp } from './catch-up.ts'
+import { createDeliveryQueries, type DeliveryQueries } from './delivery-queries.ts'
+import type { DeliveryLimits } from './delivery-tables.ts'
 import { createAnew, markClosed, markOpen, openExisting, readState } from './index-database.ts'
 import { createIndexQueries, type IndexedLine, type IndexQueries } from './index-queries.ts'
 import { createIndexWriter, type IndexWriter } from './index-writer.ts'
 import { createSegmentReader } from './segment-reader.ts'
+import { createSqliteDeliveryIndex } from './sqlite-delivery-index.ts'
 
 export interface SqliteAuditIndexOptions {
   /** The SQLite file. It can be removed at any time while the index is closed. */
@@ -23,9 +27,11 @@ export interface SqliteAuditIndexOptions {
   readonly logFolder: string
   readonly logger: Logger
   readonly clock: Clock
+  readonly deliveryLimits: DeliveryLimits
 }
 
 export interface SqliteAuditIndex extends AuditIndex {
+  readonly deliveries: DeliveryIndex
   /** Takes committed lines, in the order of their seq. Cheap: they reach the file later, or with the next question. */
   add(lines: readonly CommittedLine[]): void
   /** Writes what waits. Idempotent. */
@@ -44,6 +50,7 @@ const NO_END = Number.MAX_SAFE_INTEGER
 interface Open {
   readonly database: DatabaseSync
   readonly queries: IndexQueries
+  readonly deliveries: DeliveryQueries
   readonly writer: IndexWriter
 }
 
@@ -75,7 +82,8 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
 
   function openWith(database: DatabaseSync): Open {
     const queries = createIndexQueries(database)
-    return { database, queries, writer: createIndexWriter(database, queries.lastLine()?.high_ts ?? 0) }
+    const writer = createIndexWriter(database, queries.lastLine()?.high_ts ?? 0, options.deliveryLimits)
+    return { database, queries, deliveries: createDeliveryQueries(database), writer }
   }
 
   /** The index on the disk, if its last line is the one that the log holds at that place. */
@@ -145,6 +153,12 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
     return JSON.parse(bytes.toString()) as AuditEvent
   }
 
+  function eventOf(seq: number): AuditEvent {
+    const line = open.queries.line(seq)
+    if (line === null) throw new Error(`the audit index has no line ${seq}`)
+    return eventAt(line)
+  }
+
   /** Every question first takes in what was committed before it. */
   function ask<T>(question: (queries: IndexQueries) => T): T {
     try {
@@ -170,14 +184,7 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
         const lines = queries.byCorrelation(id, requests, MAX_TRAIL + 1)
         return { events: lines.slice(-MAX_TRAIL).map(eventAt), truncated: lines.length > MAX_TRAIL }
       }),
-    delivery: (id) =>
-      ask((queries) => {
-        const events = queries.byDelivery(id).map(eventAt)
-        const claim = events.find((event) => event.type === 'webhook_received')
-        if (claim === undefined) return null
-        const result = events.findLast((event) => event.type === 'webhook_applied') ?? null
-        return { claim, result, writes: events.filter((event) => event.type.startsWith('task_')) }
-      }),
+    deliveries: createSqliteDeliveryIndex((question) => ask(() => question(open.deliveries, eventOf))),
     openIntents: () => ask((queries) => queries.openIntents().map(eventAt)),
     indexedSeq,
     close: () => {

@@ -11,16 +11,6 @@ export interface AuditFilter {
   readonly limit: number
 }
 
-/** What the log knows about a webhook delivery. */
-export interface DeliveryRecord {
-  /** `webhook_received`. */
-  readonly claim: AuditEvent
-  /** `webhook_applied`, once it was carried out. */
-  readonly result: AuditEvent | null
-  /** The task writes done for it so far: `task_created` and `task_updated`, oldest first. */
-  readonly writes: readonly AuditEvent[]
-}
-
 /** What one correlation id leads to. */
 export interface Trail {
   readonly events: readonly AuditEvent[]
@@ -37,8 +27,6 @@ export interface AuditIndex {
   query(filter: AuditFilter): readonly AuditEvent[]
   /** The latest 10,000 lines, oldest first. Served requests only if `requests`: else reading a task often would push its decisions out. */
   byCorrelation(correlationId: string, requests: boolean): Trail
-  /** By `data.delivery_id`; null when the delivery was never claimed. */
-  delivery(deliveryId: string): DeliveryRecord | null
   /** `task_write_intended` lines after the last `service_started` that no later line names in `data.intent_seq`. */
   openIntents(): readonly AuditEvent[]
   /** Last line that the index holds on disk. */

@@ -17,9 +17,13 @@ export interface EventSink {
   close(): void
 }
 
+export type EventObserver = <N extends PushedEventName>(name: N, payload: PushedEvent<N>) => void
+
 export interface EventHub {
   /** Frames after `lastSeq` first (or `resync` when they are gone), then every new one. Returns the unsubscribe function. */
   subscribe(sink: EventSink, lastSeq: number | null): () => void
+  /** For parts of the console itself: told of every event at once, not counted as a client. Must not block and must not throw. */
+  observe(observer: EventObserver): () => void
   publish<N extends PushedEventName>(name: N, payload: PushedEvent<N>): void
   /** Ends every subscription. */
   close(): void
@@ -46,6 +50,7 @@ function frameOf<N extends PushedEventName>(name: N, payload: PushedEvent<N>): F
  */
 export function createEventHub(options: { capacity: number; startSeq: number; clock: Clock }): EventHub {
   const sinks = new Set<EventSink>()
+  const observers = new Set<EventObserver>()
   let recent: Frame[] = []
   let replayableAfter = options.startSeq
   let latestSeq = options.startSeq
@@ -77,11 +82,18 @@ export function createEventHub(options: { capacity: number; startSeq: number; cl
         sinks.delete(sink)
       }
     },
+    observe: (observer) => {
+      observers.add(observer)
+      return () => {
+        observers.delete(observer)
+      }
+    },
     publish: (name, payload) => {
       const frame = frameOf(name, payload)
       remember(frame)
       sent += sinks.size
       for (const sink of sinks) sink.send(frame)
+      for (const observer of observers) observer(name, payload)
     },
     close: () => {
       const open = [...sinks]

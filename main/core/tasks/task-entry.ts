@@ -59,6 +59,7 @@ export function summaryOf(entry: TaskEntry): TaskSummary {
     task_id: entry.task_id,
     status: listedStatus(entry),
     source: known?.source ?? null,
+    assurance: known?.assurance ?? null,
     title: known?.title ?? `${entry.task_id}.json`,
     correlation_id: known?.correlation_id ?? null,
     created_at: known?.created_at ?? fileTime,

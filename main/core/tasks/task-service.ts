@@ -15,8 +15,18 @@ export interface DecisionInput {
   readonly base_sha: Sha256 | null
 }
 
-/** What an event from outside makes of a task: the new content, or null when nothing changes. */
-export type Upsert = (current: Task | null) => { readonly task: Task; readonly change: TaskChange } | null
+/** What events from outside do to tasks. */
+export type OutsideChange = Extract<TaskChange, 'task_created' | 'task_updated' | 'task_amended'>
+
+/**
+ * What an event from outside makes of a task: its new content; `stale`: the event is older than what the task holds; `duplicate`: the
+ * task exists because of the same message; null: nothing changes.
+ */
+export type Upsert = (current: Task | null) => UpsertAnswer | null
+export type UpsertAnswer =
+  | { readonly task: Task; readonly change: OutsideChange }
+  | { readonly stale: { readonly event_at: string; readonly held_at: string } }
+  | { readonly duplicate: true }
 
 /** How often an event from outside is tried against a file that another program keeps changing. */
 const UPSERT_ATTEMPTS = 10
@@ -25,19 +35,26 @@ const UPSERT_ATTEMPTS = 10
 export interface TaskService {
   /** The valid task. Throws `task_not_found` or `task_file_invalid`. */
   get(taskId: string): { readonly entry: TaskEntry; readonly task: Task }
+  /** The valid task, or null. */
+  find(taskId: string): Task | null
   /** The correlation id of the task; for a task that does not exist yet, the id that it will have as its own. */
   correlationOf(taskId: TaskId): string
   /** Throws `task_exists`, `storage_failed`, `audit_unavailable`. */
   create(call: Call, input: CreateTask): Promise<TaskEntry>
   /** Throws `task_not_found`, `task_file_invalid`, `write_conflict`, `storage_failed`, `audit_unavailable`. */
   decide(call: Call, taskId: TaskId, input: DecisionInput): Promise<TaskEntry>
-  /** Applies an event from outside. Resolves to the entry and whether the file was written. An invalid file is not touched. Throws `write_conflict` only when another program keeps changing the file. */
-  upsert(
-    call: Call,
-    taskId: TaskId,
-    change: Upsert,
-    notes: WriteNotes,
-  ): Promise<{ entry: TaskEntry | null; change: TaskChange | null }>
+  /**
+   * Applies an event from outside. `change` is null when the file was not written; `answer` is what `change` made of the task as it
+   * stood. An invalid file is not touched. Throws `write_conflict` only when another program keeps changing the file.
+   */
+  upsert(call: Call, taskId: TaskId, change: Upsert, notes: WriteNotes): Promise<Upserted>
+}
+
+export interface Upserted {
+  readonly before: TaskEntry | null
+  readonly entry: TaskEntry | null
+  readonly change: OutsideChange | null
+  readonly answer: UpsertAnswer | null
 }
 
 export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSource }): TaskService {
@@ -66,6 +83,7 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
 
   return {
     get,
+    find: (taskId) => store.index.get(taskId)?.task ?? null,
     correlationOf: (taskId) => store.index.get(taskId)?.task?.correlation_id ?? taskId,
     create: (call, input) => {
       const taskId = input.task_id ?? (ids.hex(6) as TaskId)
@@ -88,13 +106,14 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
     upsert: (call, taskId, change, notes) =>
       store.exclusive(taskId, async () => {
         for (let attempt = 1; ; attempt += 1) {
-          const entry = store.index.get(taskId) ?? null
-          if (entry !== null && entry.task === null) return { entry, change: null }
-          const next = change(entry?.task ?? null)
-          if (next === null) return { entry, change: null }
-          const onTask = { ...call, correlation_id: next.task.correlation_id }
+          const before = store.index.get(taskId) ?? null
+          if (before !== null && before.task === null) return { before, entry: before, change: null, answer: null }
+          const answer = change(before?.task ?? null)
+          if (answer === null || !('task' in answer)) return { before, entry: before, change: null, answer }
+          const onTask = { ...call, correlation_id: answer.task.correlation_id }
           try {
-            return { entry: await writeTask(parts, onTask, next.change, entry, next.task, notes), change: next.change }
+            const entry = await writeTask(parts, onTask, answer.change, before, answer.task, notes)
+            return { before, entry, change: answer.change, answer }
           } catch (error) {
             // Another program was faster: the event is applied to what that one wrote.
             const overtaken = error instanceof AppError && error.code === 'write_conflict'
@@ -109,6 +128,8 @@ function newTask(taskId: TaskId, call: Call, now: string, input: CreateTask): Ta
   return {
     task_id: taskId,
     source: input.source,
+    // Whoever creates a task here has shown a token, or is the local operator.
+    assurance: 'token',
     request_text: input.request_text,
     created_at: now,
     correlation_id: call.correlation_id as CorrelationId,
@@ -129,6 +150,10 @@ export const EMPTY_TASK = {
   chat_id: null,
   message_id: null,
   external_ref: null,
+  build: null,
+  amendments: [],
+  attachments: [],
+  evidence: [],
   rounds: [],
   verdict: null,
   issues: [],

@@ -13,7 +13,7 @@ import { summaryOf, type TaskEntry } from './task-entry.ts'
 import { encodeTask } from './task-file.ts'
 import type { TaskStore } from './task-store.ts'
 
-/** The four ways in which the console itself changes a task file; each is an audit type and a pushed event. */
+/** The ways in which the console itself changes a task file; each is an audit type and a pushed event. */
 export type TaskChange = AuditEventType & PushedEventName & `task_${string}`
 
 /** Facts that the audit line of a write carries besides the shas, for example a comment or a delivery id. */

@@ -2,8 +2,10 @@ import { useState } from 'react'
 import { AuditEventType } from '../../../contract/audit-event.ts'
 import { type AuditFilter, navigate } from '../../app/route.ts'
 import { useIsNarrow } from '../../app/use-is-narrow.ts'
-import { Button } from '../../design/button.tsx'
-import { ChevronIcon } from '../../design/icons.tsx'
+import { Button, IconButton } from '../../design/button.tsx'
+import { ChevronIcon, CrossIcon } from '../../design/icons.tsx'
+import { Inert } from '../../design/inert.tsx'
+import { inertString } from '../../design/inert-text.ts'
 
 const FIELD = 'h-8 min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm'
 
@@ -17,7 +19,8 @@ export function AuditForm({ filter, onRefresh }: { filter: AuditFilter; onRefres
   }
   const narrow = useIsNarrow()
   const [open, setOpen] = useState(false)
-  const chosen = Object.values(filter).filter((value) => value !== null && value !== '').length
+  const { correlation_id, ...others } = filter
+  const chosen = Object.values(others).filter((value) => value !== null && value !== '').length
   const change = (next: Partial<AuditFilter>) => navigate({ page: 'audit', filter: { ...filter, ...next } }, 'push')
   return (
     <form
@@ -33,6 +36,19 @@ export function AuditForm({ filter, onRefresh }: { filter: AuditFilter; onRefres
           <ChevronIcon className={open ? 'rotate-90' : ''} />
           {chosen === 0 ? 'Filter' : `Filter (${chosen})`}
         </Button>
+      )}
+      {correlation_id !== '' && (
+        <div className="flex min-w-0 flex-col gap-1 text-soft text-xs">
+          Correlation id
+          <span className="flex h-8 min-w-0 items-center gap-1 rounded-md border border-line bg-raised pl-2 text-ink">
+            <code className="min-w-0 truncate" title={inertString(correlation_id)}>
+              <Inert text={correlation_id} />
+            </code>
+            <IconButton label="Show every correlation id" onClick={() => change({ correlation_id: '' })}>
+              <CrossIcon />
+            </IconButton>
+          </span>
+        </div>
       )}
       {(open || !narrow) && (
         <>

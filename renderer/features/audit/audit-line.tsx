@@ -1,28 +1,16 @@
 import { Collapsible } from 'radix-ui'
-import { AUDIT_EVENT_TYPES, type AuditEvent } from '../../../contract/audit-event.ts'
+import type { AuditEvent } from '../../../contract/audit-event.ts'
 import { formatRoute, NO_FILTER } from '../../app/route.ts'
 import { CopyButton } from '../../design/copy-button.tsx'
 import { ChevronIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { JsonText } from '../../design/json-text.tsx'
 import { dateTime } from '../../design/time-words.ts'
-
-const REFUSALS = new Set([
-  'request_refused',
-  'write_conflict',
-  'webhook_rejected',
-  'sse_client_dropped',
-  'task_write_abandoned',
-])
+import { sentenceOf, subjectOf, tellsOfTrouble } from './audit-words.ts'
 
 /** Columns of the audit page: seq, time, type, actor and door, what it is about. */
 export const AUDIT_COLUMNS =
   'grid-cols-[1rem_minmax(0,1fr)_auto] wide:grid-cols-[1rem_4.5rem_9.5rem_14rem_11rem_minmax(0,1fr)]'
-
-function sentence(event: AuditEvent): string {
-  const words = AUDIT_EVENT_TYPES[event.type]
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
-}
 
 /** What the operator wrote with a decision. */
 function commentOf({ type, data }: AuditEvent): string | null {
@@ -30,19 +18,13 @@ function commentOf({ type, data }: AuditEvent): string | null {
   return typeof data['comment'] === 'string' && data['comment'] !== '' ? data['comment'] : null
 }
 
-/** What the line is about: route and status, else the task, else the delivery. */
-function what({ route, status, task_id, data }: AuditEvent): string {
-  if (route !== null) return `${route} ${status ?? ''}`
-  if (task_id !== null) return task_id
-  return typeof data['delivery_id'] === 'string' ? data['delivery_id'] : ''
-}
-
 /** One line of the log; opened, it shows its exact JSON. On the `timeline` of a task the task itself is not named again. */
 export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline' | 'log' }) {
   const comment = commentOf(event)
+  const sentence = sentenceOf(event)
   const json = JSON.stringify(event, null, 2)
   const ms = Date.parse(event.ts)
-  const refused = REFUSALS.has(event.type) || (event.status ?? 0) >= 400
+  const refused = tellsOfTrouble(event)
   return (
     <Collapsible.Root>
       <Collapsible.Trigger
@@ -55,7 +37,9 @@ export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline'
         {look === 'timeline' ? (
           <>
             <span className="min-w-0">
-              <span className={`block font-medium ${refused ? 'text-rejected' : 'text-ink'}`}>{sentence(event)}</span>
+              <span className={`block font-medium ${refused ? 'text-rejected' : 'text-ink'}`}>
+                <Inert text={sentence} />
+              </span>
               {comment !== null && (
                 <span className="line-clamp-3 whitespace-pre-wrap break-words text-ink">
                   “<Inert text={comment} />”
@@ -90,14 +74,16 @@ export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline'
               <Inert text={event.actor.sub} /> · {event.actor.door}
             </span>
             <span className="truncate text-soft max-wide:col-span-2 max-wide:col-start-2">
-              <Inert text={what(event)} />
+              <Inert text={subjectOf(event)} />
             </span>
           </>
         )}
       </Collapsible.Trigger>
       <Collapsible.Content className="px-2.5 pt-1 pb-3 pl-9">
         <p className="mb-1.5 flex flex-wrap items-center gap-x-3 text-soft text-xs">
-          <span>{sentence(event)}</span>
+          <span>
+            <Inert text={sentence} />
+          </span>
           {look === 'log' && event.task_id !== null && (
             <a
               className="text-accent underline underline-offset-2"

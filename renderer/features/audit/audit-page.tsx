@@ -1,15 +1,12 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { type AuditFilter, navigate, WHOLE_LOG } from '../../app/route.ts'
+import type { AuditFilter } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
-import { Button } from '../../design/button.tsx'
-import { Face } from '../../design/face.tsx'
-import { ProblemView } from '../../design/problem-view.tsx'
-import { useLiveState } from '../system/use-system-info.ts'
+import { useTrail } from '../tasks/use-trail.ts'
 import { AuditForm } from './audit-form.tsx'
-import { AuditLines } from './audit-lines.tsx'
 import { type AuditQuestion, readOlder } from './audit-pages.ts'
+import { AuditResult } from './audit-result.tsx'
 
 /** Newer lines are fetched at most this many at a time; beyond that the page starts anew. */
 const NEWER = 1_000
@@ -49,61 +46,69 @@ function useAuditLines(question: AuditQuestion) {
 
 export function AuditPage({ filter }: { filter: AuditFilter }) {
   const queries = useQueryClient()
-  const { phase } = useLiveState()
-  const since = filter.since === '' ? Number.NaN : Date.parse(filter.since)
-  const question = useMemo(
-    () => ({
-      task_id: filter.task_id === '' ? null : filter.task_id,
-      type: filter.type,
-      since: Number.isNaN(since) ? null : new Date(since).toISOString(),
-    }),
-    [filter.task_id, filter.type, since],
-  )
-  const { older, lines } = useAuditLines(question)
-  const failure = older.error === null ? null : asFailure(older.error)
-  const filtered = filter.task_id !== '' || filter.type !== null || filter.since !== ''
   const readAgain = () => {
-    void queries.invalidateQueries({ queryKey: ['audit'] })
-    void queries.invalidateQueries({ queryKey: ['newest'] })
+    for (const key of ['audit', 'newest', 'trail']) void queries.invalidateQueries({ queryKey: [key] })
   }
   return (
     <main className="flex min-h-0 flex-col bg-surface">
       <h1 className="sr-only">Audit</h1>
       <AuditForm filter={filter} onRefresh={readAgain} />
-      {failure !== null && lines.length === 0 ? (
-        <div className="max-w-[40rem] p-4">
-          <ProblemView failure={failure} onRetry={() => void older.refetch()} />
-        </div>
-      ) : older.isPending ? (
-        <div aria-busy="true" className="appear-late flex flex-col gap-3 p-4">
-          <span className="sr-only">Reading the log</span>
-          {['w-2/3', 'w-1/2', 'w-3/5', 'w-2/3', 'w-1/2', 'w-3/5'].map((width, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change
-            <div key={place} className={`skeleton h-3 ${width}`} />
-          ))}
-        </div>
-      ) : lines.length === 0 ? (
-        <Face title={phase === 'live' ? 'No line matches' : 'Not known'}>
-          <p>
-            {phase === 'live'
-              ? 'Nothing in the log has this task, type and time.'
-              : 'The service does not answer, so what the log holds is not known.'}
-          </p>
-          {filtered && (
-            <Button look="plain" onClick={() => navigate({ page: 'audit', filter: WHOLE_LOG }, 'push')}>
-              Show the whole log
-            </Button>
-          )}
-        </Face>
-      ) : (
-        <AuditLines
-          lines={lines}
-          hasOlder={older.hasNextPage}
-          isReading={older.isFetching}
-          failed={failure !== null}
-          onOlder={() => void older.fetchNextPage()}
-        />
-      )}
+      {filter.correlation_id === '' ? <PagedLog filter={filter} /> : <OneTrail filter={filter} />}
     </main>
   )
+}
+
+function PagedLog({ filter }: { filter: AuditFilter }) {
+  const since = instantOf(filter)
+  const question = useMemo(
+    () => ({
+      task_id: filter.task_id === '' ? null : filter.task_id,
+      type: filter.type,
+      since: since === null ? null : new Date(since).toISOString(),
+    }),
+    [filter.task_id, filter.type, since],
+  )
+  const { older, lines } = useAuditLines(question)
+  return (
+    <AuditResult
+      filter={filter}
+      lines={lines}
+      failure={older.error === null ? null : asFailure(older.error)}
+      isPending={older.isPending}
+      isReading={older.isFetching}
+      hasOlder={older.hasNextPage}
+      onOlder={() => void older.fetchNextPage()}
+      onRetry={() => void older.refetch()}
+    />
+  )
+}
+
+/** All lines of one correlation id; the other filters choose among them. */
+function OneTrail({ filter }: { filter: AuditFilter }) {
+  const trail = useTrail(filter.correlation_id, true)
+  const failure = trail.error === null ? null : asFailure(trail.error)
+  const since = instantOf(filter)
+  const lines = (failure?.code === 'correlation_not_found' ? [] : (trail.data?.events ?? []))
+    .filter((line) => filter.task_id === '' || line.task_id === filter.task_id)
+    .filter((line) => filter.type === null || line.type === filter.type)
+    .filter((line) => since === null || Date.parse(line.ts) >= since)
+    .toReversed()
+  return (
+    <AuditResult
+      filter={filter}
+      lines={lines}
+      failure={failure?.code === 'correlation_not_found' ? null : failure}
+      isPending={trail.isPending}
+      isReading={trail.isFetching}
+      hasOlder={false}
+      onOlder={() => undefined}
+      onRetry={() => void trail.refetch()}
+    />
+  )
+}
+
+/** Milliseconds since 1970, or null when no time is asked for. */
+function instantOf({ since }: AuditFilter): number | null {
+  const ms = since === '' ? Number.NaN : Date.parse(since)
+  return Number.isNaN(ms) ? null : ms
 }

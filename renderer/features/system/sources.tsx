@@ -1,8 +1,10 @@
 import { Popover } from 'radix-ui'
 import type { SystemInfo } from '../../../contract/system.ts'
 import { WarningIcon } from '../../design/icons.tsx'
+import { Age } from '../../design/moment.tsx'
 import { SOURCE_NAMES } from '../../design/source-badge.tsx'
 import { dateTime } from '../../design/time-words.ts'
+import { SourceRow } from './source-row.tsx'
 
 function Fact({ name, children }: { name: string; children: string }) {
   return (
@@ -13,24 +15,31 @@ function Fact({ name, children }: { name: string; children: string }) {
   )
 }
 
-/** Which ways in are on, why the others are off, and what the service says about itself. */
+/** Which ways in are on, which are lost and for how long, why the others are off, and what the service says about itself. */
 export function Sources({ info }: { info: SystemInfo }) {
   const on = info.sources.filter((source) => source.state === 'on')
-  const words = on.length === 0 ? 'no source on' : on.map(({ source }) => `${SOURCE_NAMES[source]} on`).join(', ')
-  const off = info.sources.length - on.length
+  const lost = info.sources.filter((source) => source.state === 'lost')
+  const off = info.sources.length - on.length - lost.length
+  const words = [
+    ...(on.length === 0 && lost.length === 0 ? ['no source on'] : on.map(({ source }) => `${SOURCE_NAMES[source]} on`)),
+    ...(off > 0 ? [`${off} off`] : []),
+  ]
   return (
     <Popover.Root>
-      <Popover.Trigger className="flex h-6 items-center gap-1.5 whitespace-nowrap rounded-sm px-1.5 hover:bg-hover hover:text-ink data-[state=open]:bg-hover">
+      <Popover.Trigger className="flex h-6 min-w-0 items-center gap-1.5 whitespace-nowrap rounded-sm px-1.5 hover:bg-hover hover:text-ink data-[state=open]:bg-hover">
         {info.warnings.length > 0 && (
           <span className="flex items-center gap-1 text-pending">
             <WarningIcon className="size-3.5" />
             {info.warnings.length === 1 ? '1 warning' : `${info.warnings.length} warnings`}
           </span>
         )}
-        <span>
-          {words}
-          {off > 0 && `, ${off} off`}
-        </span>
+        {lost.map(({ source, since }) => (
+          <span key={source} data-testid="lost-source" className="flex items-center gap-1 font-medium text-rejected">
+            <WarningIcon className="size-3.5" />
+            {SOURCE_NAMES[source]} lost <Age at={since} title={`since ${dateTime(Date.parse(since))}`} />
+          </span>
+        ))}
+        <span className={`truncate ${lost.length > 0 ? 'max-[560px]:hidden' : ''}`}>{words.join(', ')}</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -39,7 +48,7 @@ export function Sources({ info }: { info: SystemInfo }) {
           sideOffset={6}
           collisionPadding={8}
           aria-label="Sources and service"
-          className="z-20 w-[min(25rem,calc(100vw-1rem))] rounded-md border border-line-strong bg-surface text-ink shadow-[0_8px_28px_var(--shadow)]"
+          className="z-20 max-h-[calc(100dvh-5rem)] w-[min(27rem,calc(100vw-1rem))] overflow-y-auto rounded-md border border-line-strong bg-surface text-ink shadow-[0_8px_28px_var(--shadow)]"
         >
           {info.warnings.length > 0 && (
             <ul className="border-line border-b px-4 py-3">
@@ -51,13 +60,9 @@ export function Sources({ info }: { info: SystemInfo }) {
               ))}
             </ul>
           )}
-          <ul className="flex flex-col gap-2 px-4 py-3">
-            {info.sources.map(({ source, state, reason }) => (
-              <li key={source} className="grid grid-cols-[5.5rem_2rem_minmax(0,1fr)] gap-x-2">
-                <span className="font-medium">{SOURCE_NAMES[source]}</span>
-                <span className={state === 'on' ? 'font-medium text-approved' : 'text-faint'}>{state}</span>
-                <span className="break-words text-soft">{reason}</span>
-              </li>
+          <ul className="flex flex-col gap-2.5 px-4 py-3">
+            {info.sources.map((source) => (
+              <SourceRow key={source.source} source={source} />
             ))}
           </ul>
           <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 gap-y-1 border-line border-t px-4 py-3 text-xs">

@@ -14,7 +14,12 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   acceptance_criteria: 'Acceptance criteria',
   declared_scope: 'Declared scope',
   ci_status: 'CI',
-  external_ref: 'GitHub',
+  external_ref: 'What it mirrors outside',
+  build: 'Xcode build',
+  assurance: 'Who sent it',
+  amendments: 'Amended by the requester',
+  attachments: 'Attachments',
+  evidence: 'Evidence',
   rounds: 'Rounds of work',
   issues: 'Issues',
 }
@@ -26,6 +31,8 @@ function changedFields(seen: TaskDetail, now: TaskDetail): string[] {
     .filter(([name, value]) => !NOT_WORTH_NAMING.has(name) && JSON.stringify(value) !== JSON.stringify(before[name]))
     .map(([name]) => name)
 }
+
+const latestWords = (task: TaskDetail) => task.amendments.at(-1)?.text ?? task.request_text
 
 /** The new words from the first line that differs. */
 function fromFirstDifference(seen: string, now: string): string {
@@ -88,6 +95,11 @@ export function ConflictView({ seen, now, currentSha }: ConflictViewProps) {
                 {field === 'request_text' && (
                   <span className="line-clamp-4 whitespace-pre-wrap text-soft [overflow-wrap:anywhere]">
                     <Inert text={fromFirstDifference(seen.request_text, fresh.request_text)} />
+                  </span>
+                )}
+                {field === 'amendments' && (
+                  <span className="line-clamp-4 whitespace-pre-wrap text-soft [overflow-wrap:anywhere]">
+                    <Inert text={fromFirstDifference(latestWords(seen), latestWords(fresh))} />
                   </span>
                 )}
                 {field === 'title' && (

@@ -2,6 +2,11 @@ import type { TaskDetail } from '../../../contract/task.ts'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
 import { StatusIcon } from '../../design/status-mark.tsx'
+import { actorWords, doorWords } from '../audit/audit-words.ts'
+import { EvidenceSection } from '../evidence/evidence-section.tsx'
+import { Amendments } from './amendments.tsx'
+import { Attachments } from './attachments.tsx'
+import { BuildSection } from './build-section.tsx'
 import { RawJson } from './raw-json.tsx'
 import { RequestText } from './request-text.tsx'
 import { Section } from './section.tsx'
@@ -14,6 +19,9 @@ export function TaskBody({ task }: { task: TaskDetail }) {
     <div className="flex min-w-0 flex-col gap-7">
       {task.verdict === null ? <TakenBackNotice task={task} /> : <VerdictView verdict={task.verdict} />}
       <RequestText task={task} />
+      <Amendments task={task} />
+      <Attachments task={task} />
+      {task.build !== null && <BuildSection build={task.build} />}
       <Section title="Acceptance criteria" aside={null}>
         {task.acceptance_criteria.length === 0 ? (
           <p className="text-faint">None were given.</p>
@@ -59,6 +67,7 @@ export function TaskBody({ task }: { task: TaskDetail }) {
 export function TaskRecord({ task }: { task: TaskDetail }) {
   return (
     <div className="flex min-w-0 flex-col gap-7">
+      <EvidenceSection task={task} />
       <Timeline correlationId={task.correlation_id} />
       <RawJson value={task} />
     </div>
@@ -75,8 +84,8 @@ function VerdictView({ verdict }: { verdict: NonNullable<TaskDetail['verdict']> 
         </span>
         <div className="min-w-0">
           <p>
-            {approved ? 'Approved' : 'Rejected'} by <Inert text={verdict.decided_by} /> through {verdict.door},{' '}
-            <Moment at={verdict.decided_at} />
+            {approved ? 'Approved' : 'Rejected'} by <Inert text={actorWords(verdict.decided_by, verdict.door)} />{' '}
+            through {doorWords(verdict.door)}, <Moment at={verdict.decided_at} />
           </p>
           {verdict.comment !== null && (
             <p className="mt-1 whitespace-pre-wrap break-words text-soft">

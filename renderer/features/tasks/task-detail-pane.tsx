@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { TaskDetail, TaskSummary } from '../../../contract/task.ts'
 import { useKeys } from '../../app/keys.ts'
 import { useServices } from '../../app/services.tsx'
+import { useSettled } from '../../app/use-hurry.ts'
 import type { DecisionKind } from '../../client/api.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
@@ -33,11 +34,7 @@ export function TaskDetailPane({ taskId, row, wait, isNarrow, onLeave }: TaskDet
   // What was typed and not sent stays with the task while it is open.
   const [comment, setComment] = useState('')
   const articleRef = useRef<HTMLElement>(null)
-  const [settled, setSettled] = useState(wait === 0)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), wait)
-    return () => clearTimeout(timer)
-  }, [wait])
+  const settled = useSettled(wait)
   const query = useQuery({
     // An invalid file has no task to read, and its name may be none that a route takes: the row says all there is.
     enabled: settled && row?.status !== 'invalid',

@@ -1,11 +1,17 @@
 import type { TaskDetail } from '../../../contract/task.ts'
 import type { DecisionKind } from '../../client/api.ts'
+import { AssuranceBadge } from '../../design/assurance-badge.tsx'
 import { Button, Key } from '../../design/button.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
+import { PenIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { SourceBadge } from '../../design/source-badge.tsx'
 import { StatusMark } from '../../design/status-mark.tsx'
+import { count } from '../../design/time-words.ts'
+import { EvidenceMark } from '../evidence/evidence-alarm.tsx'
 import type { PossibleDecisions } from './possible-decisions.ts'
+import { provenance } from './task-history.ts'
+import { useTrail } from './use-trail.ts'
 
 interface TaskHeaderProps {
   task: TaskDetail
@@ -14,6 +20,8 @@ interface TaskHeaderProps {
 }
 
 export function TaskHeader({ task, reasons, onDecide }: TaskHeaderProps) {
+  const trail = useTrail(task.correlation_id, false)
+  const { assurance } = provenance(task, trail.data?.events ?? [])
   return (
     <header className="mb-6 border-line border-b pb-4">
       <div className="flex flex-col items-start gap-x-8 gap-y-3 @xl:flex-row">
@@ -53,6 +61,16 @@ export function TaskHeader({ task, reasons, onDecide }: TaskHeaderProps) {
           <StatusMark status={task.status} />
         </span>
         <SourceBadge source={task.source} />
+        <AssuranceBadge assurance={assurance} />
+        {task.amendments.length > 0 && (
+          <span data-testid="amended-mark" className="inline-flex items-center gap-1 text-pending text-xs">
+            <PenIcon className="size-3.5" />
+            {task.amendments.length === 1
+              ? 'amended after it was written'
+              : `amended ${count(task.amendments.length)} times after it was written`}
+          </span>
+        )}
+        <EvidenceMark task={task} />
         {String(task.correlation_id) !== task.task_id && (
           <span className="flex min-w-0 items-center gap-1 text-soft text-xs">
             correlation

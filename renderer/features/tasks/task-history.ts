@@ -1,3 +1,4 @@
+import type { Assurance } from '../../../contract/assurance.ts'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 
@@ -12,6 +13,8 @@ export interface TakenBack {
   readonly byFile: boolean
 }
 
+const BY_REQUEST = new Set(['task_updated', 'task_amended'])
+
 /** The last decision in the log, when the task has no verdict and a later line tells why. `events`: oldest first. */
 export function takenBack(task: TaskDetail, events: readonly AuditEvent[]): TakenBack | null {
   if (task.verdict !== null) return null
@@ -20,7 +23,7 @@ export function takenBack(task: TaskDetail, events: readonly AuditEvent[]): Take
   const decided = mine[place]
   const cause = mine
     .slice(place + 1)
-    .find(({ type, data }) => type === 'task_updated' || (type === 'ssot_external_change' && data['verdict_changed']))
+    .find(({ type, data }) => BY_REQUEST.has(type) || (type === 'ssot_external_change' && data['verdict_changed']))
   if (decided === undefined || cause === undefined) return null
   const version = decided.data['version']
   return {
@@ -32,10 +35,17 @@ export function takenBack(task: TaskDetail, events: readonly AuditEvent[]): Take
   }
 }
 
-const WRITES = new Set(['task_created', 'task_updated', 'ssot_external_change'])
+const WRITES = new Set(['task_created', 'task_updated', 'task_amended', 'ssot_external_change'])
 
-/** Whether the words came last in a delivery whose signature was verified, and no other program wrote the file after it. */
-export function isSigned(taskId: string, events: readonly AuditEvent[]): boolean {
-  const last = events.findLast((event) => event.task_id === taskId && WRITES.has(event.type))
-  return last?.actor.door === 'webhook'
+/**
+ * How far the words of the task are proven: as they came in, unless another program wrote the file since; then nothing is.
+ * `isRewritten` tells the two apart. `events`: oldest first.
+ */
+export function provenance(
+  task: Pick<TaskDetail, 'task_id' | 'assurance'>,
+  events: readonly AuditEvent[],
+): { readonly assurance: Assurance; readonly isRewritten: boolean } {
+  const last = events.findLast((event) => event.task_id === task.task_id && WRITES.has(event.type))
+  const isRewritten = last?.type === 'ssot_external_change'
+  return { assurance: isRewritten ? 'none' : task.assurance, isRewritten }
 }

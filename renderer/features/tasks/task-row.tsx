@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react'
 import type { TaskSummary } from '../../../contract/task.ts'
+import { AssuranceBadge } from '../../design/assurance-badge.tsx'
 import { CiMark } from '../../design/ci-mark.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { inertString } from '../../design/inert-text.ts'
@@ -73,6 +74,7 @@ export const TaskRow = memo(function TaskRow({ task, top, place, total, isCurren
         <span className="flex items-center gap-2 text-xs">
           <StatusWord status={task.status} />
           <SourceBadge source={task.source} />
+          {task.assurance !== null && <AssuranceBadge assurance={task.assurance} />}
           <span className="min-w-0 flex-1 truncate text-faint" title={task.external ?? task.task_id}>
             {task.external === null ? (
               <span className="font-mono text-2xs">{task.task_id}</span>

@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import { useKeys } from '../../app/keys.ts'
 import { isFiltered, navigate, type TaskFilter } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
+import { useHurry } from '../../app/use-hurry.ts'
 import { useIsNarrow } from '../../app/use-is-narrow.ts'
 import { NothingOpen } from './list-faces.tsx'
 import { TaskDetailPane } from './task-detail-pane.tsx'
@@ -10,9 +11,6 @@ import { TaskFilters } from './task-filters.tsx'
 import { TaskList } from './task-list.tsx'
 import { rowAt, rowCount } from './task-pages.ts'
 import { useTaskList } from './use-task-list.ts'
-
-/** Tasks opened in quicker succession than this are not read one by one. Milliseconds. */
-const HURRY = 200
 
 /** List and detail side by side; on a narrow screen one at a time. */
 export function TasksPage({ taskId, filter }: { taskId: string | null; filter: TaskFilter }) {
@@ -30,18 +28,15 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
   const place = current === null ? -1 : taskPages.placeOf(pages, current)
   if (place >= 0) lastPlace.current = place
 
-  // Holding a key runs through many tasks: only where it stops is a task read.
-  const openedAt = useRef(0)
-  const [hurried, setHurried] = useState(false)
+  const { wait, note } = useHurry()
 
   const open = useCallback(
     (id: string | null, how: 'push' | 'replace') => {
       if (id !== null) setMark(id)
-      setHurried(performance.now() - openedAt.current < HURRY)
-      openedAt.current = performance.now()
+      note()
       navigate({ page: 'tasks', taskId: id, filter }, how)
     },
-    [filter],
+    [filter, note],
   )
 
   const move = (step: 1 | -1) => {
@@ -119,7 +114,7 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
               row={place >= 0 ? rowAt(pages, place) : undefined}
               key={taskId}
               taskId={taskId}
-              wait={hurried ? HURRY : 0}
+              wait={wait}
               isNarrow={narrow}
               onLeave={() => open(null, 'push')}
             />

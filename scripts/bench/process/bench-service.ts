@@ -30,7 +30,11 @@ export async function startBenchService(
   const token = await signToken(secret, { sub: 'bench', scope: 'admin', door: 'http', jti: 'bench', exp })
   const profiling = profiles === null ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` }
   if (profiles !== null) mkdirSync(profiles, { recursive: true })
-  const service = await startService({ dataRoot, flags: [], env: { JWT_SECRET: secret, ...profiling } })
+  const service = await startService({
+    dataRoot,
+    flags: [],
+    env: { JWT_SECRET: secret, WEBHOOK_SECRET: secret, ...profiling },
+  })
   let stopping: Promise<unknown> | null = null
   const stop = async (): Promise<void> => {
     stopping ??= service.stop('SIGTERM')

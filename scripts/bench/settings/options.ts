@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const SECTIONS = ['list', 'detail', '304', 'approve', 'sse', 'start', 'mix', 'audit'] as const
+export const SECTIONS = ['list', 'detail', '304', 'approve', 'sse', 'start', 'mix', 'flood', 'audit'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export interface BenchOptions {

@@ -143,26 +143,6 @@ describe('a trail of more lines than an answer holds', () => {
     }))
 })
 
-describe('a delivery', () => {
-  const about = (type: EventDraft['type'], data: EventDraft['data']): EventDraft => draft(1, { type, data })
-
-  test('is known from its claim on, with what was written for it and its result', () =>
-    withFolder(async (folder) => {
-      const { log, index, close } = await openBoth(folder, keys)
-      await log.record(about('webhook_rejected', { delivery_id: 'd1' }))
-      expect(index.delivery('d1')).toBe(null)
-      const claim = await log.record(about('webhook_received', { delivery_id: 'd1' }))
-      await log.record(about('webhook_received', { delivery_id: 'd2' }))
-      expect(index.delivery('d1')).toMatchObject({ claim, result: null, writes: [] })
-      const created = await log.record(about('task_created', { delivery_id: 'd1' }))
-      const updated = await log.record(about('task_updated', { delivery_id: 'd1' }))
-      const applied = await log.record(about('webhook_applied', { delivery_id: 'd1' }))
-      await log.record(about('webhook_replayed', { delivery_id: 'd1' }))
-      expect(index.delivery('d1')).toMatchObject({ claim, result: applied, writes: [created, updated] })
-      await close()
-    }))
-})
-
 describe('open intents', () => {
   test('are those after the last start of the service that no later line names', () =>
     withFolder(async (folder) => {

@@ -59,6 +59,19 @@ export async function openConsole(
   return window
 }
 
+/** The same in front of a staged service, where every session is logged in already; `hash` is the place to open. */
+export async function openStagedConsole(
+  browser: Browser,
+  url: string,
+  hash: string,
+  options: BrowserContextOptions,
+): Promise<ConsoleWindow> {
+  const window = await newWindow(browser, options)
+  await window.page.goto(`${url}/${hash}`)
+  await becomesLive(window.page)
+  return window
+}
+
 export async function becomesLive(page: Page): Promise<void> {
   await page.getByTestId('connection').filter({ hasText: 'Live' }).waitFor()
 }

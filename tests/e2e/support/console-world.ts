@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { type Service, startService } from '../../support/service.ts'
 
-const WEBHOOK_SECRET = 'a secret that only the tests know'
+export const WEBHOOK_SECRET = 'a secret that only the tests know'
 
 /** The real service on a data root of its own, with an operator who speaks HTTP without a browser. */
 export interface ConsoleWorld {
@@ -18,6 +18,8 @@ export interface ConsoleWorld {
   createTask(task: { title: string; request_text: string; acceptance_criteria?: object[] }): Promise<TaskDetail>
   /** A delivery signed as GitHub signs. */
   deliver(event: string, payload: object): Promise<Response>
+  /** The same under a delivery id of the test's own, signed with a secret of its own. */
+  deliverAs(deliveryId: string, secret: string, event: string, payload: object): Promise<Response>
   stopService(): Promise<void>
   /** Starts it again on the same data root and port. */
   startAgain(): Promise<void>
@@ -25,8 +27,13 @@ export interface ConsoleWorld {
 }
 
 export async function openWorld(): Promise<ConsoleWorld> {
+  return openWorldWith({})
+}
+
+/** With settings of the service besides the webhook secret. */
+export async function openWorldWith(env: Readonly<Record<string, string>>): Promise<ConsoleWorld> {
   const dataRoot = await mkdtemp(join(tmpdir(), 'countersign-console-'))
-  return worldOn(dataRoot)
+  return worldOn(dataRoot, env)
 }
 
 /** `count` valid task files, made before the service starts; numbers in the titles count from 1, the newest. */
@@ -41,12 +48,12 @@ export async function openWorldOf(count: number): Promise<ConsoleWorld> {
     const task = { task_id: id, source: 'api', request_text: `Request ${n}`, title: `Bulk task ${n}`, created_at }
     await writeFile(join(folder, `${id}.json`), JSON.stringify({ ...task, correlation_id: id }))
   }
-  return worldOn(dataRoot)
+  return worldOn(dataRoot, {})
 }
 
-async function worldOn(dataRoot: string): Promise<ConsoleWorld> {
+async function worldOn(dataRoot: string, env: Readonly<Record<string, string>>): Promise<ConsoleWorld> {
   const start = (flags: string[]) =>
-    startService({ dataRoot, flags: ['--print-login', ...flags], env: { WEBHOOK_SECRET } })
+    startService({ dataRoot, flags: ['--print-login', ...flags], env: { WEBHOOK_SECRET, ...env } })
   let service: Service = await start([])
   const { url } = service
   let cookie = await logIn(service)
@@ -57,6 +64,21 @@ async function worldOn(dataRoot: string): Promise<ConsoleWorld> {
       headers: { cookie, origin: url, ...(body === null ? {} : { 'content-type': 'application/json' }) },
       body: body === null ? null : JSON.stringify(body),
     })
+
+  const deliverAs: ConsoleWorld['deliverAs'] = (deliveryId, secret, event, payload) => {
+    const body = JSON.stringify(payload)
+    const signature = createHmac('sha256', secret).update(body).digest('hex')
+    return fetch(`${url}/webhooks/github`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': event,
+        'x-github-delivery': deliveryId,
+        'x-hub-signature-256': `sha256=${signature}`,
+      },
+      body,
+    })
+  }
 
   return {
     url,
@@ -72,20 +94,8 @@ async function worldOn(dataRoot: string): Promise<ConsoleWorld> {
       if (reply.status !== 201) throw new Error(`creating a task: ${reply.status} ${await reply.text()}`)
       return (await reply.json()) as TaskDetail
     },
-    deliver: (event, payload) => {
-      const body = JSON.stringify(payload)
-      const signature = createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')
-      return fetch(`${url}/webhooks/github`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-github-event': event,
-          'x-github-delivery': randomUUID(),
-          'x-hub-signature-256': `sha256=${signature}`,
-        },
-        body,
-      })
-    },
+    deliver: (event, payload) => deliverAs(randomUUID(), WEBHOOK_SECRET, event, payload),
+    deliverAs,
     stopService: async () => {
       await service.stop('SIGTERM')
     },

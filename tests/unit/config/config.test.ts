@@ -13,7 +13,8 @@ describe('the configuration', () => {
       data_root: root,
       host: '127.0.0.1',
       port: 8787,
-      webhook_secret: null,
+      ingress_port: null,
+      sources: { github: { secrets: [] }, telegram: { bot_token: null, operators: [] } },
     })
     await writeFile(join(root, 'config.json'), '{"port": 1001, "audit_segment_bytes": 2000000}')
     expect(loadConfig([], {}, root)).toMatchObject({ port: 1001, audit_segment_bytes: 2_000_000 })

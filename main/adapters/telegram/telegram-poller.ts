@@ -1,0 +1,132 @@
+import { Api, TelegramApiError } from 'node-telegram-bot-api'
+import { backoffMs, type ConnectionState } from '../../core/ingest/connection-state.ts'
+import { type Clock, timestamp } from '../../core/kernel/clock.ts'
+import type { Logger } from '../../core/kernel/logger.ts'
+import type { Timers } from '../../core/kernel/timers.ts'
+import type { PollOffset } from './poll-offset.ts'
+import { reasonOf } from './telegram-errors.ts'
+import type { TelegramSettings } from './telegram-messenger.ts'
+
+export interface TelegramPollerOptions extends TelegramSettings {
+  readonly offset: PollOffset
+  /** Called with one update after the other. An update is confirmed only after its call resolved; if it rejects, it comes again. */
+  readonly take: (update: unknown) => Promise<void>
+  /** Told when the connection is lost or back, and when the reason changes. */
+  readonly onChange: (state: ConnectionState) => void
+  readonly clock: Clock
+  readonly timers: Timers
+  /** From [0, 1). */
+  readonly random: () => number
+  readonly logger: Logger
+}
+
+export interface TelegramPoller {
+  state(): ConnectionState
+  /** Ends the open call at once; resolves when the update that is being taken is done. */
+  stop(): Promise<void>
+}
+
+/** How long Telegram may hold a call open, in seconds. The library waits ten more. */
+const HOLD_S = 50
+const ALLOWED = ['message', 'edited_message', 'callback_query']
+
+/** Fetches updates by long polling (https://core.telegram.org/bots/api#getupdates) until it is stopped. */
+export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoller {
+  const { clock, logger } = options
+  const api = new Api(options.token, { apiRoot: options.apiRoot, maxRetries: 0 })
+  const stopping = new AbortController()
+  let connection: ConnectionState = {
+    ...{ state: 'lost', reason: 'not reached yet', since: timestamp(clock), contact_at: null },
+  }
+  let offset = options.offset.read()
+
+  function become(state: ConnectionState['state'], reason: string | null): void {
+    const now = timestamp(clock)
+    const changed = state !== connection.state
+    const before = connection
+    connection = {
+      ...{ state, reason, since: changed ? now : before.since },
+      contact_at: state === 'on' ? now : before.contact_at,
+    }
+    if (changed || reason !== before.reason) options.onChange(connection)
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = options.timers.after(ms, resolve)
+      stopping.signal.addEventListener('abort', () => {
+        cancel()
+        resolve()
+      })
+    })
+  }
+
+  async function fetchUpdates() {
+    const after = offset === null ? {} : { offset }
+    // The first call does not wait: so it is known at once that Telegram is there (again).
+    const timeout = connection.state === 'on' ? HOLD_S : 0
+    const updates = await api.getUpdates(
+      { ...after, timeout, limit: 100, allowed_updates: ALLOWED },
+      stopping.signal,
+    )
+    become('on', null)
+    return updates
+  }
+
+  /** Rejects at the first that could not be taken. */
+  async function takeAll(updates: readonly { readonly update_id: number }[]): Promise<void> {
+    for (const update of updates) {
+      if (stopping.signal.aborted) return
+      await options.take(update)
+      offset = update.update_id + 1
+      await options.offset.write(offset)
+    }
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0
+    while (!stopping.signal.aborted) {
+      let fetched = false
+      try {
+        const updates = await fetchUpdates()
+        fetched = true
+        await takeAll(updates)
+        failures = 0
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        failures += 1
+        if (fetched) logger.error({ err: error }, 'an update from Telegram could not be taken; it comes again')
+        else become('lost', explained(error))
+        await pause(waitOf(error, failures, options.random()))
+      }
+    }
+  }
+
+  const running = run()
+  return {
+    state: () => connection,
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/** As long as Telegram asks for, but a wrong token or a second poller does not mend itself in a second. */
+function waitOf(error: unknown, failures: number, random: number): number {
+  if (!(error instanceof TelegramApiError)) return backoffMs(failures, random)
+  if (error.retryAfter !== undefined) return error.retryAfter * 1000
+  return [401, 404, 409].includes(error.errorCode)
+    ? 30_000 + backoffMs(failures, random) / 2
+    : backoffMs(failures, random)
+}
+
+function explained(error: unknown): string {
+  if (!(error instanceof TelegramApiError)) return `Telegram cannot be reached: ${reasonOf(error)}`
+  const said = `Telegram answered ${error.errorCode} ${error.description.slice(0, 200)}`
+  if (error.errorCode === 401 || error.errorCode === 404) return `${said}: check BOT_TOKEN`
+  if (error.errorCode !== 409) return said
+  return /webhook/i.test(error.description)
+    ? `${said}: the bot has a webhook; delete it (deleteWebhook), or unset BOT_TOKEN and use the webhook alone`
+    : `${said}: another program polls with this token; stop it`
+}

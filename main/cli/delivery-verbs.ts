@@ -1,0 +1,98 @@
+import { DeliveryDetail, DeliveryPage, DeliveryResult, type DeliverySummary } from '../../contract/delivery.ts'
+import { withDoor } from './cli-door.ts'
+import { parseVerb } from './flags.ts'
+import { printable } from './printable.ts'
+import type { ExitCode, Terminal } from './terminal.ts'
+
+export async function deliveryList(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const text = { type: 'string' } as const
+  const { values } = parseVerb(argv, { source: text, state: text, task: text, limit: text, cursor: text }, [])
+  const { 'data-root': dataRoot, json, task, ...filters } = values
+  const query = new URLSearchParams({ ...filters, ...(task === undefined ? {} : { task_id: task }) })
+  return withDoor(dataRoot, terminal, 'existing', async (door) => {
+    const page = DeliveryPage.parse(await door.request('GET', `/api/deliveries?${query}`))
+    if (json === true) terminal.out(JSON.stringify(page))
+    else {
+      for (const row of page.items) terminal.out(rowOf(row))
+      if (page.items.length === 0) terminal.out('no deliveries')
+      if (page.next_cursor !== null) terminal.out(`more with --cursor ${page.next_cursor}`)
+    }
+    return 0
+  })
+}
+
+export async function deliveryShow(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseVerb(argv, { raw: { type: 'boolean' } }, ['SOURCE', 'ID'])
+  return withDoor(values['data-root'], terminal, 'existing', async (door) => {
+    const delivery = DeliveryDetail.parse(await door.request('GET', pathOf(positionals)))
+    if (values.raw === true) return showRaw(terminal, delivery)
+    if (values.json === true) terminal.out(JSON.stringify(delivery))
+    else show(terminal, delivery)
+    return 0
+  })
+}
+
+export async function deliveryReplay(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseVerb(argv, {}, ['SOURCE', 'ID'])
+  return withDoor(values['data-root'], terminal, 'existing', async (door) => {
+    const result = DeliveryResult.parse(await door.request('POST', `${pathOf(positionals)}/replay`))
+    const words = [result.outcome, ...result.task_ids.map(printable)].join(' ')
+    terminal.out(values.json === true ? JSON.stringify(result) : `${printable(result.delivery_id)}: ${words}`)
+    return 0
+  })
+}
+
+const pathOf = ([source, id]: readonly string[]): string =>
+  `/api/deliveries/${encodeURIComponent(source ?? '')}/${encodeURIComponent(id ?? '')}`
+
+const verdictOf = ({ outcome, reason }: DeliverySummary): string => printable(reason ?? outcome ?? '')
+
+/** How often, where it is more than once. */
+function stateOf({ state, count, replays, failures }: DeliverySummary): string {
+  const times = (n: number): string => (n > 1 ? ` x${n}` : '')
+  if (state === 'refused') return state + times(count)
+  if (state === 'failed') return state + times(failures)
+  return replays === 0 ? state : `${state}, again${times(replays)}`
+}
+
+function rowOf(row: DeliverySummary): string {
+  const { received_at, source, delivery_id, task_ids } = row
+  const told = `${printable(row.event ?? '').padEnd(20)} ${stateOf(row).padEnd(12)} ${verdictOf(row).padEnd(14)}`
+  const tasks = task_ids.length === 0 ? '' : `  ${task_ids.map(printable).join(', ')}`
+  return `${received_at}  ${source.padEnd(8)} ${told} ${printable(delivery_id)}${tasks}`
+}
+
+function show(terminal: Terminal, delivery: DeliveryDetail): void {
+  const { source, delivery_id, event, assurance, task_ids, received_at, finished_at, address, bytes } = delivery
+  const verdict = verdictOf(delivery)
+  terminal.out(`${source}  ${printable(delivery_id)}  ${stateOf(delivery)}${verdict === '' ? '' : `: ${verdict}`}`)
+  terminal.out(`  event ${event === null ? 'unread' : printable(event)}, assurance ${assurance}, line ${delivery.seq}`)
+  terminal.out(`  received ${received_at}${finished_at === null ? '' : `, finished ${finished_at}`}`)
+  if (address !== null) terminal.out(`  from ${printable(address)}`)
+  if (task_ids.length > 0) terminal.out(`  tasks ${task_ids.map(printable).join(', ')}`)
+  terminal.out(`  correlation ${printable(delivery.correlation_id)}`)
+  const sha = delivery.body_sha256 === null ? '' : `, sha256 ${delivery.body_sha256}`
+  terminal.out(`  body ${bytes === null ? 'not read' : `${bytes} bytes`}${sha}`)
+  terminal.out(`  ${delivery.replayable ? 'can' : 'cannot'} be carried out again`)
+  for (const [name, value] of Object.entries(delivery.headers ?? {}))
+    terminal.out(`  ${printable(name)}: ${printable(value)}`)
+  terminal.out('')
+  if (delivery.body === null) terminal.out('  the body is not kept')
+  else {
+    for (const line of delivery.body.text.split('\n')) terminal.out(`  | ${printable(line)}`)
+    if (delivery.body.truncated) terminal.out('  … and more')
+  }
+}
+
+/** The body alone. A person sees it inert; a program or a file gets its exact bytes. */
+function showRaw(terminal: Terminal, { body }: DeliveryDetail): ExitCode {
+  if (body === null) {
+    terminal.err('countersign: the body of this delivery is not kept')
+    return 1
+  }
+  if (terminal.bytes === null) terminal.out(body.text)
+  else terminal.bytes(Buffer.from(body.text, body.encoding))
+  if (!body.truncated) return 0
+  terminal.err('countersign: this is only the beginning of the body')
+  return 1
+}

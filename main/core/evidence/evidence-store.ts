@@ -1,0 +1,47 @@
+import type { EvidenceManifest, EvidencePackage, EvidenceRef } from '../../../contract/evidence.ts'
+import type { TaskId } from '../../../contract/ids.ts'
+
+/** A file that is to become evidence. */
+export interface ArtifactDraft {
+  /** `ArtifactName`: the file name inside the package. */
+  readonly path: string
+  readonly bytes: Uint8Array
+  readonly media_type: string
+  readonly captured_at: string
+  readonly source: string
+  readonly link: string | null
+}
+
+/** A package that is to be kept; the same draft always makes the same package. */
+export interface PackageDraft {
+  readonly package_id: string
+  readonly task_id: string
+  readonly correlation_id: string
+  readonly created_at: string
+  readonly artifacts: readonly ArtifactDraft[]
+}
+
+/** Packages under `audit/evidence/<correlation_id>/<package_id>/`: the files, then `manifest.json`, signed. */
+export interface EvidenceStore {
+  /**
+   * Writes the package durably and resolves to what the task says of it. The same draft again leaves the package as it is and gives the
+   * same reference. Nothing is ever overwritten: a package of that name with other content, or one that is not what was recorded any
+   * more, is AppError `storage_failed`, as is a disk that fails. Throws AppError `internal` for a draft against the contract.
+   */
+  keep(draft: PackageDraft): Promise<EvidenceRef>
+  /** Every package of a correlation id, hashed again, oldest first. What differs in any way is `altered`, with the reasons in words. */
+  list(correlationId: string): Promise<readonly EvidencePackage[]>
+  /**
+   * One file, as it was recorded. Throws AppError `evidence_not_found`, or `evidence_altered` when the file or the manifest that
+   * vouches for it is not what was written.
+   */
+  read(
+    correlationId: string,
+    packageId: string,
+    name: string,
+  ): Promise<{
+    readonly bytes: Uint8Array
+    readonly artifact: EvidenceManifest['artifacts'][number]
+    readonly task_id: TaskId
+  }>
+}

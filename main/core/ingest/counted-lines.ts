@@ -1,0 +1,179 @@
+import type { Actor } from '../../../contract/scope.ts'
+import type { EventDraft, EventLog, WrittenEvent } from '../audit/event-log.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { IdSource } from '../kernel/ids.ts'
+import type { Logger } from '../kernel/logger.ts'
+import type { Timers } from '../kernel/timers.ts'
+
+/** Something that anybody may cause as often as he likes. */
+export interface CountedEvent {
+  readonly type: EventDraft['type']
+  readonly actor: Actor
+  readonly route: string | null
+  readonly status: number | null
+  /** What kind it is: a name of few, never the sender's words. */
+  readonly kind: string
+  /** Who caused it, as far as it is known. */
+  readonly address: string | null
+  /** The same for every event of this type, kind and address. */
+  readonly facts: EventDraft['data']
+  readonly bytes: number
+  readonly correlation_id: string
+}
+
+/**
+ * Audit lines that hold a count, so that whoever floods the console cannot make it write a line each time. The first event of a group
+ * (type, kind, address) after a quiet window is written at once; those that follow within a window become one line at its end. No count
+ * is lost while the process lives: what the log cannot take is written with the next window.
+ */
+export interface CountedLines {
+  /** Returns the group's id, which all its lines carry as `refusal_id`, and whether the group is new. Never throws, never waits. */
+  count(event: CountedEvent): { readonly id: string; readonly fresh: boolean }
+  /** Writes every count that waits and resolves when the log has answered. */
+  flush(): Promise<void>
+  /** Flushes and stops. What comes later is told to the logger only. */
+  close(): Promise<void>
+}
+
+export interface CountedLinesParts {
+  readonly log: Pick<EventLog, 'record'>
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly timers: Timers
+  readonly logger: Logger
+  readonly windowMs: number
+  /** Groups at the same time; beyond that, further addresses of a kind share one group whose address is null. */
+  readonly maxGroups: number
+  /** After a line has reached the disk. */
+  readonly onWritten: (draft: EventDraft, written: WrittenEvent) => void
+}
+
+interface Tally {
+  count: number
+  bytes: number
+  first_ms: number
+  last_ms: number
+  correlation_id: string
+}
+
+interface Group {
+  readonly id: string
+  readonly event: CountedEvent
+  pending: Tally | null
+  /** Lines on their way to the disk. */
+  writing: number
+  cancel: () => void
+}
+
+export function createCountedLines(parts: CountedLinesParts): CountedLines {
+  const groups = new Map<string, Group>()
+  const inFlight = new Set<Promise<void>>()
+  let closed = false
+  let late = 0
+
+  const keyOf = (event: CountedEvent, address: string | null): string =>
+    `${event.type}\n${event.kind}\n${address === null ? '' : `@${address}`}`
+
+  function write(group: Group): void {
+    const { pending } = group
+    if (pending === null) return
+    group.pending = null
+    group.writing += 1
+    const draft = draftOf(group, pending)
+    const work = parts.log
+      .record(draft)
+      .then(
+        (written) => parts.onWritten(draft, written),
+        () => {
+          group.pending = merged(pending, group.pending)
+        },
+      )
+      .finally(() => {
+        group.writing -= 1
+        inFlight.delete(work)
+      })
+    inFlight.add(work)
+  }
+
+  function arm(key: string, group: Group): void {
+    group.cancel = parts.timers.after(parts.windowMs, () => {
+      if (group.pending === null && group.writing === 0) {
+        groups.delete(key)
+        return
+      }
+      write(group)
+      arm(key, group)
+    })
+  }
+
+  function open(key: string, event: CountedEvent, tally: Tally): Group {
+    const group: Group = { id: parts.ids.hex(8), event, pending: tally, writing: 0, cancel: () => undefined }
+    groups.set(key, group)
+    write(group)
+    arm(key, group)
+    return group
+  }
+
+  async function flush(): Promise<void> {
+    for (const group of groups.values()) write(group)
+    await Promise.all(inFlight)
+  }
+
+  return {
+    count: (event) => {
+      if (closed) {
+        late += 1
+        if (late === 1) parts.logger.warn({ type: event.type, kind: event.kind }, 'refused after the last line')
+        return { id: '', fresh: false }
+      }
+      const now = parts.clock.now()
+      const { bytes, correlation_id } = event
+      const tally: Tally = { count: 1, bytes, first_ms: now, last_ms: now, correlation_id }
+      const own = keyOf(event, event.address)
+      const crowded = !groups.has(own) && groups.size >= parts.maxGroups
+      const key = crowded ? keyOf(event, null) : own
+      const known = groups.get(key)
+      if (known !== undefined) {
+        known.pending = merged(known.pending, tally)
+        return { id: known.id, fresh: false }
+      }
+      return { id: open(key, crowded ? { ...event, address: null } : event, tally).id, fresh: true }
+    },
+    flush,
+    close: async () => {
+      closed = true
+      for (const group of groups.values()) group.cancel()
+      await Promise.all(inFlight)
+      await flush()
+      const lost = [...groups.values()].reduce((sum, { pending }) => sum + (pending?.count ?? 0), 0)
+      if (lost > 0) parts.logger.error({ lost }, 'counts of refusals could not be written')
+    },
+  }
+}
+
+function merged(earlier: Tally | null, later: Tally | null): Tally | null {
+  if (earlier === null || later === null) return earlier ?? later
+  return {
+    count: earlier.count + later.count,
+    bytes: earlier.bytes + later.bytes,
+    first_ms: earlier.first_ms,
+    last_ms: later.last_ms,
+    correlation_id: earlier.correlation_id,
+  }
+}
+
+function draftOf({ id, event }: Group, tally: Tally): EventDraft {
+  const { type, actor, route, status, facts, address } = event
+  return {
+    ...{ type, actor, route, status, task_id: null, correlation_id: tally.correlation_id },
+    data: {
+      ...facts,
+      count: tally.count,
+      address,
+      refusal_id: id,
+      first_at: new Date(tally.first_ms).toISOString(),
+      last_at: new Date(tally.last_ms).toISOString(),
+      bytes: tally.bytes,
+    },
+  }
+}

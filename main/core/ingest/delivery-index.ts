@@ -1,0 +1,39 @@
+import type { IngressSource } from '../../../contract/assurance.ts'
+import type { AuditEvent } from '../../../contract/audit-event.ts'
+import type { DeliveryPage, DeliveryQuery, DeliverySummary } from '../../../contract/delivery.ts'
+
+/** What the log knows about a delivery. */
+export interface DeliveryRecord {
+  /** `webhook_received`. */
+  readonly claim: AuditEvent
+  /** The latest `webhook_applied`, once it was carried out. */
+  readonly result: AuditEvent | null
+  /** The task writes done for it so far: `task_created`, `task_updated`, `task_amended`, oldest first. */
+  readonly writes: readonly AuditEvent[]
+}
+
+export interface DeliveryName {
+  readonly source: IngressSource
+  readonly delivery_id: string
+}
+
+/** What the delivery_id of a row of refusals begins with; the refusal's id follows. */
+export const REFUSAL_PREFIX = 'refusal-'
+
+/**
+ * Read model of deliveries: derived from the audit log, rebuildable, bounded (the latest 100,000 of each source). Answers include every
+ * line committed before the call. Throws AppError `audit_unavailable` as the audit index does.
+ */
+export interface DeliveryIndex {
+  /** Null when it was never claimed. */
+  record(source: IngressSource, deliveryId: string): DeliveryRecord | null
+  /** The delivery that was first claimed with exactly this body. */
+  byBody(source: IngressSource, bodySha256: string): DeliveryName | null
+  /** Claimed deliveries about any of these keys, by `event_at`, then by their claims. At most 500, the latest. */
+  about(keys: readonly string[]): readonly DeliveryName[]
+  /** Claimed, without a result: after a crash, or dead letters. Oldest first. */
+  open(): readonly DeliveryName[]
+  summary(source: IngressSource, deliveryId: string): DeliverySummary | null
+  /** Newest first. Throws AppError `cursor_invalid`. */
+  page(query: DeliveryQuery): DeliveryPage
+}

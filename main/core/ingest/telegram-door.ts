@@ -1,0 +1,54 @@
+import type { DeliveryResult } from '../../../contract/delivery.ts'
+import { AppError } from '../kernel/app-error.ts'
+import type { Call } from '../kernel/call.ts'
+import { canonicalJson } from '../kernel/canonical-json.ts'
+import type { Accepted, DeliveryService } from './delivery-service.ts'
+import type { Refusals } from './refusals.ts'
+import { type AllowList, senderOf } from './telegram-senders.ts'
+import { telegramDeliveryId, telegramEvent } from './telegram-update.ts'
+
+/** The one way in for updates, whether Telegram posted them or the poller fetched them. */
+export interface TelegramDoor {
+  /**
+   * An update of somebody who is not on the allow-list is `ignored`: not kept, not answered, and counted in the log.
+   * Throws AppError `validation_failed` for what is no update, and what `DeliveryService.accept` throws.
+   */
+  take(call: Call, payload: unknown, headers: Readonly<Record<string, string>>): Promise<Accepted>
+}
+
+export function createTelegramDoor(parts: {
+  deliveries: DeliveryService
+  allowList: AllowList
+  refusals: Refusals
+  /** Digits of the bot's token before the colon; null when it is not known. */
+  botId: string | null
+}): TelegramDoor {
+  return {
+    take: async (call, payload, headers) => {
+      const delivery_id = telegramDeliveryId(parts.botId, payload)
+      if (delivery_id === null) throw new AppError('validation_failed', 'update_id: the body is no Telegram update')
+      const event = telegramEvent(payload)
+      const sender = senderOf(payload)
+      if (sender !== null && !parts.allowList.admits(sender)) {
+        parts.refusals.refuse({
+          type: 'telegram_sender_refused',
+          source: 'telegram',
+          reason: 'sender_not_allowed',
+          address: `chat ${sender.chat_id}, user ${sender.user_id ?? 'unknown'}`,
+          headers,
+          body: null,
+          bytes: 0,
+          correlation_id: call.correlation_id,
+        })
+        const result: DeliveryResult = { delivery_id, event, outcome: 'ignored', task_ids: [], replayed: false }
+        return { result, correlation_id: call.correlation_id }
+      }
+      // The same bytes whichever way an update comes, so that one that was posted and polled is one delivery.
+      const raw = Buffer.from(canonicalJson(payload))
+      return parts.deliveries.accept(call, {
+        ...{ source: 'telegram', event, delivery_id, assurance: 'token' },
+        ...{ payload, raw, headers },
+      })
+    },
+  }
+}

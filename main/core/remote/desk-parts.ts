@@ -1,0 +1,26 @@
+import type { AuditIndex } from '../audit/audit-index.ts'
+import type { EventLog } from '../audit/event-log.ts'
+import type { EventHub } from '../broadcast/event-hub.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { IdSource } from '../kernel/ids.ts'
+import type { Logger } from '../kernel/logger.ts'
+import type { Timers } from '../kernel/timers.ts'
+import type { TaskService } from '../tasks/task-service.ts'
+import type { TaskStore } from '../tasks/task-store.ts'
+import type { Messenger } from './messenger.ts'
+
+/** What the desk needs from the rest of the console. */
+export interface DeskParts {
+  readonly messenger: Messenger
+  readonly tasks: Pick<TaskService, 'decide'>
+  readonly store: Pick<TaskStore, 'index'>
+  readonly log: Pick<EventLog, 'record'>
+  readonly audit: Pick<AuditIndex, 'query'>
+  readonly hub: Pick<EventHub, 'observe'>
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly timers: Timers
+  readonly logger: Logger
+  /** Telegram users who may decide; empty: deciding from Telegram is off. */
+  readonly operators: readonly number[]
+}

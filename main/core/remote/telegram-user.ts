@@ -1,0 +1,11 @@
+import type { Actor } from '../../../contract/scope.ts'
+
+/** A person in Telegram as the actor of a line. The number, for names can be changed by anybody. */
+export function telegramUser(userId: number): Actor {
+  return { sub: `telegram:${userId}`, scopes: [], door: 'telegram' }
+}
+
+/** The same person with the authority of a configured operator. */
+export function telegramOperator(userId: number): Actor {
+  return { ...telegramUser(userId), scopes: ['admin'] }
+}

@@ -1,0 +1,79 @@
+import type { IngressSource } from '../contract/assurance.ts'
+import type { SourceState } from '../contract/system.ts'
+import type { EventHub } from './core/broadcast/event-hub.ts'
+import type { ConnectionState } from './core/ingest/connection-state.ts'
+import type { Clock } from './core/kernel/clock.ts'
+import { timestamp } from './core/kernel/clock.ts'
+import type { SourcesConfig } from './sources-config.ts'
+
+/** Which ways in are on, since when, and when each was last heard of. */
+export interface SourceStates {
+  heard(source: IngressSource): void
+  /** Tells the clients that a source went on or was lost. */
+  changed(source: IngressSource, seq: number): void
+  list(): SourceState[]
+}
+
+/** `polling` answers null when the console does not poll Telegram by itself. */
+export function createSourceStates(parts: {
+  sources: SourcesConfig
+  clock: Clock
+  polling: () => ConnectionState | null
+  /** Null where nobody listens. */
+  hub: Pick<EventHub, 'publish'> | null
+}): SourceStates {
+  const { github, xcode, telegram } = parts.sources
+  const since = timestamp(parts.clock)
+  const contact = new Map<IngressSource, string>()
+
+  function state(
+    source: IngressSource,
+    assurance: SourceState['assurance'],
+    ways: string[],
+    missing: string,
+  ): SourceState {
+    const on = ways.length > 0
+    const reason = on ? null : `${missing} not set`
+    return { source, state: on ? 'on' : 'off', reason, assurance, ways, since, contact_at: contact.get(source) ?? null }
+  }
+
+  function telegramState(): SourceState {
+    const ways = [
+      ...(telegram.bot_token === null ? [] : ['long polling']),
+      ...(telegram.secret_token === null ? [] : ['POST /webhooks/telegram']),
+    ]
+    const plain = state('telegram', 'token', ways, 'BOT_TOKEN and TELEGRAM_SECRET_TOKEN are')
+    const polling = parts.polling()
+    if (polling === null) return plain
+    const heard = [plain.contact_at, polling.contact_at].filter((at) => at !== null).sort()
+    return { ...plain, ...polling, contact_at: heard.at(-1) ?? null }
+  }
+
+  const list = (): SourceState[] => [
+    state('github', 'signed', github.secrets.length > 0 ? ['POST /webhooks/github'] : [], 'WEBHOOK_SECRET is'),
+    state(
+      'xcode',
+      xcode.token === null && xcode.webhook_secret !== null ? 'signed' : 'token',
+      xcode.token === null && xcode.webhook_secret === null ? [] : ['POST /webhooks/xcode'],
+      'XCODE_TOKEN and XCODE_WEBHOOK_SECRET are',
+    ),
+    telegramState(),
+    {
+      ...{ source: 'api', state: 'on', reason: null, assurance: 'token', ways: ['POST /api/tasks'] },
+      ...{ since, contact_at: null },
+    },
+  ]
+
+  return {
+    list,
+    heard: (source) => {
+      contact.set(source, timestamp(parts.clock))
+    },
+    changed: (source, seq) => {
+      const now = list().find((each) => each.source === source)
+      if (now === undefined) return
+      const ts = timestamp(parts.clock)
+      parts.hub?.publish('source_changed', { seq, ts, correlation_id: source, source: now })
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
+import { BODY_LIMITS, openDeliveryFiles } from './adapters/files/delivery-files.ts'
+import { openEvidenceFiles } from './adapters/files/evidence-files.ts'
+import type { AuditKeys } from './adapters/secrets/secret-files.ts'
+import type { TelegramPoller } from './adapters/telegram/telegram-poller.ts'
+import type { Config } from './config.ts'
+import type { EventLog } from './core/audit/event-log.ts'
+import type { EventHub } from './core/broadcast/event-hub.ts'
+import { createDeliveryService } from './core/ingest/delivery-service.ts'
+import { githubTaskId, mapGithub } from './core/ingest/github-mapping.ts'
+import { createIntentRunner } from './core/ingest/intent-runner.ts'
+import { createRefusals } from './core/ingest/refusals.ts'
+import { createTelegramDoor } from './core/ingest/telegram-door.ts'
+import { mapTelegram } from './core/ingest/telegram-mapping.ts'
+import { createAllowList } from './core/ingest/telegram-senders.ts'
+import { mapXcode } from './core/ingest/xcode-mapping.ts'
+import type { Clock } from './core/kernel/clock.ts'
+import type { IdSource } from './core/kernel/ids.ts'
+import type { Lifetime } from './core/kernel/lifetime.ts'
+import type { Logger } from './core/kernel/logger.ts'
+import { createAttachments, MAX_ATTACHMENT_BYTES } from './core/remote/attachments.ts'
+import { createRemoteDesk } from './core/remote/remote-desk.ts'
+import type { TaskService } from './core/tasks/task-service.ts'
+import type { TaskStore } from './core/tasks/task-store.ts'
+import { createDeliveryHandlers } from './http/delivery-handlers.ts'
+import { createEvidenceHandlers } from './http/evidence-handlers.ts'
+import { createFailureLimiter, FAILURE_LIMITS } from './http/failure-limiter.ts'
+import { createGapHandlers } from './http/gap-handlers.ts'
+import { createIngressGate } from './http/ingress-gate.ts'
+import { createWebhookHandlers, whyOff } from './http/webhooks.ts'
+import { createNodeTimers } from './node-timers.ts'
+import { createSourceStates } from './source-states.ts'
+import { gapFinderFor } from './wire-github.ts'
+import { botIdOf, messengerFor, pollTelegram } from './wire-telegram.ts'
+
+export interface IngressParts {
+  readonly config: Config
+  readonly keys: AuditKeys
+  readonly log: EventLog
+  readonly auditIndex: SqliteAuditIndex
+  readonly store: TaskStore
+  readonly tasks: TaskService
+  readonly hub: EventHub
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly logger: Logger
+}
+
+/** Everything that comes in from outside, and what answers it. Owned by `lifetime`. */
+export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
+  const { config, log, auditIndex, store, tasks, hub, clock, ids, logger } = parts
+  const { github, xcode, telegram } = config.sources
+  const auditFolder = join(config.data_root, 'audit')
+  const timers = createNodeTimers()
+  const index = auditIndex.deliveries
+  const refusals = createRefusals({ log, hub, clock, ids, timers, logger })
+  lifetime.own('counts of refusals', refusals.close)
+
+  const bodies = await openDeliveryFiles({
+    ...{ folder: join(auditFolder, 'deliveries'), limits: BODY_LIMITS, index, logger },
+  })
+  lifetime.own('bodies of deliveries', bodies.close)
+  const evidence = openEvidenceFiles({ folder: join(auditFolder, 'evidence'), keys: parts.keys, logger })
+  const messenger = messengerFor(telegram)
+  const desk = createRemoteDesk({
+    ...{ messenger, tasks, store, log, audit: auditIndex, hub, clock, ids, timers, logger },
+    operators: telegram.operators,
+  })
+  const attachments = createAttachments({
+    ...{ tasks, index: store.index, messenger, evidence, log, audit: auditIndex, clock, timers, logger },
+    maxBytes: MAX_ATTACHMENT_BYTES,
+  })
+
+  const allowList = createAllowList({
+    users: telegram.allowed_users,
+    chats: telegram.allowed_chats,
+    operators: telegram.operators,
+  })
+  const mappers = {
+    github: mapGithub(store.index.atCommit),
+    xcode: mapXcode(store.index.atCommit, githubTaskId),
+    telegram: mapTelegram({ allowList, asked: desk.asked }),
+  }
+  const runner = createIntentRunner({ log, index, bodies, tasks, evidence, mappers })
+  const deliveries = createDeliveryService({
+    ...{ log, index, bodies, tasks, hub, clock, logger, mappers, runner, remote: desk },
+  })
+
+  let poller: TelegramPoller | null = null
+  const states = createSourceStates({ sources: config.sources, clock, polling: () => poller?.state() ?? null, hub })
+  const telegramDoor = createTelegramDoor({
+    ...{ deliveries, allowList, refusals, botId: botIdOf(telegram) },
+  })
+
+  /** Takes up what was left, and begins to ask. Not for a process that only does one thing and leaves. */
+  async function begin(): Promise<void> {
+    if (telegram.bot_token !== null) await beginRemote()
+    const resumed = await deliveries.resume()
+    if (resumed.finished + resumed.failed > 0) logger.info({ ...resumed }, 'claimed deliveries were taken up again')
+    poller = pollTelegram({
+      ...{ telegram, door: telegramDoor, auditFolder, log, clock, timers, logger },
+      onChange: () => states.changed('telegram', log.head().seq),
+    })
+    if (poller !== null) lifetime.own('polling of Telegram', poller.stop)
+  }
+
+  /** First, so that answers to questions of before the start are known as such. */
+  async function beginRemote(): Promise<void> {
+    lifetime.own('files of requests', attachments.stop)
+    lifetime.own('remote desk', desk.close)
+    const unobserve = hub.observe((_name, payload) => {
+      if ('task' in payload && payload.task !== null) attachments.look(payload.task.task_id)
+    })
+    lifetime.own('notice of new tasks', unobserve)
+    await desk.start()
+    attachments.start()
+  }
+
+  return {
+    begin,
+    states,
+    gate: createIngressGate({
+      refusals,
+      limiter: createFailureLimiter(FAILURE_LIMITS, () => performance.now()),
+      whyOff: whyOff(config.sources),
+    }),
+    handlers: {
+      ...createWebhookHandlers({ github, xcode, telegram, telegramDoor, deliveries, clock, heard: states.heard }),
+      ...createDeliveryHandlers({ index, bodies, refusals, deliveries }),
+      ...createEvidenceHandlers({ tasks, evidence }),
+      ...createGapHandlers({ finder: gapFinderFor(github, { index, deliveries, log, clock }) }),
+    },
+  }
+}

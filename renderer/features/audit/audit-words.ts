@@ -1,0 +1,60 @@
+import { AUDIT_EVENT_TYPES, type AuditEvent, type AuditEventType } from '../../../contract/audit-event.ts'
+import type { Door } from '../../../contract/scope.ts'
+
+const DOORS: Readonly<Record<Door, string>> = {
+  http: 'the API',
+  console: 'the console',
+  desktop: 'the desktop app',
+  cli: 'the command line',
+  webhook: 'a webhook',
+  telegram: 'Telegram',
+  files: 'a file',
+  system: 'the service itself',
+}
+
+export function doorWords(door: Door): string {
+  return DOORS[door]
+}
+
+/** `telegram:12345` is the user 12345 to whoever reads that it came from Telegram. */
+export function actorWords(sub: string, door: Door): string {
+  return door === 'telegram' ? sub.replace(/^telegram:/, '') : sub
+}
+
+/** Types that tell of something that was refused, failed or got lost. */
+const TROUBLE: ReadonlySet<AuditEventType> = new Set<AuditEventType>([
+  'request_refused',
+  'write_conflict',
+  'webhook_rejected',
+  'webhook_failed',
+  'evidence_failed',
+  'telegram_sender_refused',
+  'telegram_callback_refused',
+  'telegram_send_failed',
+  'telegram_connection_lost',
+  'sse_client_dropped',
+  'task_write_abandoned',
+])
+
+export function tellsOfTrouble(event: AuditEvent): boolean {
+  return TROUBLE.has(event.type) || (event.status ?? 0) >= 400
+}
+
+/** What happened, as a sentence; a decision from Telegram names who took it. */
+export function sentenceOf(event: AuditEvent): string {
+  const { type, actor, data } = event
+  if (actor.door === 'telegram' && (type === 'task_approved' || type === 'task_rejected'))
+    return `${type === 'task_approved' ? 'Approved' : 'Rejected'} from Telegram by ${actorWords(actor.sub, actor.door)}`
+  const words = AUDIT_EVENT_TYPES[type]
+  const times = typeof data['count'] === 'number' && data['count'] > 1 ? ` ×${data['count']}` : ''
+  const plain = words.replace(/ \(count: [^)]*\)/, times)
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}`
+}
+
+/** What the line is about: route and status, else the task, else the delivery, else the source and its trouble. */
+export function subjectOf({ route, status, task_id, data }: AuditEvent): string {
+  if (route !== null) return `${route} ${status ?? ''}`
+  if (task_id !== null) return task_id
+  const named = [data['source'], data['delivery_id'] ?? data['reason']].filter((part) => typeof part === 'string')
+  return named.join(' ')
+}

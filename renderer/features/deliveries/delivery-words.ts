@@ -1,0 +1,88 @@
+import type { DeliveryOutcome, DeliverySummary } from '../../../contract/delivery.ts'
+import { ErrorCode, PROBLEMS } from '../../../contract/problem.ts'
+import type { ListedDeliveryState } from '../../app/route.ts'
+import { inertString } from '../../design/inert-text.ts'
+import { count } from '../../design/time-words.ts'
+
+export const STATE_WORDS: Readonly<Record<ListedDeliveryState, string>> = {
+  accepted: 'Accepted',
+  replayed: 'Came again',
+  refused: 'Refused',
+  failed: 'Failed',
+  open: 'Open',
+}
+
+const OUTCOMES: Readonly<Record<DeliveryOutcome, string>> = {
+  pong: 'Answered the sender’s ping',
+  task_created: 'Made a task',
+  task_updated: 'Changed a task',
+  task_amended: 'Amended a task',
+  unchanged: 'The task said the same already',
+  stale: 'Older than what the task holds: recorded, not applied',
+  duplicate: 'Its task was there already',
+  recorded: 'Recorded; no task is concerned',
+  ignored: 'Not answered: nobody on the allow-list sent it',
+  answered: 'Answered a command',
+  decided: 'Took a decision',
+  refused: 'Refused a decision',
+}
+
+export function outcomeWords(outcome: DeliveryOutcome): string {
+  return OUTCOMES[outcome]
+}
+
+export interface ReasonWords {
+  readonly title: string
+  /** What can be done about it; empty when nothing is known. */
+  readonly remedy: string
+}
+
+/** Who may write is no error of the protocol: the sender got no answer, and the catalogue has no code for it. */
+const STRANGER: ReasonWords = {
+  title: 'The sender is not on the allow-list; no answer was given',
+  remedy:
+    'If they are meant to write here, name the user in TELEGRAM_ALLOWED_USERS and the chat in TELEGRAM_ALLOWED_CHATS.',
+}
+
+/** An error code of the catalogue in its own words; an unknown one as it is. */
+export function reasonWords(reason: string): ReasonWords {
+  if (reason === 'sender_not_allowed') return STRANGER
+  const code = ErrorCode.safeParse(reason)
+  return code.success ? PROBLEMS[code.data] : { title: inertString(reason), remedy: '' }
+}
+
+/** One sentence: what became of it. */
+export function whatBecame(delivery: DeliverySummary): string {
+  if (delivery.state === 'open') return 'Claimed; not carried out yet'
+  const reason = delivery.reason === null ? null : reasonWords(delivery.reason).title
+  if (delivery.state === 'refused') return reason ?? 'Refused'
+  if (delivery.state === 'failed') return reason ?? 'It could not be carried out'
+  return delivery.outcome === null ? 'Carried out' : outcomeWords(delivery.outcome)
+}
+
+/** The state with how often: `Refused ×1,204`, `Accepted, again ×2`. */
+export function stateWords({ state, count: times, replays, failures }: DeliverySummary): string {
+  if (state === 'refused') return times > 1 ? `Refused ×${count(times)}` : 'Refused'
+  if (state === 'failed') return failures > 1 ? `Failed ×${count(failures)}` : 'Failed'
+  const again = replays === 0 ? '' : replays === 1 ? ', came again' : `, came again ×${count(replays)}`
+  return `${STATE_WORDS[state]}${again}`
+}
+
+/** What the sender calls it. Of a refused one no more was read than its verdict needs. */
+export function eventWords(delivery: DeliverySummary): string {
+  if (delivery.event !== null && delivery.event !== '') return delivery.event
+  return delivery.state === 'refused' ? 'unread delivery' : 'no event name'
+}
+
+const REMOTE = new Set<DeliveryOutcome>(['answered', 'decided', 'refused'])
+
+/** Why a delivery cannot be carried out again. */
+export function whyNotReplayable(delivery: DeliverySummary & { body: object | null }): string {
+  if (delivery.state === 'refused')
+    return 'It was refused, so there is nothing that could be carried out. The sender can deliver it again.'
+  if (delivery.outcome === 'ignored') return 'Nobody on the allow-list sent it.'
+  if (delivery.outcome !== null && REMOTE.has(delivery.outcome))
+    return 'It was a command or a decision from afar: what was asked for then is not asked for again.'
+  if (delivery.body === null) return 'Its body is no longer kept. The sender can deliver it again.'
+  return 'It cannot be carried out again.'
+}

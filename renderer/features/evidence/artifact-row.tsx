@@ -1,0 +1,83 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useServices } from '../../app/services.tsx'
+import type { ArtifactAddress } from '../../client/api.ts'
+import { asFailure } from '../../client/failure.ts'
+import { IconButton } from '../../design/button.tsx'
+import { Hash } from '../../design/fact.tsx'
+import { DownIcon, EyeIcon } from '../../design/icons.tsx'
+import { Inert } from '../../design/inert.tsx'
+import { Moment } from '../../design/moment.tsx'
+import { ProblemView } from '../../design/problem-view.tsx'
+import { sizeWords } from '../../design/size-words.ts'
+import { AddressButtons } from '../tasks/address.tsx'
+import { isPicture, pictureUrl, saveFile } from './artifact-file.ts'
+
+/** One file of proof: what it is, its hash, and a look at it. A file that fails its check is neither shown nor saved. */
+export function ArtifactRow({ address }: { address: ArtifactAddress }) {
+  const { api } = useServices()
+  const { artifact, package_id } = address
+  const [picture, setPicture] = useState<string | null>(null)
+  const queries = useQueryClient()
+  const read = useMutation({
+    // What was whole when the list was read may not be any more.
+    onError: () => void queries.invalidateQueries({ queryKey: ['evidence'] }),
+    mutationFn: async (use: (bytes: Uint8Array<ArrayBuffer>) => void) =>
+      use(await api.artifact(address, AbortSignal.timeout(60_000))),
+  })
+  const show = () => {
+    if (picture === null) read.mutate((bytes) => setPicture(pictureUrl(artifact, bytes)))
+    else setPicture(null)
+  }
+  return (
+    <li data-testid="artifact" className="px-3 py-2">
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <p className="flex flex-wrap items-baseline gap-x-2">
+            <code className="break-all font-medium text-xs">{artifact.path}</code>
+            <span className="text-faint text-xs">
+              <Inert text={artifact.media_type} /> · {sizeWords(artifact.bytes)}
+            </span>
+          </p>
+          <p className="flex flex-wrap items-center gap-x-2 text-faint text-xs">
+            <Inert text={artifact.source} /> <Moment at={artifact.captured_at} />
+          </p>
+          <Hash value={artifact.sha256} shown={12} what={`sha256 of ${artifact.path}`} />
+        </div>
+        <span className="flex shrink-0">
+          {artifact.link !== null && <AddressButtons url={artifact.link} what={`source of ${artifact.path}`} />}
+          {isPicture(artifact) && (
+            <IconButton
+              label={picture === null ? `Show ${artifact.path}` : `Hide ${artifact.path}`}
+              aria-expanded={picture !== null}
+              disabled={read.isPending}
+              onClick={show}
+            >
+              <EyeIcon />
+            </IconButton>
+          )}
+          <IconButton
+            label={`Save ${artifact.path}`}
+            disabled={read.isPending}
+            onClick={() => read.mutate((bytes) => saveFile(`${package_id}-${artifact.path}`, bytes))}
+          >
+            <DownIcon />
+          </IconButton>
+        </span>
+      </div>
+      {read.isPending && <p className="mt-1 text-soft text-xs">Reading and checking the file…</p>}
+      {read.error !== null && (
+        <div className="mt-2">
+          <ProblemView failure={asFailure(read.error)} onRetry={null} />
+        </div>
+      )}
+      {picture !== null && (
+        <img
+          src={picture}
+          alt={`Evidence ${artifact.path}`}
+          className="mt-2 max-h-[24rem] max-w-full rounded-sm border border-line"
+        />
+      )}
+    </li>
+  )
+}

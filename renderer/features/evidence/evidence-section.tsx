@@ -1,0 +1,51 @@
+import type { TaskDetail } from '../../../contract/task.ts'
+import { asFailure } from '../../client/failure.ts'
+import { Button } from '../../design/button.tsx'
+import { ProblemView } from '../../design/problem-view.tsx'
+import { timeOfDay } from '../../design/time-words.ts'
+import { Section } from '../tasks/section.tsx'
+import { EvidencePackageView } from './evidence-package.tsx'
+import { MissingPackage } from './missing-package.tsx'
+import { doubts } from './package-doubts.ts'
+import { useEvidence } from './use-evidence.ts'
+
+/** What was kept as proof: every file hashed by the service when this was read. */
+export function EvidenceSection({ task }: { task: TaskDetail }) {
+  const { evidence: refs } = task
+  const { query, packages, missing } = useEvidence(task)
+  if (refs.length === 0) return null
+  const failure = query.error === null ? null : asFailure(query.error)
+  const aside = (
+    <span className="flex items-center gap-2 text-faint text-xs">
+      {query.dataUpdatedAt > 0 && (
+        <span className="figures whitespace-nowrap">checked at {timeOfDay(query.dataUpdatedAt)}</span>
+      )}
+      <Button
+        look="quiet"
+        className="!h-6 !px-1.5 !text-xs"
+        disabled={query.isFetching}
+        onClick={() => void query.refetch()}
+      >
+        Check again
+      </Button>
+    </span>
+  )
+  return (
+    <Section title={refs.length === 1 ? 'Evidence' : `Evidence (${refs.length})`} aside={aside}>
+      <div className="flex flex-col gap-2.5">
+        {failure !== null && <ProblemView failure={failure} onRetry={() => void query.refetch()} />}
+        {packages === undefined && failure === null && (
+          <div aria-busy="true" className="skeleton appear-late h-20">
+            <span className="sr-only">Checking the evidence</span>
+          </div>
+        )}
+        {missing.map((ref) => (
+          <MissingPackage key={ref.package_id} evidenceRef={ref} />
+        ))}
+        {packages?.map((kept) => (
+          <EvidencePackageView key={kept.package_id} kept={kept} doubts={doubts(kept, refs)} />
+        ))}
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import type { AuditEventType } from '../../contract/audit-event.ts'
+import type { PhaseFindings } from '../../main/core/reports/acceptance-report.ts'
+import { percentile } from '../../main/core/reports/percentile.ts'
+import { type Artifact, artifactOf, reportedPath, writeArtifact } from './artifact.ts'
+import { auditLines, refusalsIn } from './audit-lines.ts'
+import { type ConsoleUnderTest, withConsole } from './console-under-test.ts'
+import { FLOOD, FLOODS, type FloodFindings, floodAndRead, READS } from './flood-step.ts'
+import { sendAndReplay, sendForged } from './github-steps.ts'
+import { hundredths } from './hundredths.ts'
+import type { Phase, PhaseContext } from './phase.ts'
+import { replayMessage, TELEGRAM_USER, timeIngest } from './telegram-steps.ts'
+import { until } from './until.ts'
+
+const FORGED = 50
+const REPLAYS = 10
+const MESSAGES = 100
+/** Reads during a flood may take this much longer. */
+const MAX_RATIO = 1.2
+/** The seeds' limits for reads and writes. */
+const MAX_READ_P95_MS = 200
+const MAX_INGEST_P95_MS = 500
+/** Refusals are written at the latest one window of five seconds after they happened. */
+const COUNT_PATIENCE_MS = 15_000
+
+/** Lines that must be there at the least: each step's claims, results, replays and tasks, and that deliveries were refused. */
+const KEY_EVENTS: Readonly<Partial<Record<AuditEventType, number>>> = {
+  webhook_rejected: 1,
+  webhook_received: 1 + 1 + MESSAGES,
+  webhook_applied: 1 + 1 + MESSAGES,
+  webhook_replayed: REPLAYS,
+  telegram_dedup_hit: REPLAYS,
+  task_created: 1 + 1 + MESSAGES,
+}
+
+/** Module 3: forged deliveries stay out, good ones count once, and a flood is not noticed. */
+export const phaseC: Phase = {
+  letter: 'C',
+  title: 'webhooks and Telegram, everything in once and nothing forged',
+  run: runPhaseC,
+}
+
+async function runPhaseC(context: PhaseContext): Promise<PhaseFindings> {
+  const fail_reasons: string[] = []
+  const artifacts: Artifact[] = []
+  let metrics: PhaseFindings['metrics'] = {}
+  const secret = randomBytes(24).toString('hex')
+  const token = randomBytes(24).toString('hex')
+  const env = {
+    ...{ WEBHOOK_SECRET: secret, TELEGRAM_SECRET_TOKEN: token, TELEGRAM_ALLOWED_USERS: String(TELEGRAM_USER) },
+  }
+
+  await withConsole(context, env, fail_reasons, async (console) => {
+    const refused = await sendForged(console, secret, FORGED)
+    context.say(`${refused} of ${FORGED} forged deliveries were refused`)
+    if (refused !== FORGED) fail_reasons.push(`${FORGED - refused} forged deliveries were not refused`)
+    metrics = { ...metrics, signature_reject_rate: refused / FORGED }
+
+    const delivered = await sendAndReplay(context, console, secret, REPLAYS)
+    context.say(`one signed delivery, replayed ${REPLAYS} times`)
+    const message = await replayMessage(context, console, token, REPLAYS)
+    context.say(`one message from Telegram, replayed ${REPLAYS} times: ${message.created} task`)
+    fail_reasons.push(...delivered.wrong, ...message.wrong)
+    metrics = { ...metrics, idempotency_pass: delivered.pass, telegram_dedup_pass: message.pass }
+
+    const ingestMs = await timeIngest(context, console, token, MESSAGES)
+    const ingest = percentile(ingestMs, 95)
+    context.say(`${MESSAGES} messages from Telegram became tasks`)
+    if (ingest >= MAX_INGEST_P95_MS) fail_reasons.push(`telegram_ingest_p95_ms is not below ${MAX_INGEST_P95_MS}`)
+    metrics = { ...metrics, telegram_ingest_p95_ms: hundredths(ingest), telegram_tasks_created: message.created }
+
+    // Last, so that the list which is read meanwhile has a hundred rows.
+    const flood = await floodAndRead(console, context.say)
+    fail_reasons.push(...judgeFlood(flood))
+    metrics = { ...metrics, ...floodMetrics(flood) }
+    const recorded = await checkAudit(console, FORGED + flood.forged)
+    fail_reasons.push(...recorded.wrong)
+    metrics = { ...metrics, audit_events_written: recorded.written, refusals_counted: recorded.refusals }
+
+    artifacts.push(
+      artifactOf(context, delivered.file, 'the task of the signed delivery'),
+      artifactOf(context, message.file, 'the task of the message that came eleven times'),
+      writeArtifact(
+        context,
+        'flood.json',
+        flood,
+        'P95 of GET /api/tasks of each window, and how the flood was answered',
+      ),
+      writeArtifact(
+        context,
+        'telegram-ingest.json',
+        { ms: ingestMs.map(hundredths) },
+        'milliseconds from the call to the task file, message by message',
+      ),
+    )
+  })
+
+  return {
+    metrics,
+    artifacts,
+    fail_reasons,
+    config_summary: {
+      data_root: reportedPath(context, ''),
+      forged_deliveries: FORGED,
+      replays: REPLAYS,
+      telegram_messages: MESSAGES,
+      key_events: Object.values(KEY_EVENTS).reduce((sum, least) => sum + least, 0),
+      flood_per_second: FLOOD.perSecond,
+      flood_seconds: FLOOD.seconds,
+      floods: FLOODS,
+      reads_per_second: READS.perSecond,
+      limit_flood_p95_ratio: MAX_RATIO,
+      limit_flood_api_p95_ms: MAX_READ_P95_MS,
+      limit_telegram_ingest_p95_ms: MAX_INGEST_P95_MS,
+    },
+  }
+}
+
+function floodMetrics(flood: FloodFindings): PhaseFindings['metrics'] {
+  return {
+    flood_api_p95_ms: hundredths(flood.flood_p95_ms),
+    flood_baseline_p95_ms: hundredths(flood.quiet_p95_ms),
+    flood_p95_ratio: hundredths(flood.flood_p95_ms / flood.quiet_p95_ms),
+    flood_requests: flood.forged,
+  }
+}
+
+function judgeFlood({ flood_p95_ms, quiet_p95_ms, forged, statuses }: FloodFindings): string[] {
+  const wrong: string[] = []
+  const others = Object.keys(statuses).filter((status) => status !== '401' && status !== '429')
+  if (others.length > 0) wrong.push(`forged deliveries of the flood were answered ${others.join(', ')}`)
+  // One or two at the edges of the span are no matter.
+  const due = FLOOD.perSecond * FLOOD.seconds * FLOODS
+  if (forged < due - 2 * FLOODS) wrong.push(`the flood had ${forged} deliveries, not ${due}`)
+  if (flood_p95_ms >= MAX_READ_P95_MS) wrong.push(`flood_api_p95_ms is not below ${MAX_READ_P95_MS}`)
+  const ratio = flood_p95_ms / quiet_p95_ms
+  if (!(ratio <= MAX_RATIO)) wrong.push(`the flood made the P95 of reads ${hundredths(ratio)} times what it was`)
+  return wrong
+}
+
+/** All key events, and every single refusal in some line's count. */
+async function checkAudit(
+  console: ConsoleUnderTest,
+  refusals: number,
+): Promise<{ written: number; refusals: number; wrong: string[] }> {
+  const wrong: string[] = []
+  const counted = async (): Promise<number> => refusalsIn(await auditLines(console, 'webhook_rejected'))
+  await until(COUNT_PATIENCE_MS, async () => (await counted()) >= refusals)
+  const told = await counted()
+  if (told !== refusals) wrong.push(`the audit log tells of ${told} refused deliveries, not ${refusals}`)
+  let written = 0
+  for (const [type, least] of Object.entries(KEY_EVENTS) as [AuditEventType, number][]) {
+    const lines = (await auditLines(console, type)).length
+    if (lines < least) wrong.push(`${lines} audit lines ${type}, at least ${least} are needed`)
+    written += lines
+  }
+  return { written, refusals: told, wrong }
+}

@@ -1,0 +1,186 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openPollOffset } from '../../../main/adapters/telegram/poll-offset.ts'
+import { openTelegramPoller, type TelegramPoller } from '../../../main/adapters/telegram/telegram-poller.ts'
+import type { ConnectionState } from '../../../main/core/ingest/connection-state.ts'
+import { temporaryFolder } from '../../support/data-root.ts'
+import { BOT_TOKEN, type BotApi, startBotApi } from '../../support/telegram-stand-in/bot-api.ts'
+
+const ANNA = { id: 7, first_name: 'Anna' }
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const clock = { now: () => Date.now() }
+
+let telegram: BotApi
+let file: string
+let waits: number[]
+beforeEach(async () => {
+  telegram = await startBotApi()
+  onTestFinished(telegram.stop)
+  file = join(await temporaryFolder(), 'offset.json')
+  waits = []
+})
+
+/** Waits are counted, not waited for. */
+const timers = {
+  after: (ms: number, work: () => void) => {
+    waits.push(ms)
+    const timer = setTimeout(work, 0)
+    return () => clearTimeout(timer)
+  },
+}
+
+function poll(take: (update: unknown) => Promise<void>, apiRoot = telegram.url, token = BOT_TOKEN) {
+  const changes: ConnectionState[] = []
+  const poller: TelegramPoller = openTelegramPoller({
+    ...{ token, apiRoot, take, clock, timers, logger: SILENT, random: () => 0.5 },
+    offset: openPollOffset(file, '123456'),
+    onChange: (state) => changes.push(state),
+  })
+  onTestFinished(poller.stop)
+  return { poller, changes }
+}
+
+const textOf = (update: unknown): string => (update as { message: { text: string } }).message.text
+const collect = (into: string[]) => async (update: unknown) => {
+  into.push(textOf(update))
+}
+
+describe('polling Telegram', () => {
+  it('takes what waits and what comes, in order, and confirms it', async () => {
+    telegram.people.says(ANNA, 'one')
+    telegram.people.says(ANNA, 'two')
+    const taken: string[] = []
+    poll(collect(taken))
+    await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+    telegram.people.says(ANNA, 'three')
+    await vi.waitFor(() => expect(taken).toEqual(['one', 'two', 'three']))
+    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000, 1001, 1002]))
+  })
+  it('goes on after a restart where it stopped', async () => {
+    const taken: string[] = []
+    telegram.people.says(ANNA, 'one')
+    const first = poll(collect(taken))
+    await vi.waitFor(() => expect(taken).toEqual(['one']))
+    await first.poller.stop()
+    telegram.people.says(ANNA, 'two')
+    poll(collect(taken))
+    await vi.waitFor(() => expect(taken).toEqual(['one', 'two']))
+  })
+  it('gives an update again that could not be taken, and nothing behind it before', async () => {
+    for (const text of ['one', 'two', 'three']) telegram.people.says(ANNA, text)
+    const seen: string[] = []
+    let failures = 3
+    poll(async (update) => {
+      seen.push(textOf(update))
+      if (textOf(update) === 'two' && failures-- > 0) throw new Error('the disk is full')
+    })
+    await vi.waitFor(() => expect(seen).toEqual(['one', 'two', 'two', 'two', 'two', 'three']))
+    expect(waits.slice(0, 3)).toEqual([1000, 2000, 4000])
+  })
+  it('gives an update again after a death between taking and confirming, for the next one to recognise', async () => {
+    telegram.people.says(ANNA, 'one')
+    const taken: string[] = []
+    const first = poll(async (update) => {
+      taken.push(textOf(update))
+      void first.poller.stop()
+      throw new Error('killed')
+    })
+    await vi.waitFor(() => expect(taken).toEqual(['one']))
+    await first.poller.stop()
+    poll(collect(taken))
+    await vi.waitFor(() => expect(taken).toEqual(['one', 'one']))
+    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000]))
+  })
+  it('begins with what Telegram holds when the offset file is damaged', async () => {
+    writeFileSync(file, '{"bot_id":"123456","offs')
+    telegram.people.says(ANNA, 'one')
+    const taken: string[] = []
+    poll(collect(taken))
+    await vi.waitFor(() => expect(taken).toEqual(['one']))
+  })
+  it('does not believe the offset of another bot', () => {
+    writeFileSync(file, '{"bot_id":"999","offset":5000}')
+    expect(openPollOffset(file, '123456').read()).toBeNull()
+    expect(openPollOffset(file, '999').read()).toBe(5000)
+  })
+  it('stops at once while Telegram holds the call open', async () => {
+    const { poller } = poll(async () => undefined)
+    await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+    await poller.stop()
+    await vi.waitFor(() => expect(telegram.queue.polled).toBe(false))
+  })
+})
+
+describe('a lost connection to Telegram', () => {
+  it.each([
+    ['dropped', { kind: 'drop' as const }],
+    ['cut off', { kind: 'cut' as const }],
+    ['answered by a proxy', { kind: 'answer' as const, status: 502, body: '<html></html>' }],
+  ])('that was %s is told with its reason and age, and found again', async (_name, fault) => {
+    telegram.faults.add('getUpdates', fault, fault, fault, fault)
+    telegram.people.says(ANNA, 'after all')
+    const taken: string[] = []
+    const { poller, changes } = poll(collect(taken))
+    await vi.waitFor(() => expect(taken).toEqual(['after all']))
+    expect(poller.state()).toMatchObject({ state: 'on', reason: null, contact_at: expect.any(String) })
+    expect(changes.at(-1)?.state).toBe('on')
+    expect(changes[0]).toMatchObject({ state: 'lost', reason: expect.stringContaining('Telegram') })
+    expect(waits).toEqual([1000, 2000, 4000, 8000])
+  })
+  it('waits as long as Telegram asks for', async () => {
+    telegram.faults.add('getUpdates', { kind: 'flood', retry_after: 17 })
+    telegram.people.says(ANNA, 'x')
+    const taken: string[] = []
+    poll(collect(taken))
+    await vi.waitFor(() => expect(taken).toEqual(['x']))
+    expect(waits).toEqual([17_000])
+  })
+  it('because of a wrong token says which variable to look at, and never shows the token', async () => {
+    const wrong = `${BOT_TOKEN}wrong`
+    const { poller } = poll(async () => undefined, telegram.url, wrong)
+    await vi.waitFor(() => expect(poller.state().reason).toMatch(/check BOT_TOKEN/))
+    expect(JSON.stringify(poller.state())).not.toContain(BOT_TOKEN.slice(7))
+    expect(waits[0]).toBeGreaterThan(20_000)
+  })
+  it('because the bot has a webhook, or another poller, says what to do', async () => {
+    telegram.webhook.set('http://127.0.0.1:1/', null)
+    const { poller } = poll(async () => undefined)
+    await vi.waitFor(() => expect(poller.state().reason).toMatch(/deleteWebhook/))
+    telegram.webhook.set('', null)
+    await vi.waitFor(() => expect(poller.state().state).toBe('on'))
+    const conflict = '{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}'
+    telegram.faults.add('getUpdates', { kind: 'answer', status: 409, body: conflict })
+    telegram.people.says(ANNA, 'wake up')
+    await vi.waitFor(() => expect(waits.length).toBeGreaterThan(1))
+  })
+})
+
+describe('the stand-in', () => {
+  it('refuses what Telegram refuses', async () => {
+    const call = async (method: string, params: Record<string, string>, token = BOT_TOKEN) => {
+      const body = new URLSearchParams(params)
+      const answer = await fetch(`${telegram.url}/bot${token}/${method}`, { method: 'POST', body })
+      return (await answer.json()) as { ok: boolean; error_code?: number; description?: string }
+    }
+    expect(await call('getMe', {}, 'wrong')).toMatchObject({ error_code: 401, description: 'Unauthorized' })
+    expect(await call('noSuchMethod', {})).toMatchObject({ error_code: 404 })
+    expect(await call('sendMessage', { chat_id: '7', text: ' ' })).toMatchObject({ error_code: 400 })
+    const reply_markup = JSON.stringify({ inline_keyboard: [[{ text: 'x', callback_data: 'x'.repeat(65) }]] })
+    expect(await call('sendMessage', { chat_id: '7', text: 'x', reply_markup })).toMatchObject({
+      description: 'Bad Request: BUTTON_DATA_INVALID',
+    })
+    expect(await call('editMessageText', { chat_id: '7', message_id: '99', text: 'x' })).toMatchObject({
+      description: 'Bad Request: message to edit not found',
+    })
+    const first = call('getUpdates', { timeout: '30' })
+    await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+    telegram.people.says(ANNA, 'x')
+    expect(await first).toMatchObject({ ok: true })
+    const held = call('getUpdates', { timeout: '30', offset: '1001' })
+    await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+    const second = call('getUpdates', { timeout: '0', offset: '1001' })
+    expect(await held).toMatchObject({ error_code: 409 })
+    expect(await second).toMatchObject({ ok: true })
+  })
+})

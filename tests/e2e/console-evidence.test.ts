@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EvidencePackage } from '../../contract/evidence.ts'
+import type { TaskDetail } from '../../contract/task.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { openStage, type Stage } from './support/console-stage.ts'
+import { barriers, becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
+import { ago, shaOf, stagedPackage, stagedTask } from './support/staged-facts.ts'
+import type { StagedService } from './support/staged-service.ts'
+
+const PICTURE = join(import.meta.dirname, '../../docs/images/console.png')
+
+describe('the evidence of a task', () => {
+  let browser: Browser
+  let stage: Stage
+  let service: StagedService
+  let window: ConsoleWindow
+  let task: TaskDetail
+  let words: Uint8Array
+  let whole: EvidencePackage
+  beforeAll(async () => {
+    browser = await launchChromium()
+    words = new TextEncoder().encode('Publish the notes before Friday.')
+    const picture = new Uint8Array(await readFile(PICTURE))
+    const ref = (package_id: string, artifacts: number) => ({
+      package_id,
+      manifest_sha256: shaOf(package_id),
+      artifacts,
+      captured_at: ago(5),
+    })
+    task = stagedTask({ task_id: 'with-proof', evidence: [ref('telegram-1', 1), ref('telegram-1-photo', 1)] })
+    whole = stagedPackage(task, 'telegram-1', { 'request.txt': words })
+    ;({ stage, service } = await openStage('admin', {
+      tasks: [task],
+      evidence: [whole, stagedPackage(task, 'telegram-1-photo', { 'photo.png': picture })],
+      files: new Map([
+        ['telegram-1/request.txt', words],
+        ['telegram-1-photo/photo.png', picture],
+      ]),
+    }))
+    window = await openStagedConsole(browser, service.url, '#/tasks/with-proof', {
+      acceptDownloads: true,
+      reducedMotion: 'reduce',
+    })
+    await kept('telegram-1').waitFor()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await service?.close()
+  })
+  const kept = (name: string) => window.page.getByRole('article', { name: `Evidence package ${name}`, exact: true })
+  const again = () => window.page.getByRole('button', { name: 'Check again' }).click()
+
+  test('is listed with hash, size, type and source of every file, and when it was checked', async () => {
+    const file = kept('telegram-1').getByTestId('artifact')
+    for (const text of ['request.txt', `${shaOf(words).slice(0, 12)}…`])
+      await file.getByText(text, { exact: true }).waitFor()
+    await file.getByText('text/plain · 32 bytes').waitFor()
+    await file.getByText('telegram:message').waitFor()
+    await kept('telegram-1').getByText('whole', { exact: true }).waitFor()
+    expect(await window.page.getByTestId('evidence-mark').count()).toBe(0)
+    await window.page.getByText(/^checked at \d\d:\d\d:\d\d$/).waitFor()
+    expect(await barriers(window.page)).toEqual([])
+  })
+
+  test('a picture is shown in the page when asked for, and the policy allows it', async () => {
+    await kept('telegram-1-photo').getByRole('button', { name: 'Show photo.png' }).click()
+    const picture = kept('telegram-1-photo').getByRole('img', { name: 'Evidence photo.png' })
+    await picture.waitFor()
+    await becomes(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth > 0), true)
+    await kept('telegram-1-photo').getByRole('button', { name: 'Hide photo.png' }).click()
+    await picture.waitFor({ state: 'detached' })
+    expect(window.complaints).toEqual([])
+  })
+
+  test('a file is saved byte for byte', async () => {
+    const saving = window.page.waitForEvent('download')
+    await kept('telegram-1').getByRole('button', { name: 'Save request.txt' }).click()
+    const download = await saving
+    expect(download.suggestedFilename()).toBe('telegram-1-request.txt')
+    expect(new Uint8Array(await readFile(await download.path()))).toEqual(words)
+  })
+
+  test('a file that is not what was recorded is neither shown nor saved', async () => {
+    stage.files.set('telegram-1/request.txt', new TextEncoder().encode('Publish the notes before Monday.'))
+    let saved = 0
+    window.page.on('download', () => {
+      saved += 1
+    })
+    await kept('telegram-1').getByRole('button', { name: 'Save request.txt' }).click()
+    await kept('telegram-1').getByRole('alert').filter({ hasText: 'The evidence is not what was recorded' }).waitFor()
+    stage.files.delete('telegram-1/request.txt')
+    await kept('telegram-1').getByRole('button', { name: 'Save request.txt' }).click()
+    await kept('telegram-1').getByRole('alert').filter({ hasText: 'request.txt differs from its manifest.' }).waitFor()
+    expect(saved).toBe(0)
+  })
+
+  test('an altered package raises an alarm that says what does not fit', async () => {
+    const problems = ['request.txt has another sha256 than its manifest says.']
+    stage.evidence = [{ ...whole, state: 'altered', problems }, ...stage.evidence.slice(1)]
+    await again()
+    const alarm = kept('telegram-1').getByRole('alert').first()
+    await alarm.filter({ hasText: 'Do not trust this evidence' }).waitFor()
+    await alarm.getByText('request.txt has another sha256 than its manifest says.').waitFor()
+    await kept('telegram-1').getByText('altered', { exact: true }).waitFor()
+    await window.page.getByTestId('evidence-mark').filter({ hasText: 'evidence altered or missing' }).waitFor()
+    await window.page.keyboard.press('a')
+    await window.page.getByRole('dialog').getByText('Evidence of this task is altered or missing').waitFor()
+    await window.page.keyboard.press('Escape')
+    expect(await barriers(window.page)).toEqual([])
+  })
+
+  test('another package in its place, and one that is gone, are no calm either', async () => {
+    stage.evidence = [{ ...whole, manifest_sha256: shaOf('another') }]
+    await again()
+    await kept('telegram-1').getByText('Another package was put in its place').waitFor()
+    await window.page.getByText('Evidence is missing').waitFor()
+    await window.page.getByText('telegram-1-photo').waitFor()
+  })
+})

@@ -1,0 +1,68 @@
+import type { AuditEvent } from '../../../contract/audit-event.ts'
+import type { DeliveryDetail } from '../../../contract/delivery.ts'
+import type { EvidencePackage } from '../../../contract/evidence.ts'
+import type { SourceState } from '../../../contract/system.ts'
+import type { TaskDetail } from '../../../contract/task.ts'
+import { rowOf, stagedInfo, stagedSource, summaryOf } from './staged-facts.ts'
+import { ok, openStagedService, problem, type StagedService } from './staged-service.ts'
+
+/** What the staged service tells; a test changes it between two looks. */
+export interface Stage {
+  deliveries: DeliveryDetail[]
+  tasks: TaskDetail[]
+  evidence: EvidencePackage[]
+  /** `package/name` → bytes. */
+  files: Map<string, Uint8Array>
+  lines: AuditEvent[]
+  sources: SourceState[]
+}
+
+/** A staged service with everything that the console reads, out of one set of facts. */
+export async function openStage(
+  scope: 'admin' | 'observer',
+  given: Partial<Stage>,
+): Promise<{ readonly stage: Stage; readonly service: StagedService }> {
+  const sources = [stagedSource({ source: 'github' })]
+  const stage: Stage = { deliveries: [], tasks: [], evidence: [], files: new Map(), lines: [], sources, ...given }
+  const service = await openStagedService(scope)
+  service.on('GET /system/info', () => ok(stagedInfo(stage.sources)))
+  service.on('GET /api/tasks', () => ok({ items: stage.tasks.map(rowOf), next_cursor: null }))
+  service.on('GET /api/tasks/*', ({ path }) => {
+    const [, , , id, what] = path.split('/')
+    const task = stage.tasks.find(({ task_id }) => task_id === id)
+    if (task === undefined) return problem('task_not_found', `No task ${id}.`)
+    if (what === undefined) return ok(task)
+    return ok({ items: stage.evidence.filter(({ task_id }) => task_id === id) })
+  })
+  service.on('GET /api/evidence/*', ({ path }) => {
+    const [, , , , name, file] = path.split('/')
+    const bytes = stage.files.get(`${name}/${file}`)
+    return bytes === undefined ? problem('evidence_altered', `${file} differs from its manifest.`) : ok(bytes)
+  })
+  service.on('GET /api/audit/*', ({ path }) => {
+    const correlation_id = path.slice('/api/audit/'.length)
+    const events = stage.lines.filter((line) => line.correlation_id === correlation_id)
+    return ok({ correlation_id, task_ids: [], events, truncated: false })
+  })
+  service.on('GET /api/audit', () => ok({ items: stage.lines, next_since: null }))
+  service.on('GET /api/deliveries', ({ query }) => {
+    const fits = stage.deliveries
+      .filter((row) => (query.get('source') ?? row.source) === row.source)
+      .filter(
+        (row) =>
+          query.get('state') === null ||
+          (query.get('state') === 'replayed' ? row.replays > 0 : row.state === query.get('state')),
+      )
+      .filter((row) => query.get('task_id') === null || row.task_ids.includes(query.get('task_id') ?? ''))
+      .toSorted((a, b) => b.seq - a.seq)
+    const from = Number(query.get('cursor') ?? 0)
+    const end = from + Number(query.get('limit'))
+    return ok({ items: fits.slice(from, end).map(summaryOf), next_cursor: end < fits.length ? String(end) : null })
+  })
+  service.on('GET /api/deliveries/*', ({ path }) => {
+    const [, , , source, id] = path.split('/')
+    const found = stage.deliveries.find((row) => row.source === source && row.delivery_id === id)
+    return found === undefined ? problem('delivery_not_found', `No delivery ${id} of ${source}.`) : ok(found)
+  })
+  return { stage, service }
+}

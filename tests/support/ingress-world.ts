@@ -1,0 +1,110 @@
+import type { IngressSource } from '../../contract/assurance.ts'
+import type { Task } from '../../contract/task.ts'
+import { createEventHub } from '../../main/core/broadcast/event-hub.ts'
+import { createDeliveryService, type Delivery, type DeliveryService } from '../../main/core/ingest/delivery-service.ts'
+import { githubTaskId, mapGithub } from '../../main/core/ingest/github-mapping.ts'
+import { createIntentRunner } from '../../main/core/ingest/intent-runner.ts'
+import { mapTelegram } from '../../main/core/ingest/telegram-mapping.ts'
+import { createAllowList } from '../../main/core/ingest/telegram-senders.ts'
+import { mapXcode } from '../../main/core/ingest/xcode-mapping.ts'
+import { createOwedOutcomes } from '../../main/core/tasks/owed-outcomes.ts'
+import { createTaskService } from '../../main/core/tasks/task-service.ts'
+import { settleOpenWrites } from '../../main/core/tasks/write-recovery.ts'
+import { memoryBodies } from './memory-deliveries.ts'
+import { memoryEvidence } from './memory-evidence.ts'
+import { createMemoryLog } from './memory-log.ts'
+import { memoryTaskStore } from './memory-task-store.ts'
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const CLOCK = { now: () => Date.parse('2026-03-01T00:00:00.000Z') }
+const IDS = { hex: (bytes: number) => '0'.repeat(bytes * 2) }
+
+/** The process is gone: nothing that it still tries happens. */
+class Crash extends Error {
+  override readonly name = 'Crash'
+}
+
+/** One sending of a delivery; `crash`: the process dies in front of its so-manieth step on the disk, and the sender tries again later. */
+export interface Sending {
+  readonly delivery: Delivery
+  readonly crash: number | null
+}
+
+/** The whole pipeline over a disk in memory. Resolves to the task files after the last sending was answered. */
+export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> {
+  const log = createMemoryLog()
+  const files = new Map<string, string>()
+  const bodies = memoryBodies()
+  const evidence = memoryEvidence()
+  let life = 0
+  let left = Number.POSITIVE_INFINITY
+
+  function stepOf(mine: number): () => void {
+    return () => {
+      if (mine === life && left > 0) left -= 1
+      else if (mine === life) life += 1
+      if (mine !== life) throw new Crash('killed')
+    }
+  }
+
+  async function boot(): Promise<DeliveryService> {
+    const step = stepOf(life)
+    const before = <A extends unknown[], R>(work: (...given: A) => R) => {
+      return (...given: A): R => {
+        step()
+        return work(...given)
+      }
+    }
+    const disk = {
+      log: { ...log, record: async (draft: Parameters<typeof log.record>[0]) => before(log.record)(draft) },
+      bodies: { ...bodies, keep: async (d: Parameters<typeof bodies.keep>[0]) => before(bodies.keep)(d) },
+      evidence: { ...evidence, keep: async (d: Parameters<typeof evidence.keep>[0]) => before(evidence.keep)(d) },
+    }
+    const store = memoryTaskStore(files, step)
+    const hub = createEventHub({ capacity: 10, startSeq: 0, clock: CLOCK })
+    const owed = createOwedOutcomes(disk.log)
+    const tasks = createTaskService({ store, log: disk.log, hub, owed, clock: CLOCK, ids: IDS })
+    const allowList = createAllowList({ users: [7], chats: [], operators: [] })
+    const { atCommit } = store.index
+    const mappers = {
+      github: mapGithub(atCommit),
+      xcode: mapXcode(atCommit, githubTaskId),
+      telegram: mapTelegram({ allowList, asked: () => false }),
+    }
+    const shared = { ...disk, index: log.deliveries, tasks, hub, clock: CLOCK, logger: SILENT, mappers }
+    const remote = { carryOut: async () => ({ outcome: 'answered' as const, task_ids: [] }), asked: () => false }
+    const service = createDeliveryService({ ...shared, runner: createIntentRunner(shared), remote })
+    log.note({ ...SYSTEM_LINE, type: 'service_started' })
+    await settleOpenWrites({ index: log.index, log, store })
+    await service.resume()
+    return service
+  }
+
+  let service = await boot()
+  const queue = [...sendings]
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    left = next.crash ?? Number.POSITIVE_INFINITY
+    try {
+      const { source } = next.delivery
+      await service.accept({ actor: actorOf(source), correlation_id: 'req' }, next.delivery)
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error
+      left = Number.POSITIVE_INFINITY
+      service = await boot()
+      queue.push({ delivery: next.delivery, crash: null })
+    }
+  }
+  return [...files.values()].map((text) => JSON.parse(text) as Task).sort((a, b) => (a.task_id < b.task_id ? -1 : 1))
+}
+
+const SYSTEM_LINE = {
+  actor: { sub: 'countersign', scopes: [], door: 'system' as const },
+  ...{ correlation_id: 'system', task_id: null, route: null, status: null, data: {} },
+}
+
+const actorOf = (source: IngressSource) => ({ sub: source, scopes: [], door: 'webhook' as const })
+
+/** What a task says, without the count of its writes and the instant of the last one: these tell how it came about, not what it is. */
+export function saying(tasks: readonly Task[]): object[] {
+  return tasks.map(({ version, updated_at, ...said }) => said)
+}

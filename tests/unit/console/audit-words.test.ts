@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { AUDIT_EVENT_TYPES, type AuditEventType } from '../../../contract/audit-event.ts'
+import { actorWords, sentenceOf, subjectOf, tellsOfTrouble } from '../../../renderer/features/audit/audit-words.ts'
+import { stagedLine } from '../../e2e/support/staged-facts.ts'
+
+const fromTelegram = { sub: 'telegram:12345', scopes: ['admin' as const], door: 'telegram' as const }
+
+describe('the words of an audit line', () => {
+  test('name who decided from Telegram', () => {
+    expect(sentenceOf(stagedLine(1, { type: 'task_approved', actor: fromTelegram }))).toBe(
+      'Approved from Telegram by 12345',
+    )
+    expect(sentenceOf(stagedLine(1, { type: 'task_rejected', actor: fromTelegram }))).toBe(
+      'Rejected from Telegram by 12345',
+    )
+    expect(actorWords('telegram:12345', 'console')).toBe('telegram:12345')
+  })
+
+  test('say how many refusals one line counts, and of what', () => {
+    const line = stagedLine(1, {
+      ...{ type: 'webhook_rejected', task_id: null },
+      data: { source: 'github', reason: 'signature_invalid', count: 12 },
+    })
+    expect(sentenceOf(line)).toBe('Deliveries were refused; nothing was written ×12')
+    expect(subjectOf(line)).toBe('github signature_invalid')
+    expect(tellsOfTrouble(line)).toBe(true)
+  })
+
+  test('are a plain sentence for every type, with no note for programmers in it', () => {
+    for (const type of Object.keys(AUDIT_EVENT_TYPES) as AuditEventType[])
+      expect(sentenceOf(stagedLine(1, { type }))).toMatch(/^[A-Z](?!.*\(count)/)
+  })
+})
