@@ -4,6 +4,7 @@ import { auditTail, auditVerify } from './audit-verbs.ts'
 import { RefusedError } from './cli-door.ts'
 import { deliveryList, deliveryReplay, deliveryShow } from './delivery-verbs.ts'
 import { doctor } from './doctor.ts'
+import { deliveryFetch, deliveryGaps } from './gap-verbs.ts'
 import { printable } from './printable.ts'
 import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
@@ -23,12 +24,14 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   deliveries list [--source S] [--state S] [--task ID] [--limit N] [--cursor C]
   deliveries show SOURCE ID [--raw]
   deliveries replay SOURCE ID
+  deliveries gaps                         what GitHub sent and never arrived here
+  deliveries fetch HOOK ID                fetch one of those and carry it out
   audit verify
   audit tail [-n N] [--follow]
   doctor
 
-exit codes: 0 done, 1 refused or failed, 2 wrong usage; audit verify: 10 edited, 11 dropped, 12 reordered,
-13 truncated, 14 forked, 15 unsigned`
+exit codes: 0 done, 1 refused or failed, 2 wrong usage; deliveries gaps: 1 something is missing or not known;
+audit verify: 10 edited, 11 dropped, 12 reordered, 13 truncated, 14 forked, 15 unsigned`
 
 type Verb = (argv: readonly string[], terminal: Terminal) => Promise<ExitCode>
 
@@ -48,6 +51,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'deliveries list': deliveryList,
   'deliveries show': deliveryShow,
   'deliveries replay': deliveryReplay,
+  'deliveries gaps': deliveryGaps,
+  'deliveries fetch': deliveryFetch,
   'audit verify': auditVerify,
   'audit tail': auditTail,
   doctor,

@@ -36,27 +36,34 @@ export function senderOf(peer: string | undefined, forwardedFor: string | null):
   return { address: networkOf(address), shared: within(NEAR, address) }
 }
 
-/** The address alone: without port, brackets, zone, and without the IPv6 form of an IPv4 address (RFC 4291, 2.5.5.2). */
+/** The address alone, each in one form only: without port, brackets and zone. Null when it is none. */
 function plain(text: string): string | null {
   const trimmed = text.trim()
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed)?.[1] ?? /^([\d.]+):\d+$/.exec(trimmed)?.[1] ?? trimmed
-  const address = bare.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '')
-  return isIP(address) === 0 ? null : address
+  const address = bare.replace(/%.*$/, '')
+  if (isIP(address) !== 6) return isIP(address) === 4 ? address : null
+  // The URL standard writes an IPv6 address as RFC 5952 does, but without dotted parts.
+  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1)
+  return mappedIPv4(canonical) ?? canonical
+}
+
+/** The IPv4 address that stands in `::ffff:0:0/96` (RFC 4291, 2.5.5.2): so a socket for both families names its peers. */
+function mappedIPv4(canonical: string): string | null {
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical) ?? []
+  if (high === undefined || low === undefined) return null
+  return [high, low]
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 255])
+    .join('.')
 }
 
 const within = (list: BlockList, address: string): boolean => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 function networkOf(address: string): string {
   if (isIP(address) === 4 || within(LOOPBACK, address)) return address
-  const [head = '', tail] = address.toLowerCase().split('::')
+  const [head = '', tail] = address.split('::')
   const left = head === '' ? [] : head.split(':')
   const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  // An address that ends in dotted form has one part less than it has groups.
-  const groups = right.at(-1)?.includes('.') === true || left.at(-1)?.includes('.') === true ? 7 : 8
-  const zeros = tail === undefined ? 0 : groups - left.length - right.length
-  const all = [...left, ...Array.from({ length: zeros }, () => '0'), ...right]
-  return `${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`
+  const zeros = Array.from({ length: tail === undefined ? 0 : 8 - left.length - right.length }, () => '0')
+  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`
 }

@@ -13,7 +13,7 @@ import type { Clock } from '../core/kernel/clock.ts'
 import { sha256 } from '../core/kernel/sha256.ts'
 import type { Exchange } from './exchange.ts'
 import type { Handlers, Input } from './handler.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJsonObject } from './parse-json.ts'
 import { bytesReply, type Reply } from './reply.ts'
 
 type WebhookHandlers = Pick<Handlers, 'githubWebhook' | 'xcodeWebhook' | 'xcodeWebhookBySecretPath' | 'telegramWebhook'>
@@ -53,7 +53,7 @@ export function createWebhookHandlers(
     input.exchange.actor = actor
     parts.heard(source)
     const headers = redactHeaders(input.exchange.headers())
-    const payload = parseJson(input.raw)
+    const payload = parseJsonObject(input.raw)
     const { result, correlation_id } = await parts.deliveries.accept(
       { actor, correlation_id: input.call.correlation_id },
       { source, event, delivery_id, assurance, payload, raw: input.raw, headers },
@@ -105,7 +105,11 @@ export function createWebhookHandlers(
       exchange.actor = actor
       parts.heard('telegram')
       const headers = redactHeaders(exchange.headers())
-      const { result, correlation_id } = await parts.telegramDoor.take({ ...call, actor }, parseJson(raw), headers)
+      const { result, correlation_id } = await parts.telegramDoor.take(
+        { ...call, actor },
+        parseJsonObject(raw),
+        headers,
+      )
       return replyTo(result, correlation_id)
     },
   }

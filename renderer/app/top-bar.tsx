@@ -18,7 +18,7 @@ export function TopBar({ route, onShowKeys }: { route: Route; onShowKeys: () => 
     <header className="flex h-11 items-center gap-5 border-line border-b bg-surface px-3.5">
       <div className="flex items-center gap-2">
         <MarkIcon />
-        <span className="font-semibold text-base tracking-tight max-[420px]:sr-only">Countersign</span>
+        <span className="font-semibold text-base tracking-tight max-[480px]:sr-only">Countersign</span>
       </div>
       <nav aria-label="Pages" className="flex h-full gap-1">
         {PAGES.map(({ page, word, href }) => (

@@ -1,11 +1,17 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DeliveryResult } from '../../contract/delivery.ts'
 import { PROBLEMS } from '../../contract/problem.ts'
 import type { TaskDetail } from '../../contract/task.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { issueEdited, issueOpened } from './support/console-deliveries.ts'
 import { becomes, type ConsoleWindow, openConsole } from './support/console-window.ts'
-import { type ConsoleWorld, openWorld, WEBHOOK_SECRET } from './support/console-world.ts'
+import { type ConsoleWorld, openWorldWith, WEBHOOK_SECRET } from './support/console-world.ts'
+
+const XCODE_TOKEN = 'the-tests-alone-know-this-token'
+const BUILD = join(import.meta.dirname, '../fixtures/xcode/cloud-completed.json')
 
 describe('deliveries to the real service', () => {
   let browser: Browser
@@ -13,7 +19,7 @@ describe('deliveries to the real service', () => {
   let window: ConsoleWindow
   beforeAll(async () => {
     browser = await launchChromium()
-    world = await openWorld()
+    world = await openWorldWith({ XCODE_TOKEN })
     window = await openConsole(browser, world, {})
     await window.page.getByRole('link', { name: 'Deliveries' }).click()
     await window.page.getByRole('heading', { name: 'Nothing came in yet' }).waitFor()
@@ -83,6 +89,24 @@ describe('deliveries to the real service', () => {
     await becomes(async () => (await state().textContent())?.includes('came again'), true)
     const task = (await (await world.call('GET', `/api/tasks/${taskId}`, null)).json()) as TaskDetail
     expect(task.request_text).toContain('On any line.')
+  })
+
+  test('a build that Xcode Cloud reports is a task that shows the build, with the assurance of its token', async () => {
+    const reply = await fetch(`${world.url}/webhooks/xcode`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${XCODE_TOKEN}` },
+      body: await readFile(BUILD),
+    })
+    const { task_ids } = (await reply.json()) as DeliveryResult
+    await window.page.goto(`${world.url}/#/deliveries?source=xcode`)
+    const build = window.page.locator('[data-delivery]')
+    for (const text of ['Xcode', 'token', 'Made a task']) await build.getByText(text, { exact: true }).waitFor()
+    await build.getByRole('link', { name: `Open task ${task_ids[0]}` }).click()
+    const facts = window.page.getByTestId('build')
+    for (const text of ['Lighthouse', 'Pull Requests', '42', 'COMPLETE', 'FAILED'])
+      await facts.getByText(text, { exact: true }).waitFor()
+    await window.page.getByRole('complementary', { name: 'Facts' }).getByText('CI failed').waitFor()
+    await window.page.getByRole('link', { name: 'Deliveries', exact: true }).click()
   })
 
   test('looking for missed ones without a GitHub token says what to set', async () => {

@@ -102,7 +102,7 @@ describe('a task from Telegram', () => {
     const rows = window.page.getByTestId('attachment')
     const told = (await rows.allTextContents()).map((text) => text.replace(/\s+/g, ' '))
     expect(told).toEqual([
-      'Photo · image/png · 81 kBBeing fetched from the sender’s service',
+      'Photo · image/png · 81 kBWaits to be fetched',
       'aU+202Efdp.exe · document · image/png · 81 kBKept as evidence',
       'film.mov · document · image/png · 81 kBNot fetched: Larger than 20 MB.',
       'Voice message · image/png · 81 kBCould not be fetched: Telegram no longer has it.',

@@ -12,7 +12,7 @@ describe('the page in the desktop window', () => {
   let world: DesktopWorld
   beforeAll(async () => {
     world = await openDesktopWorld()
-    await world.desktop.page.getByText('desktop app').waitFor()
+    await world.desktop.page.getByText('desktop app', { exact: true }).waitFor()
   })
   afterAll(() => world?.close())
 

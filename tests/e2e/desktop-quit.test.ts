@@ -40,7 +40,7 @@ describe('the end of the desktop app', () => {
     const dataRoot = await temporaryFolder()
     const desktop = await launchStandIn(desktopLaunch(dataRoot))
     onTestFinished(() => desktop.close())
-    await desktop.page.getByText('desktop app').waitFor()
+    await desktop.page.getByText('desktop app', { exact: true }).waitFor()
     await desktop.evaluate(({ BrowserWindow }) => {
       setTimeout(() => BrowserWindow.getAllWindows()[0]?.close())
     })
@@ -52,7 +52,7 @@ describe('the end of the desktop app', () => {
     const dataRoot = await temporaryFolder()
     const desktop = await launchStandIn(desktopLaunch(dataRoot))
     onTestFinished(() => desktop.close())
-    await desktop.page.getByText('desktop app').waitFor()
+    await desktop.page.getByText('desktop app', { exact: true }).waitFor()
     process.kill(desktop.pid, signal)
     expect(await desktop.exited).toBe(0)
     expect(endOfLog(dataRoot)).toEqual(IN_GOOD_ORDER)

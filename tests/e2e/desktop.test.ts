@@ -31,7 +31,7 @@ describe('the desktop app', () => {
   test('shows the console without a login, in a window named Countersign, from its own origin', async () => {
     const { page } = world.desktop
     await page.getByText('No tasks yet').waitFor()
-    await page.getByText('desktop app').waitFor()
+    await page.getByText('desktop app', { exact: true }).waitFor()
     expect((await world.ask('/api/session')).data.actor).toEqual({
       sub: 'operator',
       scopes: ['admin'],
@@ -101,7 +101,7 @@ describe('the desktop app', () => {
     await subscribe('lost too', null)
     await expect.poll(async () => (await world.info()).events.clients, PATIENT).toBeGreaterThan(2)
     await world.desktop.page.reload()
-    await world.desktop.page.getByText('desktop app').waitFor()
+    await world.desktop.page.getByText('desktop app', { exact: true }).waitFor()
     // The console's own one is left.
     await expect.poll(async () => (await world.info()).events.clients, PATIENT).toBe(1)
   })

@@ -17,6 +17,8 @@ export interface FakeMessenger extends Messenger {
   fail(kind: MessengerError['kind'], times: number): void
   /** Messages wait until the returned function is called. */
   hold(): () => void
+  /** Messages and edits that wait. */
+  waiting(): number
 }
 
 const FIRST_ID = 1000
@@ -26,6 +28,7 @@ export function createFakeMessenger(): FakeMessenger {
   const edits: ShownMessage[] = []
   const answers: FakeMessenger['answers'] = []
   let failing: { kind: MessengerError['kind']; times: number } = { kind: 'refused', times: 0 }
+  let held = 0
   let nextId = FIRST_ID
   let gate: Promise<void> = Promise.resolve()
 
@@ -34,7 +37,9 @@ export function createFakeMessenger(): FakeMessenger {
       failing.times -= 1
       throw new MessengerError(failing.kind, failing.kind === 'refused' ? 'Forbidden: bot was blocked' : 'ECONNREFUSED')
     }
+    held += 1
     await gate
+    held -= 1
   }
 
   return {
@@ -54,6 +59,7 @@ export function createFakeMessenger(): FakeMessenger {
       gate = promise
       return resolve
     },
+    waiting: () => held,
     send: async (message) => {
       const message_id = nextId++
       await pass()

@@ -84,11 +84,13 @@ export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> 
   const queue = [...sendings]
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     left = next.crash ?? Number.POSITIVE_INFINITY
+    const before = life
     try {
       const { source } = next.delivery
       await service.accept({ actor: actorOf(source), correlation_id: 'req' }, next.delivery)
     } catch (error) {
-      if (!(error instanceof Crash)) throw error
+      // Whatever it says: the process that said it is gone.
+      if (life === before) throw error
       left = Number.POSITIVE_INFINITY
       service = await boot()
       queue.push({ delivery: next.delivery, crash: null })

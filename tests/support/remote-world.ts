@@ -4,9 +4,11 @@ import type { TaskId } from '../../contract/ids.ts'
 import { CreateTask, type Task } from '../../contract/task.ts'
 import { createEventHub } from '../../main/core/broadcast/event-hub.ts'
 import type { RemoteResult } from '../../main/core/ingest/remote-request.ts'
+import { sha256 } from '../../main/core/kernel/sha256.ts'
 import type { Messenger } from '../../main/core/remote/messenger.ts'
 import { createRemoteDesk } from '../../main/core/remote/remote-desk.ts'
 import { createOwedOutcomes } from '../../main/core/tasks/owed-outcomes.ts'
+import { createEntry } from '../../main/core/tasks/task-entry.ts'
 import type { TaskIndex } from '../../main/core/tasks/task-index.ts'
 import { createTaskService, EMPTY_TASK } from '../../main/core/tasks/task-service.ts'
 import { createFakeMessenger, type ShownMessage } from './fake-messenger.ts'
@@ -168,6 +170,11 @@ export async function createRemoteWorld(operators: readonly number[]) {
         task: null,
       })
       await settle()
+    },
+    /** Another program writes a file that is no task. */
+    spoil: (task_id: string, invalid_reason: string): void => {
+      const facts = { task_id, base_sha: sha256(''), task: null, invalid_reason, last_good: null, file_ms: 0 }
+      ;(store.index as TaskIndex).put(createEntry(facts))
     },
     decideInConsole: async (taskId: string, decision: 'approve' | 'reject') => {
       await tasks.decide(CONSOLE, taskId as TaskId, { decision, comment: null, base_sha: null })

@@ -17,7 +17,7 @@ export const messageUpdate = (update_id: number, over: Over = {}) => ({ update_i
 /** `after`: seconds between the message and its edit. */
 export const editUpdate = (update_id: number, after: number, over: Over = {}) => ({
   update_id,
-  edited_message: messageOf({ edit_date: DATE + after, ...over }),
+  edited_message: { ...messageOf(over), edit_date: DATE + after },
 })
 
 export const callbackUpdate = (update_id: number, over: Over = {}) => ({
@@ -36,3 +36,15 @@ export function telegramDelivery(update: { readonly update_id: number }): Delive
     ...{ payload: update, raw: Buffer.from(canonicalJson(update)), headers: {} },
   }
 }
+
+/** A file as a message names it. The same `unique` is the same file. */
+export const telegramFile = (unique: string, over: Over = {}) => ({
+  ...{ file_id: `fetch-${unique}`, file_unique_id: unique, file_size: 50_000 },
+  ...over,
+})
+
+/** The sizes of a photo, the smallest first, as Telegram sends them. */
+export const photoSizes = (unique: string) => [
+  telegramFile(`${unique}-small`, { file_size: 900, width: 90, height: 60 }),
+  telegramFile(`${unique}-large`, { width: 1280, height: 853 }),
+]

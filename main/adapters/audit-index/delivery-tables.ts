@@ -30,6 +30,7 @@ export const DELIVERY_TABLES = `
   CREATE INDEX deliveries_by_source ON deliveries (source, seq);
   CREATE INDEX deliveries_claimed ON deliveries (source, seq) WHERE state <> 'refused';
   CREATE INDEX deliveries_by_state ON deliveries (state, seq);
+  CREATE INDEX deliveries_by_source_and_state ON deliveries (source, state, seq);
   CREATE INDEX deliveries_by_body ON deliveries (source, body_sha256, seq) WHERE state <> 'refused';
   CREATE INDEX deliveries_replayed ON deliveries (seq) WHERE replays > 0;
   CREATE INDEX deliveries_open ON deliveries (seq) WHERE state <> 'refused' AND result_seq IS NULL;

@@ -43,6 +43,9 @@ const RANK: readonly DeliveryOutcome[] = [
   'unchanged',
 ]
 
+/** Two are enough: all that names the task, then all about its commit. Deliveries of the same second could go on for ever. */
+const MAX_ROUNDS = 4
+
 export function createIntentRunner(parts: IntentParts): IntentRunner {
   const { log, index, bodies, tasks } = parts
 
@@ -65,20 +68,16 @@ export function createIntentRunner(parts: IntentParts): IntentRunner {
     return done
   }
 
-  /** Earlier deliveries about `keys`, applied to this one task; what they change may lead to further ones. */
-  async function applyWaiting(
-    call: Call,
-    intent: TaskIntent,
-    seen: Set<string>,
-    first: readonly string[],
-  ): Promise<void> {
+  /**
+   * Earlier deliveries about `keys`, applied to this one task. What they change may lead to further ones, or back to some: a commit that
+   * was left and returned to has its checks again.
+   */
+  async function applyWaiting(call: Call, own: Named, intent: TaskIntent, first: readonly string[]): Promise<void> {
     let keys = first
-    while (keys.length > 0) {
+    for (let round = 0; keys.length > 0 && round < MAX_ROUNDS; round += 1) {
       const next = new Set<string>()
       for (const name of index.about(keys)) {
-        const id = `${name.source}:${name.delivery_id}`
-        if (seen.has(id)) continue
-        seen.add(id)
+        if (name.source === own.source && name.delivery_id === own.delivery_id) continue
         for (const { waiting, event } of await waitingIntents(name, intent.task_id)) {
           const done = await apply(call, { ...name, event }, waiting, true)
           for (const key of newKeys(waiting, done)) next.add(key)
@@ -114,7 +113,7 @@ export function createIntentRunner(parts: IntentParts): IntentRunner {
         touched.add(intent.task_id)
         outcomes.push(before === undefined ? outcomeOf(done) : before)
         const keys = done === null ? intent.seek(task) : newKeys(intent, done)
-        await applyWaiting(call, intent, new Set([`${delivery.source}:${delivery.delivery_id}`]), keys)
+        await applyWaiting(call, delivery, intent, keys)
       }
       const outcome = RANK.find((rank) => outcomes.includes(rank)) ?? 'recorded'
       return { outcome, task_ids: [...touched] }

@@ -1,49 +1,61 @@
-import { telegramUpdate } from './telegram-update.ts'
+import * as z from 'zod'
+import { telegramContent } from './telegram-update.ts'
 
-/** Who wrote, and where. `user_id` null: a channel, an anonymous administrator, or nobody that Telegram names. */
+/** Who sent an update, and in which chat. */
 export interface TelegramSender {
   readonly chat_id: number
   readonly user_id: number | null
-  readonly is_bot: boolean
+  /** False for bots, and for whoever writes in the name of a chat: an anonymous administrator, a linked channel. */
+  readonly is_person: boolean
 }
 
-/** Who is listened to. Empty means nobody. */
+/** Who may write to us and where. */
 export interface AllowList {
   admits(sender: TelegramSender): boolean
+  /** Whether the user may decide. */
   isOperator(userId: number): boolean
 }
 
 /**
- * A sender is admitted who is on the list of users (operators are), in a chat on the list of chats or in the private chat with that
- * user, whose id is the user's own. Bots never are.
+ * A person is admitted when they are a user of the list or an operator, and write in a chat of the list or in private: a private chat
+ * has the number of its user (https://core.telegram.org/bots/api#chat). Empty lists admit nobody.
  */
 export function createAllowList(lists: {
   readonly users: readonly number[]
   readonly chats: readonly number[]
   readonly operators: readonly number[]
 }): AllowList {
+  const operators = new Set(lists.operators)
   const users = new Set([...lists.users, ...lists.operators])
   const chats = new Set(lists.chats)
-  const operators = new Set(lists.operators)
   return {
-    admits: ({ chat_id, user_id, is_bot }) =>
-      user_id !== null && !is_bot && users.has(user_id) && (chat_id === user_id || chats.has(chat_id)),
+    admits: ({ chat_id, user_id, is_person }) =>
+      is_person && user_id !== null && users.has(user_id) && (chat_id === user_id || chats.has(chat_id)),
     isOperator: (userId) => operators.has(userId),
   }
 }
 
-/** Telegram's own accounts that stand in `from` for people who write as a group or a channel (https://core.telegram.org/bots/api#message). */
-const STAND_INS: readonly number[] = [1087968824, 136817688, 777000]
+const Chat = z.object({ id: z.int() }).nullish().catch(null)
+const User = z.object({ id: z.int(), is_bot: z.unknown().optional() }).nullish().catch(null)
+const Sent = z.object({
+  from: User,
+  user: User,
+  chat: Chat,
+  sender_chat: z.unknown().optional(),
+  message: z.object({ chat: Chat }).nullish().catch(null),
+})
 
-/** Null for updates that nobody in particular sent; these are recorded and do nothing. */
+/**
+ * The sender of whatever kind of update, however malformed the rest of it is. Null when the update names neither chat nor user, which
+ * then nobody sent: the state of a poll, for example.
+ */
 export function senderOf(payload: unknown): TelegramSender | null {
-  const update = telegramUpdate(payload)
-  if (update === null || update.kind === 'other') return null
-  const from = update.kind === 'callback_query' ? update.callback.from : update.message.from
-  const chat = update.kind === 'callback_query' ? update.callback.message?.chat : update.message.chat
-  // A button on a message that is too old to be shown names no chat: it counts as pressed in the presser's own.
-  const chat_id = chat?.id ?? from?.id
+  const { event, content } = telegramContent(payload)
+  const { data } = Sent.safeParse(content)
+  const user = data?.from ?? (event === 'update' ? data?.user : null) ?? null
+  const chat_id = data?.chat?.id ?? data?.message?.chat?.id ?? user?.id
   if (chat_id === undefined) return null
-  const known = from !== null && from !== undefined && !STAND_INS.includes(from.id)
-  return { chat_id, user_id: known ? from.id : null, is_bot: from?.is_bot === true }
+  // For these Telegram gives a made-up user: https://core.telegram.org/bots/api#message, sender_chat.
+  const speaksForChat = (data?.sender_chat ?? null) !== null
+  return { chat_id, user_id: user?.id ?? null, is_person: user !== null && user.is_bot !== true && !speaksForChat }
 }

@@ -1,106 +1,106 @@
+import type { EvidenceRef } from '../../../contract/evidence.ts'
 import type { CorrelationId, TaskId } from '../../../contract/ids.ts'
-import type { Amendment, Attachment, Task } from '../../../contract/task.ts'
+import type { Amendment, Task } from '../../../contract/task.ts'
+import { AppError } from '../kernel/app-error.ts'
 import { sha256 } from '../kernel/sha256.ts'
-import { titleFrom } from '../tasks/task-engine.ts'
-import { EMPTY_TASK } from '../tasks/task-service.ts'
+import { EMPTY_TASK, type UpsertAnswer } from '../tasks/task-service.ts'
 import type { MappedDelivery } from './task-mapping.ts'
-import { attachmentsOf } from './telegram-attachments.ts'
+import { MOST_AMENDMENTS, withAmendment } from './telegram-amendments.ts'
+import { attachmentsOf, newWithEdit, withAttachments } from './telegram-attachments.ts'
+import { instantOf, withEditPackages } from './telegram-evidence.ts'
 import type { TelegramMessage } from './telegram-update.ts'
+import { cutWords, editedWords, titleOf } from './telegram-words.ts'
 
-const MAX_TEXT = 200_000
-/** The first ones and the newest: what lies between is in the evidence. */
-const MAX_AMENDMENTS = 1000
-const MAX_ATTACHMENTS = 100
-
-/** First 12 hex digits of sha256("chat_id:message_id"); the correlation id is the same. */
-export function telegramTaskId({ chat, message_id }: TelegramMessage): TaskId {
-  return sha256(`${chat.id}:${message_id}`).slice(0, 12) as string as TaskId
+/** One task per message. The id is the correlation id as well. */
+export function telegramTaskId(chatId: number, messageId: number): TaskId {
+  return sha256(`${chatId}:${messageId}`).slice(0, 12) as TaskId
 }
 
-export const telegramKey = ({ chat, message_id }: TelegramMessage): string => `telegram:${chat.id}:${message_id}`
-
-/** The words of a message, or null when it has none and no file: then there is nothing to ask for. */
-export function wordsOf(message: TelegramMessage): string | null {
-  const text = (message.text ?? message.caption ?? '').slice(0, MAX_TEXT)
-  if (text.trim() !== '') return text.toWellFormed()
-  const [file] = attachmentsOf(message)
-  if (file === undefined) return null
-  return file.name === null ? `A ${file.kind} without words.` : `A ${file.kind} without words: ${file.name}`
-}
-
-/** Telegram counts seconds since 1970; beyond what a date can show, the receipt counts. */
-export function instantOf(seconds: number, otherwise: string): string {
-  const date = new Date(seconds * 1000)
-  return seconds > 0 && date.getUTCFullYear() <= 9999 ? date.toISOString() : otherwise
-}
-
-export function newTelegramTask(message: TelegramMessage, words: string, delivery: MappedDelivery): Task {
-  const task_id = telegramTaskId(message)
-  return {
-    ...EMPTY_TASK,
-    task_id,
-    source: 'telegram',
-    created_at: instantOf(message.date, delivery.received_at),
-    correlation_id: task_id as string as CorrelationId,
-    status: 'pending',
-    title: titleFrom(words).toWellFormed(),
-    request_text: words,
-    updated_at: delivery.received_at,
-    assurance: delivery.assurance,
-    acceptance_criteria: [],
-    declared_scope: [],
-    allow_external_publish: false,
-    chat_id: message.chat.id,
-    message_id: message.message_id,
-    attachments: attachmentsOf(message).sort(byId),
+/** What a message makes of its task. Throws AppError `task_exists` when something else has the id. */
+export function taskAfterMessage(
+  current: Task | null,
+  message: TelegramMessage,
+  words: string,
+  delivery: MappedDelivery,
+  evidence: readonly EvidenceRef[],
+): UpsertAnswer {
+  const task_id = telegramTaskId(message.chat_id, message.message_id)
+  if (current !== null) {
+    if (isOfMessage(current, message)) return { duplicate: true }
+    throw new AppError('task_exists', `Task ${task_id} exists and is not of this message.`, { task_id })
   }
+  const task: Task = {
+    ...EMPTY_TASK,
+    ...{ task_id, source: 'telegram', correlation_id: task_id as string as CorrelationId },
+    ...{ chat_id: message.chat_id, message_id: message.message_id, assurance: delivery.assurance },
+    ...{ title: titleOf(words, message.forwarded), request_text: words, status: 'pending' },
+    ...{ created_at: sentAt(message, delivery.received_at), updated_at: delivery.received_at },
+    ...{ acceptance_criteria: [], declared_scope: [], allow_external_publish: false },
+    ...{ attachments: attachmentsOf(message), evidence: [...evidence] },
+  }
+  return { change: 'task_created', task }
 }
 
-/** The words that count: the latest amendment, or the first ones. */
-export function latestWords(task: Pick<Task, 'request_text' | 'amendments'>): string {
-  return task.amendments.at(-1)?.text ?? task.request_text
+/** When a message was sent; without a time of Telegram's own, when it was received. */
+export function sentAt({ date }: Pick<TelegramMessage, 'date'>, receivedAt: string): string {
+  return date === null ? receivedAt : instantOf(date)
+}
+
+/** When a message was edited, as far as Telegram says. */
+export function editedAt({ date, edit_date }: TelegramMessage, receivedAt: string): string {
+  return sentAt({ date: edit_date ?? date }, receivedAt)
 }
 
 /**
- * The task with an edit among its amendments, or null when it is there already. Sorted by time, so that the order of arrival does not
- * matter; for the same reason an edit that says nothing new (a link preview) is kept as well. A decision covers the words that it was
- * taken for, so other words, or another file, take it back.
+ * The task with an edit of its message as an amendment; the first words stay. Null when there is no such task, or the edit says what
+ * was said right before it. When the latest words or the files change, a decision that was taken before no longer covers them and is
+ * taken back.
  */
-export function amendedTask(
-  current: Task,
-  amendment: Amendment,
-  files: readonly Attachment[],
-  now: string,
-): Task | null {
-  const known = current.amendments.some((held) => held.delivery_id === amendment.delivery_id)
-  const added = files.filter((file) => !current.attachments.some((held) => held.attachment_id === file.attachment_id))
-  if (known && added.length === 0) return null
-  const amendments = known ? current.amendments : bounded([...current.amendments, amendment].sort(byTime))
-  const next = {
+export function taskAfterEdit(
+  current: Task | null,
+  message: TelegramMessage,
+  edit: Amendment,
+  received_at: string,
+  evidence: readonly EvidenceRef[],
+): UpsertAnswer | null {
+  if (current === null || !isOfMessage(current, message)) return null
+  const files = newWithEdit(current.attachments, attachmentsOf(message))
+  const amendment = { ...edit, text: editedWords(edit.text, files) }
+  const full = current.amendments.length >= MOST_AMENDMENTS && current.title.startsWith(FULL)
+  const { request_text: first } = current
+  const { amendments, overflow } = withAmendment(first, current.amendments, amendment, full, MOST_AMENDMENTS)
+  const attachments = withAttachments(current.attachments, files)
+  if (amendments === current.amendments && attachments === current.attachments) return null
+  const changed = latestWords(first, amendments) !== latestWords(first, current.amendments)
+  const newFiles = attachments !== current.attachments
+  const task: Task = {
     ...current,
-    amendments,
-    attachments: [...current.attachments, ...added].sort(byId).slice(0, MAX_ATTACHMENTS),
-  }
-  const sameWords = latestWords(next) === latestWords(current) && added.length === 0
-  return {
-    ...next,
-    ...(sameWords ? {} : { verdict: null, admin_approved: false }),
-    updated_at: now,
+    title: overflow && !full ? cutWords(`${FULL}${current.title}`, MOST_TITLE) : current.title,
+    amendments: [...amendments],
+    attachments: [...attachments],
+    evidence: withEditPackages(current.evidence, evidence, message.message_id, amendments),
+    ...(changed || newFiles ? { verdict: null, admin_approved: false } : {}),
+    updated_at: received_at,
     version: current.version + 1,
   }
+  return { change: 'task_amended', task }
 }
 
-function byId(a: Attachment, b: Attachment): number {
-  return a.attachment_id < b.attachment_id ? -1 : 1
+/** Begins the title of a task that does not list all of its amendments: an operator must not take the list for all that was said. */
+const FULL = `Amended more than ${MOST_AMENDMENTS} times, only the latest are listed: `
+const MOST_TITLE = 500
+
+function latestWords(first: string, amendments: readonly Amendment[]): string {
+  return amendments.at(-1)?.text ?? first
 }
 
-function byTime(a: Amendment, b: Amendment): number {
-  const earlier = a.amended_at < b.amended_at || (a.amended_at === b.amended_at && a.delivery_id < b.delivery_id)
-  return earlier ? -1 : 1
+/** Files that other programs wrote may leave chat and message out, or write the chat as text. */
+function isOfMessage(task: Task, { chat_id, message_id }: TelegramMessage): boolean {
+  const sameChat = task.chat_id === null || String(task.chat_id) === String(chat_id)
+  return task.source === 'telegram' && sameChat && (task.message_id ?? message_id) === message_id
 }
 
-function bounded(amendments: Amendment[]): Amendment[] {
-  if (amendments.length <= MAX_AMENDMENTS) return amendments
-  const half = MAX_AMENDMENTS / 2
-  return [...amendments.slice(0, half), ...amendments.slice(-half)]
+/** Whether the task lists an amendment of this delivery. */
+export function listsAmendment(task: Task, deliveryId: string): boolean {
+  return task.amendments.some(({ delivery_id }) => delivery_id === deliveryId)
 }

@@ -1,77 +1,164 @@
 import * as z from 'zod'
 
-/** Bot API ids fit into 52 bits (https://core.telegram.org/bots/api#user, #chat). */
-const id = z.int()
-const File = z.looseObject({ file_id: z.string().max(300), file_unique_id: z.string().max(100) })
-const size = z.int().min(0).nullish().catch(null)
-const word = z.string().nullish().catch(null)
+/** Somebody as Telegram names them (https://core.telegram.org/bots/api#user). Names are untrusted, for people only. */
+export interface TelegramPerson {
+  readonly id: number
+  readonly is_bot: boolean
+  readonly name: string
+}
 
-const Message = z.looseObject({
-  message_id: z.int(),
-  date: z.int(),
-  edit_date: z.int().nullish().catch(null),
-  chat: z.looseObject({ id }),
-  from: z.looseObject({ id, is_bot: z.boolean().nullish(), first_name: word }).nullish().catch(null),
-  text: word,
-  caption: word,
-  photo: z
-    .array(z.looseObject({ ...File.shape, file_size: size }))
-    .nullish()
-    .catch(null),
-  document: z
-    .looseObject({ ...File.shape, file_size: size, file_name: word, mime_type: word })
-    .nullish()
-    .catch(null),
-  voice: z
-    .looseObject({ ...File.shape, file_size: size, mime_type: word })
-    .nullish()
-    .catch(null),
-  reply_to_message: z.looseObject({ message_id: z.int() }).nullish().catch(null),
-})
-export type TelegramMessage = z.infer<typeof Message>
+/** One file of a message. `file_unique_id` stays the same for the same file, `file_id` fetches it (https://core.telegram.org/bots/api#document). */
+export interface TelegramFile {
+  readonly file_id: string
+  readonly file_unique_id: string | null
+  readonly file_size: number | null
+  readonly file_name: string | null
+  readonly mime_type: string | null
+}
 
-const Callback = z.looseObject({
-  id: z.string().max(100),
-  from: z.looseObject({ id, is_bot: z.boolean().nullish(), first_name: word }),
-  message: z
-    .looseObject({ message_id: z.int(), chat: z.looseObject({ id }) })
-    .nullish()
-    .catch(null),
-  data: z.string().max(64).nullish().catch(null),
-})
-export type TelegramCallback = z.infer<typeof Callback>
+/** https://core.telegram.org/bots/api#photosize */
+export interface TelegramPhoto extends TelegramFile {
+  readonly width: number
+  readonly height: number
+}
 
-/** What the console reads of an update (https://core.telegram.org/bots/api#update); `other`: nothing that concerns it. */
+/** What is read of a message (https://core.telegram.org/bots/api#message). Times are Unix seconds, null when they are none. */
+export interface TelegramMessage {
+  readonly message_id: number
+  readonly chat_id: number
+  readonly date: number | null
+  readonly edit_date: number | null
+  readonly from: TelegramPerson | null
+  readonly text: string | null
+  readonly caption: string | null
+  /** The sizes of one photo. */
+  readonly photo: readonly TelegramPhoto[]
+  /** Files other than photos and voice messages: documents, audio, video. */
+  readonly documents: readonly TelegramFile[]
+  readonly voice: TelegramFile | null
+  readonly reply_to: number | null
+  readonly forwarded: boolean
+  readonly media_group_id: string | null
+}
+
+/** A pressed button (https://core.telegram.org/bots/api#callbackquery). */
+export interface TelegramCallback {
+  readonly id: string
+  readonly from: TelegramPerson
+  readonly chat_id: number
+  readonly message_id: number
+  readonly data: string
+}
+
+/** `content` is the message as it came. */
 export type TelegramUpdate =
-  | { readonly kind: 'message' | 'edited_message'; readonly message: TelegramMessage }
+  | { readonly kind: 'message' | 'edited_message'; readonly message: TelegramMessage; readonly content: unknown }
   | { readonly kind: 'callback_query'; readonly callback: TelegramCallback }
-  | { readonly kind: 'other' }
 
-const Update = z.looseObject({ update_id: z.int() })
+const EVENTS = ['message', 'edited_message', 'callback_query'] as const
+type Event = (typeof EVENTS)[number]
 
-/** Null for what is no update at all. */
-export function telegramUpdate(payload: unknown): TelegramUpdate | null {
-  const update = Update.safeParse(payload).data
-  if (update === undefined) return null
-  for (const kind of ['message', 'edited_message'] as const) {
-    const message = Message.safeParse(update[kind]).data
-    if (message !== undefined) return { kind, message }
-  }
-  const callback = Callback.safeParse(update['callback_query']).data
-  return callback === undefined ? { kind: 'other' } : { kind: 'callback_query', callback }
+/** 9999-12-31T23:59:59Z, the last second that a timestamp can be written of. */
+const LAST_SECOND = 253_402_300_799
+
+const words = z.string().nullish().catch(null).default(null)
+const name = z.string().catch('').default('')
+const amount = z.int().min(0).nullish().catch(null).default(null)
+const second = z.int().positive().max(LAST_SECOND).nullish().catch(null).default(null)
+
+const Person = z
+  .object({ id: z.int(), is_bot: z.unknown().optional(), first_name: name, last_name: name })
+  .transform(({ id, is_bot, first_name, last_name }) => ({
+    ...{ id, is_bot: is_bot === true },
+    name: `${first_name} ${last_name}`.trim().slice(0, 128).toWellFormed(),
+  }))
+const file = {
+  file_id: z.string().min(1).max(300),
+  file_unique_id: words,
+  file_size: amount,
+  file_name: words,
+  mime_type: words,
 }
-
-/** Name of what an update holds: `message`, `edited_message`, `callback_query`, or `update` for anything else. */
-export function telegramEvent(payload: unknown): string {
-  const kind = telegramUpdate(payload)?.kind ?? 'other'
-  return kind === 'other' ? 'update' : kind
-}
+const Photo = z.object({ ...file, width: z.int().min(0).catch(0), height: z.int().min(0).catch(0) })
+const anyFile = z.object(file).nullish().catch(null).default(null)
+const Message = z
+  .object({
+    message_id: z.int().positive(),
+    chat: z.object({ id: z.int() }),
+    date: second,
+    edit_date: second,
+    from: Person.nullish().catch(null).default(null),
+    text: words,
+    caption: words,
+    photo: z.array(Photo.nullable().catch(null)).catch([]).default([]),
+    document: anyFile,
+    audio: anyFile,
+    video: anyFile,
+    video_note: anyFile,
+    voice: anyFile,
+    reply_to_message: z.object({ message_id: z.int() }).nullish().catch(null),
+    forward_origin: z.unknown().optional(),
+    forward_date: z.unknown().optional(),
+    media_group_id: z.string().max(64).nullish().catch(null).default(null),
+  })
+  .transform((given): TelegramMessage => {
+    const { message_id, date, edit_date, from, text, caption, voice, media_group_id } = given
+    return {
+      ...{ message_id, date, edit_date, from, text, caption, voice, media_group_id },
+      chat_id: given.chat.id,
+      photo: given.photo.filter((size) => size !== null),
+      documents: [given.document, given.audio, given.video, given.video_note].filter((each) => each !== null),
+      reply_to: given.reply_to_message?.message_id ?? null,
+      forwarded: (given.forward_origin ?? given.forward_date ?? null) !== null,
+    }
+  })
+const Callback = z
+  .object({
+    id: z.string().min(1).max(200),
+    from: Person,
+    message: z.object({ message_id: z.int().positive(), chat: z.object({ id: z.int() }) }),
+    data: z.string(),
+  })
+  .transform(
+    ({ id, from, message, data }): TelegramCallback => ({
+      ...{ id, from, data, chat_id: message.chat.id, message_id: message.message_id },
+    }),
+  )
 
 /**
- * `<bot id>:<update_id>`, for update ids are counted for each bot; null for what is no update. Without a token the bot's id is not known,
- * and `bot` stands for it.
+ * What an update (https://core.telegram.org/bots/api#update) says, or null when it is none of those that mean something here, or not
+ * of their shape. A part of a message that is malformed counts as not there. A message with the number 0 is not sent yet, and means
+ * nothing either.
  */
+export function telegramUpdate(payload: unknown): TelegramUpdate | null {
+  const { event, content } = telegramContent(payload)
+  if (event === 'callback_query') {
+    const { data } = Callback.safeParse(content)
+    return data === undefined ? null : { kind: event, callback: data }
+  }
+  const message = event === 'update' ? undefined : Message.safeParse(content).data
+  return event === 'update' || message === undefined ? null : { kind: event, message, content }
+}
+
+/** The one thing that an update is about. `update` is any other than the named ones; `content` is then its first object. */
+export function telegramContent(payload: unknown): { readonly event: Event | 'update'; readonly content: unknown } {
+  if (!isRecord(payload)) return { event: 'update', content: null }
+  const event = EVENTS.find((each) => isRecord(payload[each]))
+  if (event !== undefined) return { event, content: payload[event] }
+  return { event: 'update', content: Object.values(payload).find(isRecord) ?? null }
+}
+
+/** What the delivery of an update is called. */
+export function telegramEvent(payload: unknown): Event | 'update' {
+  return telegramContent(payload).event
+}
+
+/** `<bot id>:<update_id>`, `bot` standing for a bot whose number is not known; null when there is no update_id. */
 export function telegramDeliveryId(botId: string | null, payload: unknown): string | null {
-  const update = Update.safeParse(payload).data
-  return update === undefined ? null : `${botId ?? 'bot'}:${update.update_id}`
+  const id = isRecord(payload) ? z.int().min(0).safeParse(payload['update_id']).data : undefined
+  return id === undefined ? null : `${botId ?? 'bot'}:${id}`
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -39,9 +39,8 @@ export function buildTaskAfter(
   const task = retitled(ci === 'stale' || ci === null ? told : { ...told, ci_status: ci })
   if (current === null) return { change: 'task_created', task }
   if (JSON.stringify(task) === JSON.stringify(current)) {
-    const held_at = held.build?.updated_at ?? null
-    const late = order < 0 || ci === 'stale'
-    return late && held_at !== null ? { stale: { event_at: check.updated_at, held_at } } : null
+    const held_at = current.build?.updated_at ?? current.ci_status?.updated_at ?? received_at
+    return order < 0 || ci === 'stale' ? { stale: { event_at: check.updated_at, held_at } } : null
   }
   const sameWords = task.title === current.title && task.request_text === current.request_text
   const decision = sameWords ? {} : { verdict: null, admin_approved: false }
@@ -85,8 +84,12 @@ function refOf({ build, repository, url }: BuildReport): ExternalRef | null {
   }
 }
 
-const PROGRESS: Readonly<Record<string, number>> = { PENDING: 1, RUNNING: 2, COMPLETE: 3 }
-const progressOf = ({ progress }: Build): number => (progress === null ? 0 : (PROGRESS[progress] ?? 0))
+const PROGRESS: ReadonlyMap<string | null, number> = new Map([
+  ['PENDING', 1],
+  ['RUNNING', 2],
+  ['COMPLETE', 3],
+])
+const progressOf = ({ progress }: Build): number => PROGRESS.get(progress) ?? 0
 const msOf = ({ updated_at }: Build): number => (updated_at === null ? 0 : Date.parse(updated_at))
 const STRENGTH: Readonly<Record<Task['assurance'], number>> = { none: 0, token: 1, signed: 2 }
 

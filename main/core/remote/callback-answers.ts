@@ -1,3 +1,5 @@
+import { boundedWait } from './bounded-wait.ts'
+import { cutText } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { MessengerError } from './messenger.ts'
 
@@ -5,20 +7,21 @@ import { MessengerError } from './messenger.ts'
 export interface CallbackAnswers {
   /** `alert`: it has to be confirmed. */
   say(callbackId: string, text: string, alert: boolean): void
-  /** Resolves when what is on its way has ended. */
+  /** Resolves when what is on its way has ended, or after three seconds. */
   close(): Promise<void>
 }
 
 /** https://core.telegram.org/bots/api#answercallbackquery */
 const LONGEST_ANSWER = 200
+const CLOSE_MS = 3000
 
-export function createCallbackAnswers(parts: Pick<DeskParts, 'messenger' | 'logger'>): CallbackAnswers {
+export function createCallbackAnswers(parts: Pick<DeskParts, 'messenger' | 'timers' | 'logger'>): CallbackAnswers {
   const onTheirWay = new Set<Promise<void>>()
 
   return {
     say: (callbackId, text, alert) => {
       const saying = parts.messenger
-        .answerCallback(callbackId, text.slice(0, LONGEST_ANSWER), alert)
+        .answerCallback(callbackId, cutText(text, LONGEST_ANSWER), alert)
         .catch((err: unknown) => {
           const expected = err instanceof MessengerError
           if (expected) parts.logger.info({ err }, 'a pressed button in Telegram could not be answered')
@@ -28,7 +31,7 @@ export function createCallbackAnswers(parts: Pick<DeskParts, 'messenger' | 'logg
       onTheirWay.add(saying)
     },
     close: async () => {
-      await Promise.all(onTheirWay)
+      await boundedWait(parts.timers, CLOSE_MS, onTheirWay)
     },
   }
 }

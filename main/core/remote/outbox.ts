@@ -1,5 +1,6 @@
 import type { EventDraft } from '../audit/event-log.ts'
 import { SYSTEM } from '../kernel/call.ts'
+import { boundedWait } from './bounded-wait.ts'
 import { oneLine } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { type Messenger, MessengerError } from './messenger.ts'
@@ -20,7 +21,7 @@ export interface Post {
 /** What is said to people: in order within a chat, as fast as Telegram allows, and nobody waits for it. */
 export interface Outbox {
   put(post: Post): void
-  /** Resolves when what is on its way has ended. What still waits is not sent. */
+  /** Resolves when what is on its way has ended, or after three seconds. What still waits is not sent. */
   close(): Promise<void>
 }
 
@@ -31,6 +32,7 @@ const OVERALL_GAP_MS = 40
 const MOST_WAITING = 500
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60_000
+const CLOSE_MS = 3000
 
 interface Chat {
   ready_ms: number
@@ -157,7 +159,7 @@ export function createOutbox(
     close: async () => {
       closed = true
       cancelWake()
-      await Promise.all(onTheirWay)
+      await boundedWait(parts.timers, CLOSE_MS, onTheirWay)
       for (const [chatId, chat] of chats) {
         const count = chat.left_out + waiting.filter((post) => post.chat_id === chatId).length
         if (count > 0) await recordFailure(unsent(chatId), { reason: 'stopped', count })

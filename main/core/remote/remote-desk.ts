@@ -102,8 +102,7 @@ export function createRemoteDesk(parts: DeskParts): RemoteDesk & { start(): Prom
       unobserve()
       cancelSweep()
       watch.close()
-      await outbox.close()
-      await answers.close()
+      await Promise.all([outbox.close(), answers.close()])
     },
   }
 }

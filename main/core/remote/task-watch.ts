@@ -50,7 +50,7 @@ export function createTaskWatch(
     if (operators.length === 0) return
     const now = clock.now()
     announced = announced.filter((at) => now - at < WINDOW_MS)
-    if (counted === 0 && announced.length < MOST_CARDS) {
+    if (announced.length < MOST_CARDS) {
       announced.push(now)
       for (const chat_id of operators) sender.send(taskId, { chat_id, reply_to: null })
       return

@@ -11,7 +11,7 @@ const KINDS = {
 } as const
 
 const STATES = {
-  waiting: { Icon: RunningIcon, colour: 'text-pending', word: 'Being fetched from the sender’s service' },
+  waiting: { Icon: RunningIcon, colour: 'text-pending', word: 'Waits to be fetched' },
   kept: { Icon: CheckIcon, colour: 'text-approved', word: 'Kept as evidence' },
   refused: { Icon: SlashIcon, colour: 'text-soft', word: 'Not fetched' },
   failed: { Icon: CrossIcon, colour: 'text-rejected', word: 'Could not be fetched' },

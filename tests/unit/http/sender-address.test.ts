@@ -11,7 +11,9 @@ const from = (peer: string | undefined, forwardedFor: string | null = null) => {
 describe('a request from this machine', () => {
   it('without X-Forwarded-For may come from anybody behind a tunnel', () => {
     for (const peer of ['127.0.0.1', '127.8.8.8', '::1']) expect(from(peer)).toEqual([peer, true])
-    expect(from('::ffff:127.0.0.1')).toEqual(['127.0.0.1', true])
+    for (const peer of ['::ffff:127.0.0.1', '::ffff:7f00:1', '::FFFF:7F00:0001'])
+      expect(from(peer)).toEqual(['127.0.0.1', true])
+    expect(from('0:0:0:0:0:0:0:01')).toEqual(['::1', true])
   })
   it('comes from the last address that the tunnel names, the only one that it added itself', () => {
     expect(from('127.0.0.1', '203.0.113.7')).toEqual(['203.0.113.7', false])

@@ -32,6 +32,16 @@ describe('what Xcode Cloud posts', () => {
     )
     expect(times).toEqual(['2026-01-30T09:00:00.125Z', '2026-01-30T09:00:21.708Z', '2026-01-30T09:14:10.194Z'])
   })
+  it('with nothing said of a member has null for it', () => {
+    expect(parseXcodeBuild(xcodePayload('cloud-created'))?.build.completion_status).toBeNull()
+    expect(parseXcodeBuild({ ciBuildRun: { id: 'x' } })).toEqual({
+      ...{ identity: 'x', action: null, repository: null, pull_request: null, url: null },
+      build: {
+        ...{ build_id: 'x', workflow: null, product: null, build_number: null, progress: null },
+        ...{ completion_status: null, commit: null, branch: null, updated_at: null },
+      },
+    })
+  })
   it('without the time of its end counts from when the event was made', () => {
     const told = withMember(xcodePayload('cloud-completed'), 'ciBuildRun.attributes.finishedDate', undefined)
     expect(parseXcodeBuild(told)?.build.updated_at).toBe('2026-01-30T09:14:12.000Z')

@@ -88,6 +88,13 @@ describe('a command', () => {
     expect(answer?.text.length).toBeLessThan(120)
   })
 
+  it('/task of a file that is no task says what is wrong with it', async () => {
+    const world = await createRemoteWorld([ANNA])
+    world.spoil('broken', 'request_text: missing')
+    const [answer] = await answerTo(world, 'task', 'broken', ANNA)
+    expect(answer?.text).toBe('The file of task broken cannot be read: request_text: missing')
+  })
+
   it.each([
     [[ANNA], ANNA, 'You may decide'],
     [[ANNA], CARL, 'decided by operators'],

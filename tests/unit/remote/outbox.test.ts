@@ -46,6 +46,18 @@ describe('the outbox', () => {
     ])
   })
 
+  it('keeps the order when a message takes long', async () => {
+    const world = await outboxWorld()
+    const release = world.messenger.hold()
+    for (const text of ['1', '2']) world.outbox.put(world.post(1, text))
+    world.outbox.put(world.post(2, 'other chat'))
+    await world.pass(5000)
+    expect(world.messenger.waiting()).toBe(2)
+    release()
+    await world.pass(2000)
+    expect(world.sentLog.map(({ text }) => text)).toEqual(['1', 'other chat', '2'])
+  })
+
   it('keeps to twenty a minute in a group', async () => {
     const world = await outboxWorld()
     for (let n = 0; n < 40; n += 1) world.outbox.put(world.post(-5, `${n}`))
@@ -154,6 +166,21 @@ describe('the outbox', () => {
     release()
     await closing
     expect(world.sentLog).toHaveLength(1)
+  })
+
+  it('does not wait for longer than three seconds when it is closed', async () => {
+    const world = await outboxWorld()
+    world.messenger.hold()
+    world.outbox.put(world.post(1, '1'))
+    let closed = false
+    const closing = world.outbox.close().then(() => {
+      closed = true
+    })
+    await world.pass(2900)
+    expect(closed).toBe(false)
+    await world.pass(100)
+    expect(closed).toBe(true)
+    await closing
   })
 
   it('does not stop for a message that cannot be made', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ANNA, BERT, CARL, createRemoteWorld, type RemoteWorld } from '../../support/remote-world.ts'
+import { ANNA, BERT, CARL, createRemoteWorld, GROUP, type RemoteWorld } from '../../support/remote-world.ts'
 
 /** A card on which Anna has pressed Reject, and the question that she got. */
 async function worldWithQuestion() {
@@ -205,6 +205,17 @@ describe('a rejection across a crash', () => {
     expect(await world.reply(question, ANNA, 'Too broad')).toMatchObject({ outcome: 'refused' })
     expect(world.messenger.shown(card.message_id).text).toContain('Only an operator may decide.')
     expect(world.taskOf(id).verdict).toBeNull()
+  })
+
+  it('is over in a group too, where others may still decide', async () => {
+    const world = await createRemoteWorld([ANNA, BERT])
+    const id = await world.create({ request_text: 'Clean the cache' })
+    await world.command(GROUP, ANNA, 'task', id)
+    await world.pass(3000)
+    await world.press('r', world.card(GROUP), ANNA)
+    await world.restart([BERT])
+    await world.pass(10_000)
+    expect(world.lines('telegram_reason_asked')).toEqual([])
   })
 
   it('can be answered again when the task could not be written', async () => {

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { DeliveryDetail, DeliveryPage } from '../../contract/delivery.ts'
+import { runCli } from '../../main/cli/run-cli.ts'
+import { temporaryFolder } from '../support/data-root.ts'
+import { startApp } from '../support/running-app.ts'
+
+interface Ran {
+  readonly code: number
+  readonly out: string[]
+  readonly err: string
+  /** What went out as exact bytes. */
+  readonly bytes: string
+}
+
+/** One verb in this process; `piped`: its output goes to another program. */
+async function run(dataRoot: string, argv: readonly string[], piped = false): Promise<Ran> {
+  const out: string[] = []
+  const err: string[] = []
+  const chunks: Uint8Array[] = []
+  const bytes = piped ? (chunk: Uint8Array): void => void chunks.push(chunk) : null
+  const lines = { out: (line: string) => out.push(line), err: (line: string) => err.push(line) }
+  const code = await runCli([...argv, '--data-root', dataRoot], { ...lines, bytes, env: {} })
+  return { code, out, err: err.join('\n'), bytes: Buffer.concat(chunks).toString() }
+}
+
+const issue = (title = 'Seven') => ({
+  action: 'opened',
+  repository: { full_name: 'octo/cat' },
+  issue: {
+    ...{ number: 7, title, body: 'Please', state: 'open', updated_at: '2026-01-31T09:30:00Z' },
+    html_url: 'https://github.com/octo/cat/issues/7',
+  },
+})
+
+/** A data root in which some deliveries came in; nothing runs on it any more. */
+async function withDeliveries(title?: string): Promise<{ root: string; task: string }> {
+  const app = await startApp()
+  const answer = await app.webhook('issues', 'd-1', issue(title))
+  const { task_ids } = (await answer.json()) as { task_ids: string[] }
+  await app.webhook('issues', 'd-1', issue(title))
+  await app.webhook('star', 'd-2', { action: 'created' })
+  await app.stop()
+  return { root: app.config.data_root, task: task_ids[0] ?? '' }
+}
+
+describe('countersign deliveries', () => {
+  it('lists what came in, newest first, narrowed and in pages', async () => {
+    const { root, task } = await withDeliveries()
+    const { out } = await run(root, ['deliveries', 'list'])
+    expect(out).toEqual([
+      expect.stringMatching(/^20\S+Z {2}github {3}star +accepted +recorded +d-2$/),
+      expect.stringMatching(new RegExp(`^20\\S+Z {2}github {3}issues +accepted, again task_created +d-1 {2}${task}$`)),
+    ])
+    expect((await run(root, ['deliveries', 'list', '--state', 'replayed'])).out).toHaveLength(1)
+    expect((await run(root, ['deliveries', 'list', '--task', task])).out).toEqual(out.slice(1))
+    expect((await run(root, ['deliveries', 'list', '--source', 'xcode'])).out).toEqual(['no deliveries'])
+    const first = await run(root, ['deliveries', 'list', '--limit', '1'])
+    const cursor = /^more with --cursor (\S+)$/.exec(first.out[1] ?? '')?.[1] ?? ''
+    expect((await run(root, ['deliveries', 'list', '--cursor', cursor])).out).toEqual(out.slice(1))
+    const json = (await run(root, ['deliveries', 'list', '--json'])).out[0] ?? ''
+    expect(DeliveryPage.parse(JSON.parse(json)).items).toHaveLength(2)
+  })
+
+  it('shows one with its headers, without secrets, and its body', async () => {
+    const { root, task } = await withDeliveries()
+    const { out } = await run(root, ['deliveries', 'show', 'github', 'd-1'])
+    expect(out[0]).toBe('github  d-1  accepted, again: task_created')
+    const lines = [`  tasks ${task}`, '  can be carried out again', '  x-hub-signature-256: (redacted)']
+    expect(out).toEqual(expect.arrayContaining([...lines, `  | ${JSON.stringify(issue())}`]))
+    const json = (await run(root, ['deliveries', 'show', 'github', 'd-1', '--json'])).out[0] ?? ''
+    expect(DeliveryDetail.parse(JSON.parse(json))).toMatchObject({ delivery_id: 'd-1', replays: 1 })
+  })
+
+  it('gives the exact bytes of a body to another program, and inert text to a person', async () => {
+    const { root } = await withDeliveries('tab\tand \u202e')
+    const raw = ['deliveries', 'show', 'github', 'd-1', '--raw']
+    expect(await run(root, raw, true)).toMatchObject({
+      code: 0,
+      out: [],
+      bytes: JSON.stringify(issue('tab\tand \u202e')),
+    })
+    const seen = await run(root, raw)
+    expect(seen).toMatchObject({ code: 0, bytes: '' })
+    expect(seen.out).toEqual([JSON.stringify(issue('tab\tand \u202e')).replace('\u202e', '\\u202e')])
+  })
+
+  it('says that it gives only the beginning of a long body, and fails', async () => {
+    const { root } = await withDeliveries('x'.repeat(300_000))
+    const ran = await run(root, ['deliveries', 'show', 'github', 'd-1', '--raw'], true)
+    expect(ran).toMatchObject({ code: 1, err: 'countersign: this is only the beginning of the body' })
+    expect(ran.bytes).toHaveLength(256 * 1024)
+  })
+
+  it('carries one out again, and says what came of it', async () => {
+    const { root, task } = await withDeliveries()
+    expect((await run(root, ['deliveries', 'replay', 'github', 'd-1'])).out).toEqual([`d-1: unchanged ${task}`])
+    const json = (await run(root, ['deliveries', 'replay', 'github', 'd-2', '--json'])).out[0] ?? ''
+    expect(JSON.parse(json)).toMatchObject({ outcome: 'recorded', replayed: false })
+    const tail = (await run(root, ['audit', 'tail', '-n', '20'])).out.map((line) => JSON.parse(line))
+    const requested = tail.filter(({ type }) => type === 'webhook_replay_requested')
+    expect(requested.map(({ actor }) => actor.door)).toEqual(['cli', 'cli'])
+  })
+
+  it.each([
+    [['deliveries', 'show', 'github', 'none'], 1, /delivery_not_found/],
+    [['deliveries', 'replay', 'github', 'none'], 1, /delivery_not_found/],
+    [['deliveries', 'list', '--state', 'lost'], 1, /validation_failed/],
+    [['deliveries', 'list', '--cursor', 'x'], 1, /cursor_invalid/],
+    [['deliveries', 'gaps'], 1, /source_off/],
+    [['deliveries', 'fetch', 'octo/cat:1', '5'], 1, /source_off/],
+    [['deliveries', 'fetch', 'octo/cat:1'], 2, /ID is missing/],
+    [['deliveries', 'show', 'github'], 2, /ID is missing/],
+    [['deliveries', 'replay'], 2, /SOURCE is missing/],
+    [['deliveries', 'list', 'all'], 2, /"all" is one word too many/],
+    [['deliveries', 'burn'], 2, /there is no verb "deliveries burn"/],
+  ])('refuses %j with exit code %i and says why', async (argv, code, message) => {
+    const root = await temporaryFolder()
+    await run(root, ['task', 'create', '--text', 'x'])
+    expect(await run(root, argv)).toMatchObject({ code, err: expect.stringMatching(message) })
+  })
+
+  it('prints nothing from outside that could steer the terminal', async () => {
+    const { root } = await withDeliveries('a\u009b2Jb\u202ec')
+    const shown = ['deliveries', 'show', 'github', 'd-1']
+    for (const argv of [['deliveries', 'list'], shown, [...shown, '--json'], [...shown, '--raw']])
+      expect((await run(root, argv)).out.join('')).not.toMatch(/\p{Cc}|\u202e/u)
+  })
+
+  it('writes exact bytes when it runs as a program whose output is read by another', async () => {
+    const { root } = await withDeliveries('tab \u202e')
+    const cli = join(import.meta.dirname, '../../main/cli.ts')
+    const argv = [cli, 'deliveries', 'show', 'github', 'd-1', '--raw', '--data-root', root]
+    const { error, stdout } = await new Promise<{ error: Error | null; stdout: string }>((resolve) =>
+      execFile(process.execPath, argv, (failed, text) => resolve({ error: failed, stdout: text })),
+    )
+    expect([error, stdout]).toEqual([null, JSON.stringify(issue('tab \u202e'))])
+  })
+})

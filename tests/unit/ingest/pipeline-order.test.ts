@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { anyhow, githubHistory, telegramHistory, xcodeHistory } from '../../support/ingress-histories.ts'
+import { deliverAll, saying } from '../../support/ingress-world.ts'
+
+const LIMIT_MS = 120_000
+
+describe('the whole pipeline', () => {
+  it.each([
+    ['GitHub', githubHistory],
+    ['Xcode', xcodeHistory],
+    ['Telegram', telegramHistory],
+  ])(
+    'ends in the same tasks whatever the order of the deliveries from %s, their duplicates, the kills and the restarts',
+    async (_source, histories) => {
+      let kills = 0
+      const cases = histories.chain((history) => fc.tuple(fc.constant(history), anyhow(history)))
+      await fc.assert(
+        fc.asyncProperty(cases, async ([history, sendings]) => {
+          const inOrder = await deliverAll(history.map((delivery) => ({ delivery, crash: null })))
+          const anyOrder = await deliverAll(sendings)
+          expect(saying(anyOrder)).toEqual(saying(inOrder))
+          expect(inOrder.length).toBeGreaterThan(0)
+          kills += sendings.filter(({ crash }) => crash !== null).length
+        }),
+        { numRuns: 1000 },
+      )
+      expect(kills).toBeGreaterThan(1000)
+    },
+    LIMIT_MS,
+  )
+})
