@@ -47,6 +47,8 @@ export type SourcesFile = z.infer<z.ZodObject<typeof SOURCES_FILE>>
 /** A token in a path is the weakest of secrets: at least it cannot be guessed. */
 const MIN_TOKEN_LENGTH = 16
 const HOOK = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)?:\d+$/
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md: 24 to 64 bytes. */
+const SIGNING_SECRET = /^(?!whsec_)|^whsec_[A-Za-z0-9+/]{32,}={0,2}$/
 /** https://core.telegram.org/bots/api#authorizing-your-bot */
 const BOT_TOKEN = /^\d{1,20}:[A-Za-z0-9_-]{20,100}$/
 /** https://core.telegram.org/bots/api#setwebhook */
@@ -75,7 +77,14 @@ export function loadSources(env: Env, file: SourcesFile): SourcesConfig {
       hooks: hooks(given(env, 'GITHUB_HOOKS')?.split(',') ?? file.github_hooks ?? []),
       api_url: address(env, 'GITHUB_API_URL', 'https://api.github.com'),
     },
-    xcode: { token: xcodeToken, webhook_secret: given(env, 'XCODE_WEBHOOK_SECRET') },
+    xcode: {
+      token: xcodeToken,
+      webhook_secret: secret(
+        'XCODE_WEBHOOK_SECRET',
+        SIGNING_SECRET,
+        'write whsec_ and base64 of at least 24 bytes, or any other text',
+      ),
+    },
     telegram: {
       bot_token: secret('BOT_TOKEN', BOT_TOKEN, 'take it from @BotFather: digits, a colon, and 35 characters'),
       secret_token: secret('TELEGRAM_SECRET_TOKEN', SECRET_TOKEN, 'use 1 to 256 of A-Z, a-z, 0-9, _ and -'),

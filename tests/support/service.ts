@@ -10,6 +10,8 @@ export interface Ready {
   readonly url: string
   readonly pid: number
   readonly data_root: string
+  /** When it was started with --ingress-port. */
+  readonly ingress_url?: string
 }
 
 /** The real service in a process of its own. */

@@ -18,7 +18,7 @@ const Subject = z.looseObject({
   body: text,
   html_url: text,
   state: text,
-  updated_at: z.unknown(),
+  updated_at: z.unknown().optional(),
   head: z.looseObject({ sha: z.string().min(1).max(64) }).optional(),
 })
 const SubjectEvent = z.looseObject({

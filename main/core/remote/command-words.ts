@@ -1,4 +1,5 @@
-import type { TaskEntry } from '../tasks/task-entry.ts'
+import { ListedStatus } from '../../../contract/task.ts'
+import { listedStatus, type TaskEntry } from '../tasks/task-entry.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
 import { isOpen, statusWords } from './card.ts'
 import { cutText, MESSAGE_LENGTH, oneLine, spokenTime } from './cut-text.ts'
@@ -10,15 +11,31 @@ const MOST_TASKS = 10
 export const NO_ID = 'Send /task and the id of a task. /tasks lists what is open.'
 export const TOO_FAST = 'Too many commands: the next ones are not answered until a few seconds have passed.'
 
+/** Who asks: an operator sees every task, anybody else those that were asked for in the same chat. */
+export interface Reader {
+  readonly decides: boolean
+  readonly chat_id: number
+}
+
+export function isShownTo(reader: Reader, entry: TaskEntry): boolean {
+  return reader.decides || (entry.task ?? entry.last_good)?.chat_id === reader.chat_id
+}
+
 /** How many tasks there are of each status, and of when that is. */
-export function statusAnswer(index: Index, now: string): string {
-  const counts = Object.entries(index.counts()).map(([status, count]) => `${statusWords(status)}: ${count}`)
-  return ['Tasks', ...counts, `As of ${spokenTime(now)}.`].join('\n')
+export function statusAnswer(index: Index, reader: Reader, now: string): string {
+  const shown = entriesFor(index, reader)
+  const counts = ListedStatus.options.map(
+    (status) => `${statusWords(status)}: ${shown.filter((entry) => listedStatus(entry) === status).length}`,
+  )
+  const title = reader.decides ? 'Tasks' : 'Tasks asked for in this chat'
+  return [title, ...counts, `As of ${spokenTime(now)}.`].join('\n')
 }
 
 /** The newest open tasks with their ids. */
-export function tasksAnswer(index: Index, now: string): string {
-  const open = openTasks(index)
+export function tasksAnswer(index: Index, reader: Reader, now: string): string {
+  const open = entriesFor(index, reader)
+    .filter(({ task }) => isOpen(task))
+    .sort((a, b) => b.created_ms - a.created_ms || (a.task_id < b.task_id ? -1 : 1))
   const rows = open.slice(0, MOST_TASKS).map(({ task_id, task }) => {
     const status = task === null ? '' : ` (${statusWords(task.status)}, ${task.source})`
     return `/task ${task_id}${status}\n${oneLine(task?.title ?? '', 120)}`
@@ -59,11 +76,11 @@ export function helpAnswer(reader: { readonly decides: boolean; readonly off: bo
   ].join('\n')
 }
 
-function openTasks(index: Index): TaskEntry[] {
-  const open: TaskEntry[] = []
+function entriesFor(index: Index, reader: Reader): TaskEntry[] {
+  const shown: TaskEntry[] = []
   for (const id of index.ids()) {
     const entry = index.get(id)
-    if (entry !== undefined && isOpen(entry.task)) open.push(entry)
+    if (entry !== undefined && isShownTo(reader, entry)) shown.push(entry)
   }
-  return open.sort((a, b) => b.created_ms - a.created_ms || (a.task_id < b.task_id ? -1 : 1))
+  return shown
 }

@@ -5,7 +5,7 @@ import { operatorRefusal } from './callback-checks.ts'
 import { cardText, isOpen } from './card.ts'
 import type { CardSender } from './card-sender.ts'
 import type { ChatLimiter } from './chat-limiter.ts'
-import { helpAnswer, NO_ID, noTaskAnswer, statusAnswer, TOO_FAST, tasksAnswer } from './command-words.ts'
+import { helpAnswer, isShownTo, NO_ID, noTaskAnswer, statusAnswer, TOO_FAST, tasksAnswer } from './command-words.ts'
 import type { DeskParts } from './desk-parts.ts'
 import type { DeliveryOfRequest, Rejections } from './rejections.ts'
 import { telegramOperator, telegramUser } from './telegram-user.ts'
@@ -42,8 +42,9 @@ export function createCommands(
       },
     })
     const decides = operatorRefusal(parts.operators, user_id) === null
-    if (command === 'status') return words(statusAnswer(index, now))
-    if (command === 'tasks') return words(tasksAnswer(index, now))
+    const reader = { decides, chat_id }
+    if (command === 'status') return words(statusAnswer(index, reader, now))
+    if (command === 'tasks') return words(tasksAnswer(index, reader, now))
     if (command === 'cancel') {
       const nothing = words('There is nothing to cancel.')
       const cancel = (): readonly string[] => {
@@ -56,7 +57,9 @@ export function createCommands(
     const asked = request.argument.trim()
     if (asked === '') return words(NO_ID)
     const id = TaskId.safeParse(asked.toLowerCase()).data
-    const entry = id === undefined ? undefined : index.get(id)
+    const found = id === undefined ? undefined : index.get(id)
+    // Of what he may not see he does not learn that it is there.
+    const entry = found !== undefined && isShownTo(reader, found) ? found : undefined
     if (entry === undefined || entry.task === null) return words(noTaskAnswer(asked, entry))
     const { task_id, task, base_sha } = entry
     if (!decides || !isOpen(task)) return words(cardText({ task, base_sha, shown_at: now, decides: false }), task_id)

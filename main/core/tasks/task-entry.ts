@@ -65,7 +65,7 @@ export function summaryOf(entry: TaskEntry): TaskSummary {
     created_at: known?.created_at ?? fileTime,
     updated_at: entry.task?.updated_at ?? fileTime,
     ci_state: known?.ci_status?.state ?? null,
-    external: ref === null ? null : `${ref.repository}#${ref.number}`,
+    external: ref === null ? null : `${ref.repository}${ref.kind === 'xcode_build' ? ' build ' : '#'}${ref.number}`,
     version: known?.version ?? null,
     base_sha: entry.base_sha,
     invalid_reason: entry.invalid_reason,

@@ -12,7 +12,7 @@ export interface TaskIndex {
   /** Body of GET /api/tasks. The same query gives the same bytes until something changes. Throws AppError `cursor_invalid`. */
   page(query: TaskQuery): Uint8Array
   ids(): IterableIterator<string>
-  /** Ids of the tasks whose external reference stands at this commit. Names of repositories are compared without case, as GitHub does. */
+  /** Ids of the tasks of pull requests that stand at this commit. Names of repositories are compared without case, as GitHub does. */
   atCommit(repository: string, commit: string): string[]
   counts(): Record<ListedStatus, number>
   readonly size: number
@@ -134,6 +134,7 @@ export function createTaskIndex(): TaskIndex {
       const name = repository.toLowerCase()
       return ordered
         .filter(({ task }) => task?.external_ref?.head_commit === commit)
+        .filter(({ task }) => task?.external_ref?.kind === 'github_pull_request')
         .filter(({ task }) => task?.external_ref?.repository.toLowerCase() === name)
         .map((entry) => entry.task_id)
     },

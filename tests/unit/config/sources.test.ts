@@ -30,6 +30,7 @@ describe('the configuration of the sources', () => {
     [{ BOT_TOKEN: 'hunter2' }, /BOT_TOKEN/],
     [{ XCODE_TOKEN: 'short' }, /XCODE_TOKEN has 5 characters/],
     [{ XCODE_TOKEN: 'with/a/slash/in/the/middle' }, /XCODE_TOKEN/],
+    [{ XCODE_WEBHOOK_SECRET: 'whsec_short' }, /XCODE_WEBHOOK_SECRET/],
     [{ TELEGRAM_SECRET_TOKEN: 'with blanks' }, /TELEGRAM_SECRET_TOKEN/],
     [{ TELEGRAM_OPERATORS: '@alice' }, /TELEGRAM_OPERATORS: "@alice"/],
     [{ TELEGRAM_ALLOWED_USERS: '1,,2' }, /TELEGRAM_ALLOWED_USERS/],

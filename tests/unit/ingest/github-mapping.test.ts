@@ -32,6 +32,10 @@ describe('an issue', () => {
     expect(githubTaskId('Octo/Cat', 12)).toBe(ID)
     expect(githubTaskId('octo/cat', 13)).not.toBe(ID)
   })
+  it('of which the payload says little becomes a task all the same', () => {
+    const bare = { action: 'opened', repository, issue: { number: 12, title: 'Bare' } }
+    expect(apply('issues', bare, null)).toMatchObject({ title: 'Bare', request_text: 'Bare', task_id: ID })
+  })
   it('without a body asks by its title', () => {
     expect(apply('issues', { action: 'opened', repository, issue: issue({ body: null }) }, null)?.request_text).toBe(
       'Login fails',

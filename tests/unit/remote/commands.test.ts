@@ -13,14 +13,21 @@ async function answerTo(
   return world.inChat(by).slice(before)
 }
 
+/** A task that Carl asked for in his chat. */
+async function askedFor(world: Awaited<ReturnType<typeof createRemoteWorld>>, request_text: string): Promise<string> {
+  const id = await world.create({ request_text })
+  await world.change(id, { chat_id: CARL }, 'task_updated')
+  return id
+}
+
 describe('a command', () => {
   it('/status counts the tasks by status and says as of when', async () => {
     const world = await createRemoteWorld([])
-    await world.create({ request_text: 'One' })
-    await world.decideInConsole(await world.create({ request_text: 'Two' }), 'approve')
+    await askedFor(world, 'One')
+    await world.decideInConsole(await askedFor(world, 'Two'), 'approve')
     const [answer] = await answerTo(world, 'status')
     expect(answer?.text).toBe(
-      'Tasks\npending: 1\nneeds review: 0\napproved: 1\nrejected: 0\ninvalid: 0\nAs of 2026-01-31 09:30:00 UTC.',
+      'Tasks asked for in this chat\npending: 1\nneeds review: 0\napproved: 1\nrejected: 0\ninvalid: 0\nAs of 2026-01-31 09:30:00 UTC.',
     )
     expect(answer).toMatchObject({ reply_to: 60, buttons: [] })
   })
@@ -30,7 +37,7 @@ describe('a command', () => {
     const ids: string[] = []
     for (let n = 0; n < 12; n += 1) {
       world.timers.advance(1000)
-      ids.push(await world.create({ request_text: `Task number ${n}` }))
+      ids.push(await askedFor(world, `Task number ${n}`))
     }
     await world.decideInConsole(ids[11] as string, 'reject')
     const [answer] = await answerTo(world, 'tasks')
@@ -70,11 +77,22 @@ describe('a command', () => {
 
   it('/task shows everybody else the task without buttons, and a decided one without to anybody', async () => {
     const world = await createRemoteWorld([ANNA])
-    const id = await world.create({ request_text: 'Clean the cache' })
+    const id = await askedFor(world, 'Clean the cache')
     expect(await answerTo(world, 'task', id)).toMatchObject([{ buttons: [], text: expect.stringContaining('Clean') }])
     await world.decideInConsole(id, 'approve')
     const answers = await answerTo(world, 'task', id.toUpperCase(), ANNA)
     expect(answers).toMatchObject([{ buttons: [], text: expect.stringContaining('Approved by operator') }])
+  })
+
+  it('shows an operator every task, and anybody else those that were asked for in the same chat', async () => {
+    const world = await createRemoteWorld([ANNA])
+    const secret = await world.create({ request_text: 'Buy the company' })
+    await world.pass(4000)
+    expect((await answerTo(world, 'status', '', ANNA))[0]?.text).toContain('Tasks\npending: 1')
+    expect((await answerTo(world, 'tasks', '', ANNA))[0]?.text).toContain('Buy the company')
+    expect((await answerTo(world, 'status'))[0]?.text).toContain('pending: 0')
+    expect((await answerTo(world, 'tasks'))[0]?.text).toContain('No task is open.')
+    expect((await answerTo(world, 'task', secret))[0]?.text).toBe(`There is no task ${secret}.`)
   })
 
   it.each([
