@@ -15,7 +15,7 @@ export const ExternalChangeEvent = z
   .meta({ id: 'ExternalChangeEvent' })
 export type ExternalChangeEvent = z.infer<typeof ExternalChangeEvent>
 
-/** A delivery was carried out, failed or was refused; `delivery_id` is empty for refusals. */
+/** A delivery was carried out, came again, failed or was refused; `delivery_id` is empty for refusals. */
 export const DeliveryEvent = z
   .strictObject({
     seq: z.int(),
@@ -49,6 +49,7 @@ export const PUSHED_EVENTS = {
   task_rejected: TaskEvent,
   ssot_external_change: ExternalChangeEvent,
   webhook_applied: DeliveryEvent,
+  webhook_replayed: DeliveryEvent,
   webhook_failed: DeliveryEvent,
   webhook_rejected: DeliveryEvent,
   source_changed: SourceEvent,

@@ -5,7 +5,9 @@ export const Scope = z.enum(['admin', 'observer', 'tool_runner']).meta({ id: 'Sc
 export type Scope = z.infer<typeof Scope>
 
 /** Way by which a request came in. */
-export const Door = z.enum(['http', 'console', 'desktop', 'cli', 'webhook', 'telegram', 'files', 'system']).meta({ id: 'Door' })
+export const Door = z
+  .enum(['http', 'console', 'desktop', 'cli', 'webhook', 'telegram', 'files', 'system'])
+  .meta({ id: 'Door' })
 export type Door = z.infer<typeof Door>
 
 /** Who did it, with what authority, through which door. */

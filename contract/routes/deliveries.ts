@@ -14,7 +14,10 @@ export const listDeliveries = row({
   tags: ['deliveries'],
   'x-access': 'observer',
   request: { query: DeliveryQuery },
-  responses: { 200: json(DeliveryPage, 'a page; next_cursor is null on the last'), ...problems(true, 'cursor_invalid') },
+  responses: {
+    200: json(DeliveryPage, 'a page; next_cursor is null on the last'),
+    ...problems(true, 'cursor_invalid'),
+  },
 })
 
 export const getDelivery = row({
@@ -49,14 +52,18 @@ export const findGithubGaps = row({
   summary: "Deliveries in GitHub's own record that never arrived here (needs GITHUB_TOKEN and GITHUB_HOOKS)",
   tags: ['deliveries'],
   'x-access': 'admin',
-  responses: { 200: json(GapReport, 'what was compared and what is missing'), ...problems(true, 'source_off', 'github_unavailable') },
+  responses: {
+    200: json(GapReport, 'what was compared and what is missing'),
+    ...problems(true, 'source_off', 'github_unavailable'),
+  },
 })
 
 export const fetchMissedDelivery = row({
   operationId: 'fetchMissedDelivery',
   method: 'post',
   path: '/api/deliveries/github/gaps',
-  summary: 'Fetch a missed delivery from GitHub and carry it out, with assurance token: its signature cannot be checked',
+  summary:
+    'Fetch a missed delivery from GitHub and carry it out, with assurance token: its signature cannot be checked',
   tags: ['deliveries'],
   'x-access': 'admin',
   request: { body: body(z.strictObject({ hook: z.string().min(1).max(300), id: MissedDelivery.shape.id })) },

@@ -22,7 +22,9 @@ export function openapiDocument(version: string): object {
       description:
         'Operator console for AI agents. x-access names the scope that a route asks for, or how else it is proven. Errors are problem details (RFC 9457).',
     },
-    tags: ['tasks', 'evidence', 'events', 'audit', 'deliveries', 'webhooks', 'session', 'system'].map((name) => ({ name })),
+    tags: ['tasks', 'evidence', 'events', 'audit', 'deliveries', 'webhooks', 'session', 'system'].map((name) => ({
+      name,
+    })),
   })
 }
 

@@ -24,7 +24,10 @@ export const getArtifact = row({
   'x-access': 'observer',
   request: { params: z.strictObject({ correlation_id: CorrelationId, package_id: PackageId, name: ArtifactName }) },
   responses: {
-    200: { description: 'the bytes, as an attachment; the ETag is their sha256', content: { 'application/octet-stream': {} } },
+    200: {
+      description: 'the bytes, as an attachment; the ETag is their sha256',
+      content: { 'application/octet-stream': {} },
+    },
     304: { description: 'unchanged' },
     ...problems(true, 'evidence_not_found', 'evidence_altered'),
   },

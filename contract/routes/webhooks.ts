@@ -80,7 +80,8 @@ export const xcodeWebhookBySecretPath = row({
   operationId: 'xcodeWebhookBySecretPath',
   method: 'post',
   path: '/webhooks/xcode/{secret}',
-  summary: 'A build reported by Xcode Cloud, which can send no header of its own: XCODE_TOKEN is the last part of the path',
+  summary:
+    'A build reported by Xcode Cloud, which can send no header of its own: XCODE_TOKEN is the last part of the path',
   tags: ['webhooks'],
   'x-access': 'signature',
   request: { params: z.object({ secret: z.string() }), headers: xcodeHeaders, body: anyJson },

@@ -1,5 +1,12 @@
 /** Flags of the configuration that the desktop app takes too, each followed by its value. */
-export const OWN_FLAGS = ['--data-root', '--port', '--host', '--allow-host', '--accept-audit-loss'] as const
+export const OWN_FLAGS = [
+  '--data-root',
+  '--port',
+  '--host',
+  '--ingress-port',
+  '--allow-host',
+  '--accept-audit-loss',
+] as const
 
 /**
  * The part of a command line that is meant for Countersign. Chromium's switches share the line and are too many to name, so what is

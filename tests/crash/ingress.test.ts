@@ -30,7 +30,13 @@ function post(url: string, body: string, headers: Record<string, string>): Promi
 const github: Sender = {
   source: 'github',
   send: (url, nth) => {
-    const issue = { number: nth, title: `Issue ${nth}`, body: 'Words', state: 'open', updated_at: '2026-01-31T08:00:00Z' }
+    const issue = {
+      number: nth,
+      title: `Issue ${nth}`,
+      body: 'Words',
+      state: 'open',
+      updated_at: '2026-01-31T08:00:00Z',
+    }
     const body = JSON.stringify({ action: 'opened', repository: { full_name: 'octo/cat' }, issue })
     const signature = createHmac('sha256', SECRETS.WEBHOOK_SECRET).update(body).digest('hex')
     return post(`${url}/webhooks/github`, body, {

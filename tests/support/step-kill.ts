@@ -1,11 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Service, startService } from './service.ts'
 
 const PRELOAD = join(import.meta.dirname, 'kill-at-step.ts')
 
 /** Starts the service so that it dies in front of its n-th step on the disk, counted from now on. */
-export async function startDoomed(dataRoot: string, env: Readonly<Record<string, string>>, step: number): Promise<Service> {
+export async function startDoomed(
+  dataRoot: string,
+  env: Readonly<Record<string, string>>,
+  step: number,
+): Promise<Service> {
   const service = await startService({
     dataRoot,
     flags: [],

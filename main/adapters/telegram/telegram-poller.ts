@@ -65,10 +65,7 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
     const after = offset === null ? {} : { offset }
     // The first call does not wait: so it is known at once that Telegram is there (again).
     const timeout = connection.state === 'on' ? HOLD_S : 0
-    const updates = await api.getUpdates(
-      { ...after, timeout, limit: 100, allowed_updates: ALLOWED },
-      stopping.signal,
-    )
+    const updates = await api.getUpdates({ ...after, timeout, limit: 100, allowed_updates: ALLOWED }, stopping.signal)
     become('on', null)
     return updates
   }

@@ -80,7 +80,8 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
   async function replayed(call: Call, d: StoredDelivery, first: DeliveryResult): Promise<DeliveryResult> {
     const { outcome, task_ids } = first
     const same = first.delivery_id === d.delivery_id ? {} : { same_body_as: first.delivery_id }
-    await line(call, d, 'webhook_replayed', { dedup_hit: true, outcome, ...same })
+    const written = await line(call, d, 'webhook_replayed', { dedup_hit: true, outcome, ...same })
+    parts.hub.publish('webhook_replayed', { ...written, correlation_id: call.correlation_id, ...nameOf(d) })
     if (d.source === 'telegram' && task_ids.length > 0)
       await log.record({
         ...{ type: 'telegram_dedup_hit', actor: call.actor, correlation_id: call.correlation_id, route: null },
@@ -146,14 +147,19 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
   async function acceptOnce(call: Call, d: StoredDelivery, mapping: Prepared, assurance: Assurance, bodySha: string) {
     const known = index.record(d.source, d.delivery_id)
     if (known !== null && known.claim.data['body_sha256'] !== bodySha) throw changed(d)
-    const first = known?.result ? DeliveryResult.parse(known.result.data['result']) : known ? null : twin(d.source, bodySha)
+    const first = known?.result
+      ? DeliveryResult.parse(known.result.data['result'])
+      : known
+        ? null
+        : twin(d.source, bodySha)
     if (first !== null) return replayed(call, d, first)
     if (known === null) await claim(call, d, mapping, assurance, bodySha)
     return carryOut(call, d, mapping, known)
   }
 
   function correlationOf(call: Call, mapping: Prepared): string {
-    const only = mapping.work.kind === 'tasks' && mapping.work.intents.length === 1 ? mapping.work.intents[0] : undefined
+    const only =
+      mapping.work.kind === 'tasks' && mapping.work.intents.length === 1 ? mapping.work.intents[0] : undefined
     return only === undefined ? call.correlation_id : parts.tasks.correlationOf(only.task_id)
   }
 
@@ -206,9 +212,13 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
       if (record === null) throw new AppError('delivery_not_found', `No delivery ${deliveryId} of ${source}.`)
       const before = record.result === null ? null : DeliveryResult.parse(record.result.data['result'])
       if (before !== null && NOT_REPLAYABLE.includes(before.outcome))
-        throw new AppError('delivery_not_replayable', `Delivery ${deliveryId} was a remote request (${before.outcome}).`)
+        throw new AppError(
+          'delivery_not_replayable',
+          `Delivery ${deliveryId} was a remote request (${before.outcome}).`,
+        )
       const d = await bodies.read(source, deliveryId)
-      if (d === null) throw new AppError('delivery_not_replayable', `The body of delivery ${deliveryId} is no longer kept.`)
+      if (d === null)
+        throw new AppError('delivery_not_replayable', `The body of delivery ${deliveryId} is no longer kept.`)
       await line(call, d, 'webhook_replay_requested', { outcome: before?.outcome ?? null })
       return again(call, d, record, before === null ? record : null)
     },

@@ -8,7 +8,8 @@ import { type IncomingHeaders, redactHeaders } from './redact-headers.ts'
 export type Refusal = RefusedDelivery &
   (
     | {
-        readonly type: 'webhook_rejected' /** What it said of its sender was verified. */
+        readonly type: 'webhook_rejected'
+        /** What it said of its sender was verified. */
         readonly signature_valid: boolean
       }
     | { readonly type: 'telegram_sender_refused' }
@@ -66,7 +67,7 @@ export function createRefusals(
     windowMs: WINDOW_MS,
     maxGroups: MAX_GROUPS,
     onWritten: ({ type, data, correlation_id }, written) => {
-      if (type !== 'webhook_rejected') return
+      if (type !== 'webhook_rejected' && type !== 'telegram_sender_refused') return
       const source = String(data['source'])
       parts.hub.publish('webhook_rejected', { ...written, correlation_id, source, event: '', delivery_id: '' })
     },

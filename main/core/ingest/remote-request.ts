@@ -24,7 +24,10 @@ export interface RemoteResult {
 
 /** Carries remote requests out. The same delivery may come twice after a crash; a decision is taken once all the same. */
 export interface RemoteDesk {
-  carryOut(request: RemoteRequest, delivery: { readonly delivery_id: string; readonly correlation_id: string }): Promise<RemoteResult>
+  carryOut(
+    request: RemoteRequest,
+    delivery: { readonly delivery_id: string; readonly correlation_id: string },
+  ): Promise<RemoteResult>
   /** Whether a message answers a question that we asked: then it is no new request. */
   asked(chat_id: number, to_message_id: number): boolean
 }

@@ -119,7 +119,10 @@ describe('a delivery', () => {
   })
   it('that was carried out can be carried out again, which restores a task file that is gone', async () => {
     const { task_ids } = await accept(delivery('d1'))
-    expect((await core.deliveries.replay(ADMIN, 'github', 'd1')).result).toMatchObject({ outcome: 'unchanged', task_ids })
+    expect((await core.deliveries.replay(ADMIN, 'github', 'd1')).result).toMatchObject({
+      outcome: 'unchanged',
+      task_ids,
+    })
   })
   it('that was never received cannot be carried out again', async () => {
     const unknown = core.deliveries.replay(ADMIN, 'github', 'nowhere')
