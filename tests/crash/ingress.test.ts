@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import { githubTaskId } from '../../main/core/ingest/github-mapping.ts'
 import { sha256 } from '../../main/core/kernel/sha256.ts'
@@ -7,6 +8,7 @@ import { readEvents, readTaskFiles, verifyChain } from '../support/crash-snapsho
 import { temporaryFolder } from '../support/data-root.ts'
 import { startService } from '../support/service.ts'
 import { startDoomed, survives } from '../support/step-kill.ts'
+import { BOT_TOKEN, type BotApi, startBotApi } from '../support/telegram-stand-in/bot-api.ts'
 
 const SECRETS = {
   WEBHOOK_SECRET: 'crash-webhook-secret',
@@ -136,3 +138,42 @@ describe('a delivery that meets a kill between any two steps on the disk', () =>
 })
 
 const bodyId = (nth: number): string => `body-${sha256(JSON.stringify(buildOf(nth))).slice(0, 32)}`
+
+describe('an update that is being polled when the process dies', () => {
+  it('makes exactly one task, whatever step the kill comes in front of, and none is left out', async () => {
+    const telegram = await startBotApi()
+    onTestFinished(telegram.stop)
+    const dataRoot = await temporaryFolder()
+    const env = {
+      ...{ BOT_TOKEN, TELEGRAM_API_ROOT: telegram.url, TELEGRAM_ALLOWED_USERS: '7' },
+      NODE_COMPILE_CACHE: await temporaryFolder(),
+    }
+    const texts: string[] = []
+    let survived = false
+    for (let step = 1; !survived && step < MOST_STEPS; step += 1) {
+      const doomed = await startDoomed(dataRoot, env, step)
+      const text = `Do ${step}`
+      texts.push(text)
+      const { update_id } = telegram.people.says({ id: 7, first_name: 'Anna' }, text)
+      survived = await Promise.race([
+        once(doomed.child, 'exit').then(() => false),
+        confirmed(telegram, update_id).then(() => true),
+      ])
+      await doomed.stop('SIGKILL')
+      const next = await startService({ dataRoot, flags: [], env })
+      await confirmed(telegram, update_id)
+      await next.stop('SIGTERM')
+      const tasks = [...readTaskFiles(dataRoot).values()].map((bytes) => JSON.parse(Buffer.from(bytes).toString()))
+      expect(tasks.map(({ request_text }) => request_text).sort()).toEqual([...texts].sort())
+    }
+    expect(survived).toBe(true)
+    expect(texts.length).toBeGreaterThan(10)
+    const created = (await readEvents(dataRoot)).filter(({ type }) => type === 'task_created')
+    expect(created).toHaveLength(texts.length)
+    expect(await verifyChain(dataRoot, false)).toMatchObject({ ok: true })
+  }, 600_000)
+})
+
+async function confirmed(telegram: BotApi, updateId: number): Promise<void> {
+  await vi.waitFor(() => expect(telegram.queue.confirmed).toContain(updateId), { timeout: 60_000 })
+}

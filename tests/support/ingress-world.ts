@@ -30,8 +30,8 @@ export interface Sending {
   readonly crash: number | null
 }
 
-/** The whole pipeline over a disk in memory. Resolves to the task files after the last sending was answered. */
-export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> {
+/** A disk in memory, and a console that starts on it. */
+function createWorld() {
   const log = createMemoryLog()
   const files = new Map<string, string>()
   const bodies = memoryBodies()
@@ -80,31 +80,57 @@ export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> 
     return service
   }
 
-  let service = await boot()
+  return {
+    boot,
+    /** The console dies in front of its so-manieth step from now on. */
+    killAfter: (steps: number) => {
+      left = steps
+    },
+    lives: () => life,
+    tasks: (): Task[] =>
+      [...files.values()].map((text) => JSON.parse(text) as Task).sort((a, b) => (a.task_id < b.task_id ? -1 : 1)),
+  }
+}
+
+const callFrom = (source: IngressSource) => ({
+  actor: { sub: source, scopes: [], door: 'webhook' as const },
+  correlation_id: 'req',
+})
+
+/** One sending after the other. Resolves to the task files after the last one was answered. */
+export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> {
+  const world = createWorld()
+  let service = await world.boot()
   const queue = [...sendings]
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    left = next.crash ?? Number.POSITIVE_INFINITY
-    const before = life
+    const { delivery, crash } = next
+    const before = world.lives()
+    world.killAfter(crash ?? Number.POSITIVE_INFINITY)
     try {
-      const { source } = next.delivery
-      await service.accept({ actor: actorOf(source), correlation_id: 'req' }, next.delivery)
+      await service.accept(callFrom(delivery.source), delivery)
     } catch (error) {
       // Whatever it says: the process that said it is gone.
-      if (life === before) throw error
-      left = Number.POSITIVE_INFINITY
-      service = await boot()
-      queue.push({ delivery: next.delivery, crash: null })
+      if (world.lives() === before) throw error
+      world.killAfter(Number.POSITIVE_INFINITY)
+      service = await world.boot()
+      queue.push({ delivery, crash: null })
     }
   }
-  return [...files.values()].map((text) => JSON.parse(text) as Task).sort((a, b) => (a.task_id < b.task_id ? -1 : 1))
+  return world.tasks()
+}
+
+/** All at once, as over many connections. Resolves to the task files after all were answered. */
+export async function deliverTogether(deliveries: readonly Delivery[]): Promise<Task[]> {
+  const world = createWorld()
+  const service = await world.boot()
+  await Promise.all(deliveries.map((delivery) => service.accept(callFrom(delivery.source), delivery)))
+  return world.tasks()
 }
 
 const SYSTEM_LINE = {
   actor: { sub: 'countersign', scopes: [], door: 'system' as const },
   ...{ correlation_id: 'system', task_id: null, route: null, status: null, data: {} },
 }
-
-const actorOf = (source: IngressSource) => ({ sub: source, scopes: [], door: 'webhook' as const })
 
 /** What a task says, without the count of its writes and the instant of the last one: these tell how it came about, not what it is. */
 export function saying(tasks: readonly Task[]): object[] {

@@ -144,7 +144,7 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
     return result ? DeliveryResult.parse(result.data['result']) : null
   }
 
-  async function acceptOnce(call: Call, d: StoredDelivery, mapping: Prepared, assurance: Assurance, bodySha: string) {
+  async function acceptOnce(call: Call, d: StoredDelivery, { assurance, payload }: Delivery, bodySha: string) {
     const known = index.record(d.source, d.delivery_id)
     if (known !== null && known.claim.data['body_sha256'] !== bodySha) throw changed(d)
     const first = known?.result
@@ -153,8 +153,9 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
         ? null
         : twin(d.source, bodySha)
     if (first !== null) return replayed(call, d, first)
-    if (known === null) await claim(call, d, mapping, assurance, bodySha)
-    return carryOut(call, d, mapping, known)
+    if (known === null) await claim(call, d, mappingOf(d, assurance, payload), assurance, bodySha)
+    // Mapped again: tasks may have moved until the claim was on the disk. From then on whoever changes one finds this delivery.
+    return carryOut(call, d, mappingOf(d, assurance, payload), known)
   }
 
   function correlationOf(call: Call, mapping: Prepared): string {
@@ -201,10 +202,9 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
     accept: async (outer, delivery) => {
       const { assurance, payload, ...facts } = delivery
       const d: StoredDelivery = { ...facts, received_at: timestamp(parts.clock) }
-      const mapping = mappingOf(d, assurance, payload)
-      const call = { ...outer, correlation_id: correlationOf(outer, mapping) }
+      const call = { ...outer, correlation_id: correlationOf(outer, mappingOf(d, assurance, payload)) }
       const bodySha = sha256(d.raw)
-      const result = await alone(call, d, bodySha, () => acceptOnce(call, d, mapping, assurance, bodySha))
+      const result = await alone(call, d, bodySha, () => acceptOnce(call, d, delivery, bodySha))
       return { result, correlation_id: call.correlation_id }
     },
     replay: async (call, source, deliveryId) => {

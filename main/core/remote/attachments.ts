@@ -29,7 +29,7 @@ export interface Attachments {
   start(): void
   /** A task was created or changed: what waits there is fetched. Cheap when nothing does. */
   look(taskId: string): void
-  /** Fetches nothing more and waits for what is in flight, a few seconds at most. What was not finished waits for the next start. */
+  /** Fetches nothing more and waits a moment for what is in flight. What was not finished waits for the next start. */
   stop(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export interface AttachmentParts {
 export const MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 
 const AT_ONCE = 2
-const STOP_WAIT_MS = 5_000
+const STOP_WAIT_MS = 400
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 600_000
 /** With the pauses above: about a day of trying, not counting the hours in which the machine sleeps. */

@@ -13,7 +13,7 @@ export interface CallbackAnswers {
 
 /** https://core.telegram.org/bots/api#answercallbackquery */
 const LONGEST_ANSWER = 200
-const CLOSE_MS = 3000
+const CLOSE_MS = 400
 
 export function createCallbackAnswers(parts: Pick<DeskParts, 'messenger' | 'timers' | 'logger'>): CallbackAnswers {
   const onTheirWay = new Set<Promise<void>>()

@@ -32,7 +32,7 @@ const OVERALL_GAP_MS = 40
 const MOST_WAITING = 500
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60_000
-const CLOSE_MS = 3000
+const CLOSE_MS = 400
 
 interface Chat {
   ready_ms: number

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyhow, githubHistory, telegramHistory, xcodeHistory } from '../../support/ingress-histories.ts'
-import { deliverAll, saying } from '../../support/ingress-world.ts'
+import { deliverAll, deliverTogether, saying } from '../../support/ingress-world.ts'
 
 const LIMIT_MS = 120_000
 
@@ -26,6 +26,26 @@ describe('the whole pipeline', () => {
         { numRuns: 1000 },
       )
       expect(kills).toBeGreaterThan(1000)
+    },
+    LIMIT_MS,
+  )
+
+  it.each([
+    ['GitHub', githubHistory],
+    ['Xcode', xcodeHistory],
+    ['Telegram', telegramHistory],
+  ])(
+    'ends in the same tasks when the deliveries from %s come all at once',
+    async (_source, histories) => {
+      const cases = histories.chain((history) => fc.tuple(fc.constant(history), anyhow(history)))
+      await fc.assert(
+        fc.asyncProperty(cases, async ([history, sendings]) => {
+          const inOrder = await deliverAll(history.map((delivery) => ({ delivery, crash: null })))
+          const together = await deliverTogether(sendings.map(({ delivery }) => delivery))
+          expect(saying(together)).toEqual(saying(inOrder))
+        }),
+        { numRuns: 500 },
+      )
     },
     LIMIT_MS,
   )

@@ -33,6 +33,12 @@ describe('an edited message', () => {
   it('within one second of another stands behind it when its update is the later one', () => {
     expect(texts(applied(task, edit(1000, 60, 'C'), edit(999, 60, 'B')))).toEqual(['B', 'C'])
   })
+  it('that is listed already stays as it was listed, though its words would be put differently now', () => {
+    const listed = applied(task, edit(2, 60, 'B'))
+    const [amendment] = listed.amendments
+    const put = { ...listed, amendments: amendment === undefined ? [] : [{ ...amendment, text: 'b' }] }
+    expect(answerOf(put, edit(2, 60, 'B'))).toBeNull()
+  })
   it.each([
     ['the first words', task, 'Buy milk'],
     ['the latest words', applied(task, edit(2, 60, 'Buy bread')), 'Buy bread'],
@@ -71,9 +77,13 @@ describe('an edited message', () => {
 })
 
 describe('a decision', () => {
-  const verdict = {
-    ...{ decision: 'approve', comment: null, decided_by: 'olga', decided_at: RECEIVED, door: 'console' },
-  } as const
+  const verdict: NonNullable<Task['verdict']> = {
+    decision: 'approve',
+    comment: null,
+    decided_by: 'olga',
+    decided_at: RECEIVED,
+    door: 'console',
+  }
   const decide = (one: Task): Task => ({ ...one, verdict, admin_approved: true, status: 'approved' })
 
   it('is taken back when the words are others', () => {
@@ -86,6 +96,11 @@ describe('a decision', () => {
       verdict: null,
       admin_approved: false,
     })
+  })
+  it('is taken back when an earlier edit becomes known that brought another file', () => {
+    const decided = decide(applied(task, edit(3, 90, 'C')))
+    const earlier = editUpdate(2, 60, { document: telegramFile('b') })
+    expect(applied(decided, earlier)).toMatchObject({ verdict: null, admin_approved: false })
   })
   it('stays when an earlier edit becomes known and the latest words are the same', () => {
     const decided = decide(applied(task, edit(3, 90, 'C')))
@@ -148,11 +163,18 @@ describe('a request that is changed more often than a task can list', () => {
     expect(full.evidence).toHaveLength(MOST_AMENDMENTS + 1)
     expect(parseTaskFile(full.task_id, encodeTask(full))).toMatchObject({ ok: true })
   })
+  it('goes on listing a change back to the first words when what was said between is not listed any more', () => {
+    const back = [edit(2, 1, 'other'), edit(3, 2, 'Buy milk'), ...edits.slice(2, MOST_AMENDMENTS + 1)]
+    const full = applied(task, ...back)
+    expect(full.amendments[0]).toMatchObject({ text: 'Buy milk' })
+    const next = applied(full, edit(9999, 9999, 'last'))
+    expect(next.amendments[0]).toEqual(full.amendments[1])
+    expect(next.amendments).toHaveLength(MOST_AMENDMENTS)
+  })
   it('is the same when the oldest changes come last', () => {
     const inOrder = applied(task, ...edits)
-    const [first, second] = edits as [(typeof edits)[0], (typeof edits)[0]]
-    const late = applied(task, ...edits.slice(2), first)
-    expect(answerOf(late, second)).toBeNull()
+    const late = applied(task, ...edits.slice(3), ...edits.slice(0, 1))
+    expect(edits.slice(1, 3).map((each) => answerOf(late, each))).toEqual([null, null])
     expect({ ...late, version: 0 }).toEqual({ ...inOrder, version: 0 })
   })
 })
