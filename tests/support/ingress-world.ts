@@ -30,8 +30,13 @@ export interface Sending {
   readonly crash: number | null
 }
 
-/** A disk in memory, and a console that starts on it. */
-function createWorld() {
+/** A disk in memory, and a console that starts on it. `pauses`: turns that one step after the other takes, over and over. */
+function createWorld(pauses: readonly number[]) {
+  let paused = 0
+  const pause = async (): Promise<void> => {
+    const turns = pauses[paused++ % pauses.length] ?? 0
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+  }
   const log = createMemoryLog()
   const files = new Map<string, string>()
   const bodies = memoryBodies()
@@ -49,16 +54,17 @@ function createWorld() {
 
   async function boot(): Promise<DeliveryService> {
     const step = stepOf(life)
-    const before = <A extends unknown[], R>(work: (...given: A) => R) => {
-      return (...given: A): R => {
+    const before = <A extends unknown[], R>(work: (...given: A) => Promise<R>) => {
+      return async (...given: A): Promise<R> => {
+        await pause()
         step()
         return work(...given)
       }
     }
     const disk = {
-      log: { ...log, record: async (draft: Parameters<typeof log.record>[0]) => before(log.record)(draft) },
-      bodies: { ...bodies, keep: async (d: Parameters<typeof bodies.keep>[0]) => before(bodies.keep)(d) },
-      evidence: { ...evidence, keep: async (d: Parameters<typeof evidence.keep>[0]) => before(evidence.keep)(d) },
+      log: { ...log, record: before(log.record) },
+      bodies: { ...bodies, keep: before(bodies.keep) },
+      evidence: { ...evidence, keep: before(evidence.keep) },
     }
     const store = memoryTaskStore(files, step)
     const hub = createEventHub({ capacity: 10, startSeq: 0, clock: CLOCK })
@@ -99,7 +105,7 @@ const callFrom = (source: IngressSource) => ({
 
 /** One sending after the other. Resolves to the task files after the last one was answered. */
 export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> {
-  const world = createWorld()
+  const world = createWorld([0])
   let service = await world.boot()
   const queue = [...sendings]
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -119,9 +125,9 @@ export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> 
   return world.tasks()
 }
 
-/** All at once, as over many connections. Resolves to the task files after all were answered. */
-export async function deliverTogether(deliveries: readonly Delivery[]): Promise<Task[]> {
-  const world = createWorld()
+/** All at once, as over many connections to a disk with a will of its own. Resolves to the task files after all were answered. */
+export async function deliverTogether(deliveries: readonly Delivery[], pauses: readonly number[]): Promise<Task[]> {
+  const world = createWorld(pauses)
   const service = await world.boot()
   await Promise.all(deliveries.map((delivery) => service.accept(callFrom(delivery.source), delivery)))
   return world.tasks()

@@ -7,7 +7,7 @@ export const DATE = 1_769_850_000
 
 type Over = Readonly<Record<string, unknown>>
 
-export const messageOf = (over: Over = {}) => ({
+const messageOf = (over: Over = {}) => ({
   ...{ message_id: 1, date: DATE, chat: { id: 7, type: 'private' }, from: FROM, text: 'Buy milk' },
   ...over,
 })

@@ -1,6 +1,7 @@
 import type { IngressSource } from '../../../contract/assurance.ts'
 import type { AuditEventType } from '../../../contract/audit-event.ts'
 import type { DeliveryOutcome } from '../../../contract/delivery.ts'
+import type { EvidenceRef } from '../../../contract/evidence.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { EventLog } from '../audit/event-log.ts'
 import type { EvidenceStore } from '../evidence/evidence-store.ts'
@@ -49,13 +50,29 @@ const MAX_ROUNDS = 4
 export function createIntentRunner(parts: IntentParts): IntentRunner {
   const { log, index, bodies, tasks } = parts
 
-  async function apply(call: Call, delivery: Named, intent: TaskIntent, waited: boolean): Promise<Upserted> {
-    // Only what will be referred to is kept: a message that comes again brings nothing new.
-    const answer = intent.upsert(tasks.find(intent.task_id), [])
-    const drafts = answer !== null && 'task' in answer ? intent.evidence : []
-    const kept = await Promise.all(drafts.map((draft) => parts.evidence.keep(draft)))
+  /** Only evidence that the task will refer to is kept: a message that comes again brings nothing new. */
+  async function upsertWithEvidence(call: Call, delivery: Named, intent: TaskIntent): Promise<Upserted> {
     const notes = { source: delivery.source, delivery_id: delivery.delivery_id }
-    const done = await tasks.upsert(call, intent.task_id, (current) => intent.upsert(current, kept), notes)
+    let kept: readonly EvidenceRef[] | null = intent.evidence.length === 0 ? [] : null
+    for (;;) {
+      let missing = false
+      const done = await tasks.upsert(
+        call,
+        intent.task_id,
+        (current) => {
+          const answer = intent.upsert(current, kept ?? [])
+          missing = kept === null && answer !== null && 'task' in answer
+          return missing ? null : answer
+        },
+        notes,
+      )
+      if (!missing) return done
+      kept = await Promise.all(intent.evidence.map((draft) => parts.evidence.keep(draft)))
+    }
+  }
+
+  async function apply(call: Call, delivery: Named, intent: TaskIntent, waited: boolean): Promise<Upserted> {
+    const done = await upsertWithEvidence(call, delivery, intent)
     // Of what waited, most is older than the task by then; that was recorded when it came.
     if (waited || done.answer === null) return done
     const note = (type: AuditEventType, data: Readonly<Record<string, string>>): Promise<unknown> =>

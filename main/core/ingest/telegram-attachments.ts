@@ -4,7 +4,7 @@ import type { TelegramFile, TelegramMessage, TelegramPhoto } from './telegram-up
 import { cutWords, plainWords } from './telegram-words.ts'
 
 /** Bots can fetch "files of up to 20MB in size" (https://core.telegram.org/bots/api#getfile). */
-export const MAX_FILE_BYTES = 20 * 1024 * 1024
+const MAX_FILE_BYTES = 20 * 1024 * 1024
 
 /** As many as the contract takes. */
 const MOST_ATTACHMENTS = 100

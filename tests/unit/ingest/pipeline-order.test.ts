@@ -37,14 +37,15 @@ describe('the whole pipeline', () => {
   ])(
     'ends in the same tasks when the deliveries from %s come all at once',
     async (_source, histories) => {
-      const cases = histories.chain((history) => fc.tuple(fc.constant(history), anyhow(history)))
+      const pauses = fc.array(fc.nat(80), { minLength: 1, maxLength: 20 })
+      const cases = histories.chain((history) => fc.tuple(fc.constant(history), anyhow(history), pauses))
       await fc.assert(
-        fc.asyncProperty(cases, async ([history, sendings]) => {
+        fc.asyncProperty(cases, async ([history, sendings, turns]) => {
           const inOrder = await deliverAll(history.map((delivery) => ({ delivery, crash: null })))
-          const together = await deliverTogether(sendings.map(({ delivery }) => delivery))
-          expect(saying(together)).toEqual(saying(inOrder))
+          const deliveries = sendings.map(({ delivery }) => delivery)
+          expect(saying(await deliverTogether(deliveries, turns))).toEqual(saying(inOrder))
         }),
-        { numRuns: 500 },
+        { numRuns: 1000 },
       )
     },
     LIMIT_MS,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../../../contract/task.ts'
-import { MOST_AMENDMENTS } from '../../../main/core/ingest/telegram-amendments.ts'
+import { MOST_AMENDMENTS, withAmendment } from '../../../main/core/ingest/telegram-amendments.ts'
 import { encodeTask, parseTaskFile } from '../../../main/core/tasks/task-file.ts'
 import { DATE, editUpdate, FROM, messageUpdate, photoSizes, telegramFile } from '../../support/telegram-updates.ts'
 import { answerOf, applied, intentOf, map, RECEIVED } from './telegram-mapped.ts'
@@ -164,12 +164,12 @@ describe('a request that is changed more often than a task can list', () => {
     expect(parseTaskFile(full.task_id, encodeTask(full))).toMatchObject({ ok: true })
   })
   it('goes on listing a change back to the first words when what was said between is not listed any more', () => {
-    const back = [edit(2, 1, 'other'), edit(3, 2, 'Buy milk'), ...edits.slice(2, MOST_AMENDMENTS + 1)]
-    const full = applied(task, ...back)
-    expect(full.amendments[0]).toMatchObject({ text: 'Buy milk' })
-    const next = applied(full, edit(9999, 9999, 'last'))
-    expect(next.amendments[0]).toEqual(full.amendments[1])
-    expect(next.amendments).toHaveLength(MOST_AMENDMENTS)
+    const said = (second: number, text: string) => {
+      return { amended_at: new Date(second * 1000).toISOString(), text, delivery_id: `123:${second}` }
+    }
+    const held = [said(5, 'Buy milk'), said(9, 'Buy bread')]
+    const { amendments } = withAmendment('Buy milk', held, said(7, 'Buy bread'), true, 2)
+    expect(amendments).toEqual([said(5, 'Buy milk'), said(7, 'Buy bread')])
   })
   it('is the same when the oldest changes come last', () => {
     const inOrder = applied(task, ...edits)
