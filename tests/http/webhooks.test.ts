@@ -119,6 +119,32 @@ describe('a delivery id', () => {
   })
 })
 
+describe('a source that proves itself by a secret', () => {
+  const env = { XCODE_TOKEN: 'xcode-token-of-tests', TELEGRAM_SECRET_TOKEN: 'telegram-secret-of-tests' }
+  it.each([
+    ['/webhooks/xcode', 'authorization', 'Bearer wrong-token-of-tests'],
+    ['/webhooks/telegram', 'x-telegram-bot-api-secret-token', 'wrong'],
+  ])('at %s is refused without it and with a wrong one, and the secret is in no line', async (path, header, wrong) => {
+    const running = await startApp({ env })
+    const code = async (headers: Record<string, string>) => codeOf(await running.call('POST', path, null, {}, headers))
+    expect(await code({})).toBe('webhook_token_missing')
+    expect(await code({ [header]: wrong })).toBe('webhook_token_invalid')
+    expect(await ssotOf(running)).toEqual([])
+    const lines = async () => JSON.stringify(await running.lines('webhook_rejected'))
+    await expect.poll(lines).toContain('webhook_token_invalid')
+    expect(await lines()).not.toContain('wrong')
+  })
+  it('in its path, as Xcode Cloud must, is taken there and nowhere written', async () => {
+    const running = await startApp({ env })
+    const build = { ciBuildRun: { id: 'b-1', attributes: { number: 1, executionProgress: 'PENDING' } } }
+    const answer = await running.call('POST', `/webhooks/xcode/${env.XCODE_TOKEN}`, null, build)
+    expect((await resultOf(answer)).outcome).toBe('task_created')
+    expect(await codeOf(await running.call('POST', '/webhooks/xcode/wrong', null, build))).toBe('webhook_token_invalid')
+    const everything = await (await running.call('GET', '/api/audit?limit=1000', 'admin')).text()
+    expect(everything).not.toContain(env.XCODE_TOKEN)
+  })
+})
+
 describe('without WEBHOOK_SECRET', () => {
   it('the source is off, says so, and takes nothing', async () => {
     const running = await startApp({ env: {} })

@@ -10,6 +10,7 @@ import type { Logger } from '../kernel/logger.ts'
 import { sha256 } from '../kernel/sha256.ts'
 import type { TaskService } from '../tasks/task-service.ts'
 import type { DeliveryBodies, StoredDelivery } from './delivery-bodies.ts'
+import { createDeliveryFlights } from './delivery-flights.ts'
 import type { DeliveryIndex, DeliveryRecord } from './delivery-index.ts'
 import type { IntentRunner } from './intent-runner.ts'
 import type { RemoteDesk } from './remote-request.ts'
@@ -66,7 +67,7 @@ export const NOT_REPLAYABLE: readonly string[] = ['answered', 'decided', 'refuse
 
 export function createDeliveryService(parts: DeliveryParts): DeliveryService {
   const { log, index, bodies } = parts
-  const inFlight = new Map<string, { readonly body_sha256: string; readonly result: Promise<DeliveryResult> }>()
+  const flights = createDeliveryFlights()
 
   const nameOf = (d: StoredDelivery) => ({ source: d.source, event: d.event, delivery_id: d.delivery_id })
 
@@ -165,18 +166,12 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
   }
 
   /** One at a time for each delivery; whoever comes meanwhile with the same one waits for its result. */
-  async function alone(call: Call, d: StoredDelivery, bodySha: string, work: () => Promise<DeliveryResult>) {
-    const key = `${d.source}:${d.delivery_id}`
-    const running = inFlight.get(key)
-    if (running !== undefined && running.body_sha256 !== bodySha) throw changed(d)
-    if (running !== undefined) return replayed(call, d, await running.result)
-    const mine = work()
-    inFlight.set(key, { body_sha256: bodySha, result: mine })
-    try {
-      return await mine
-    } finally {
-      inFlight.delete(key)
-    }
+  function alone(call: Call, d: StoredDelivery, body_sha256: string, work: () => Promise<DeliveryResult>) {
+    const flight = { key: `${d.source}:${d.delivery_id}`, body_sha256 }
+    const joined = (first: DeliveryResult): Promise<DeliveryResult> => replayed(call, d, first)
+    return flights.run(flight, work, joined, () => {
+      throw changed(d)
+    })
   }
 
   /** A payload that our own mapping stumbles over is claimed all the same: it is a dead letter, not lost. */

@@ -48,7 +48,6 @@ export const CARD_LINES = {
 } as const satisfies Partial<Record<AuditEventType, z.ZodType>>
 
 export type CardLineType = keyof typeof CARD_LINES
-export type CardLineData<T extends CardLineType> = z.infer<(typeof CARD_LINES)[T]>
 
 const PAGE = 1000
 

@@ -1,5 +1,5 @@
 import { ListedStatus } from '../../../contract/task.ts'
-import { listedStatus, type TaskEntry } from '../tasks/task-entry.ts'
+import type { TaskEntry } from '../tasks/task-entry.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
 import { isOpen, statusWords } from './card.ts'
 import { cutText, MESSAGE_LENGTH, oneLine, spokenTime } from './cut-text.ts'
@@ -25,7 +25,7 @@ export function isShownTo(reader: Reader, entry: TaskEntry): boolean {
 export function statusAnswer(index: Index, reader: Reader, now: string): string {
   const shown = entriesFor(index, reader)
   const counts = ListedStatus.options.map(
-    (status) => `${statusWords(status)}: ${shown.filter((entry) => listedStatus(entry) === status).length}`,
+    (status) => `${statusWords(status)}: ${shown.filter(({ task }) => (task?.status ?? 'invalid') === status).length}`,
   )
   const title = reader.decides ? 'Tasks' : 'Tasks asked for in this chat'
   return [title, ...counts, `As of ${spokenTime(now)}.`].join('\n')
