@@ -89,6 +89,9 @@ export const ExternalRef = z
     state: z.string().max(40).nullable().default(null),
     head_commit: z.string().max(64).nullable().default(null),
     updated_at: Timestamp.nullable().default(null),
+    received_at: Timestamp.nullable()
+      .default(null)
+      .meta({ description: 'when the delivery that says this was received: decides between two of the same instant' }),
   })
   .meta({ id: 'ExternalRef' })
 export type ExternalRef = z.infer<typeof ExternalRef>

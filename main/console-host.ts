@@ -24,7 +24,6 @@ export async function openConsoleHost(
 ): Promise<ConsoleHost> {
   const app = await createApp(config, host, logger)
   owner.own('app', app.close)
-  await app.begin()
   const listeners: Listener[] = []
   // Together: each lets its requests in flight finish for a moment.
   owner.own('listeners', async () => {
@@ -38,6 +37,8 @@ export async function openConsoleHost(
     app.stopTakingRequests()
     app.events.close()
   })
+  // Only now, when the console is sure to be there: it may send messages.
+  await app.begin()
   app.instance.announce(listener.url)
   return { app, url: listener.url, ingress_url: ingress?.url ?? null }
 }

@@ -10,7 +10,7 @@ import type { SourcesConfig } from './sources-config.ts'
 export interface SourceStates {
   heard(source: IngressSource): void
   /** Tells the clients that a source went on or was lost. */
-  changed(source: IngressSource, seq: number): void
+  changed(source: IngressSource): void
   list(): SourceState[]
 }
 
@@ -20,7 +20,7 @@ export function createSourceStates(parts: {
   clock: Clock
   polling: () => ConnectionState | null
   /** Null where nobody listens. */
-  hub: Pick<EventHub, 'publish'> | null
+  hub: Pick<EventHub, 'publish' | 'latestSeq'> | null
 }): SourceStates {
   const { github, xcode, telegram } = parts.sources
   const since = timestamp(parts.clock)
@@ -69,11 +69,11 @@ export function createSourceStates(parts: {
     heard: (source) => {
       contact.set(source, timestamp(parts.clock))
     },
-    changed: (source, seq) => {
+    changed: (source) => {
       const now = list().find((each) => each.source === source)
-      if (now === undefined) return
+      if (now === undefined || parts.hub === null) return
       const ts = timestamp(parts.clock)
-      parts.hub?.publish('source_changed', { seq, ts, correlation_id: source, source: now })
+      parts.hub.publish('source_changed', { seq: parts.hub.latestSeq, ts, correlation_id: source, source: now })
     },
   }
 }

@@ -14,7 +14,9 @@ import { createRefusals } from './core/ingest/refusals.ts'
 import { createTelegramDoor } from './core/ingest/telegram-door.ts'
 import { mapTelegram } from './core/ingest/telegram-mapping.ts'
 import { createAllowList } from './core/ingest/telegram-senders.ts'
+import { telegramDeliveryId } from './core/ingest/telegram-update.ts'
 import { mapXcode } from './core/ingest/xcode-mapping.ts'
+import { boundedWait } from './core/kernel/bounded-wait.ts'
 import type { Clock } from './core/kernel/clock.ts'
 import type { IdSource } from './core/kernel/ids.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
@@ -47,6 +49,8 @@ export interface IngressParts {
   readonly logger: Logger
 }
 
+const MOMENT_MS = 400
+
 /** Everything that comes in from outside, and what answers it. Owned by `lifetime`. */
 export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   const { config, log, auditIndex, store, tasks, hub, clock, ids, logger } = parts
@@ -62,7 +66,10 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   })
   lifetime.own('bodies of deliveries', bodies.close)
   const evidence = openEvidenceFiles({ folder: join(auditFolder, 'evidence'), keys: parts.keys, logger })
-  const messenger = messengerFor(telegram)
+  const calls = new AbortController()
+  // After those who call had their moment: an answer that never comes must not keep the process.
+  lifetime.own('calls to Telegram', () => calls.abort())
+  const messenger = messengerFor(telegram, calls.signal)
   const desk = createRemoteDesk({
     ...{ messenger, tasks, store, log, audit: auditIndex, hub, clock, ids, timers, logger },
     operators: telegram.operators,
@@ -96,11 +103,22 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   /** Takes up what was left, and begins to ask. Not for a process that only does one thing and leaves. */
   async function begin(): Promise<void> {
     if (telegram.bot_token !== null) await beginRemote()
-    const resumed = await deliveries.resume()
-    if (resumed.finished + resumed.failed > 0) logger.info({ ...resumed }, 'claimed deliveries were taken up again')
+    const resumed = deliveries.resume().then(
+      (done) => {
+        if (done.finished + done.failed > 0) logger.info({ ...done }, 'claimed deliveries were taken up again')
+      },
+      (error: unknown) => logger.error({ err: error }, 'claimed deliveries could not be taken up again'),
+    )
+    lifetime.own('claimed deliveries', () => boundedWait(timers, MOMENT_MS, [resumed]))
+    // Mostly there are none or few; many must not keep the console from being there.
+    await boundedWait(timers, MOMENT_MS, [resumed])
     poller = pollTelegram({
       ...{ telegram, door: telegramDoor, auditFolder, log, clock, timers, logger },
-      onChange: () => states.changed('telegram', log.head().seq),
+      onChange: () => states.changed('telegram'),
+      isClaimed: (update) => {
+        const id = telegramDeliveryId(botIdOf(telegram), update)
+        return id !== null && index.record('telegram', id) !== null
+      },
     })
     if (poller !== null) lifetime.own('polling of Telegram', poller.stop)
   }

@@ -21,14 +21,16 @@ export function botIdOf(telegram: Telegram): string | null {
 }
 
 /** Without a token nothing can be said in Telegram; whoever tries learns why. */
-export function messengerFor({ bot_token, api_root }: Telegram): Messenger {
-  if (bot_token !== null) return createTelegramMessenger({ token: bot_token, apiRoot: api_root })
+export function messengerFor({ bot_token, api_root }: Telegram, stopping: AbortSignal): Messenger {
+  if (bot_token !== null) return createTelegramMessenger({ token: bot_token, apiRoot: api_root }, stopping)
   const mute = (): Promise<never> => Promise.reject(new MessengerError('refused', 'BOT_TOKEN is not set'))
   return { send: mute, edit: mute, answerCallback: mute, fetchFile: mute }
 }
 
 /** What may work at the next try. Everything else was claimed and is kept as a dead letter, or will never be taken. */
 const WORTH_ANOTHER_TRY: readonly string[] = ['audit_unavailable', 'storage_failed', 'write_conflict']
+
+const MOST_TRIES = 4
 
 /** Begins to poll; null without a token. */
 export function pollTelegram(parts: {
@@ -40,10 +42,13 @@ export function pollTelegram(parts: {
   timers: Timers
   logger: Logger
   onChange: (state: ConnectionState) => void
+  /** Whether the update is on the disk already. */
+  isClaimed: (update: unknown) => boolean
 }): TelegramPoller | null {
   const { telegram, log, logger } = parts
   if (telegram.bot_token === null) return null
   let told = false
+  let stuck = { update_id: -1, failures: 0 }
 
   /** The first contact of a start is no news; everything after it is. */
   function tell(
@@ -80,7 +85,10 @@ export function pollTelegram(parts: {
       try {
         await parts.door.take(call, update, {})
       } catch (error) {
-        if (error instanceof AppError && WORTH_ANOTHER_TRY.includes(error.code)) throw error
+        stuck = { update_id, failures: stuck.update_id === update_id ? stuck.failures + 1 : 1 }
+        const mayWork = error instanceof AppError && WORTH_ANOTHER_TRY.includes(error.code)
+        // What is claimed is not lost: after a few tries it stays a dead letter and lets the others pass.
+        if (mayWork && (stuck.failures < MOST_TRIES || !parts.isClaimed(update))) throw error
         logger.error({ err: error, update_id }, 'an update from Telegram could not be carried out')
       }
     },

@@ -14,6 +14,7 @@ const REFUSALS = [
   'payload_too_large',
   'unsupported_media_type',
   'delivery_changed',
+  'task_file_invalid',
   'write_conflict',
   'storage_failed',
 ] as const

@@ -4,6 +4,10 @@ export interface FailureLimiter {
   waitMs(address: string): number
   /** A delivery of the address was refused. */
   failed(address: string): void
+  /** A delivery of the address was good. */
+  passed(address: string): void
+  /** Whether a delivery of the address ever was: then good ones come from there too, and it is never kept out unread. */
+  isProven(address: string): boolean
 }
 
 export interface FailureLimits {
@@ -21,6 +25,9 @@ export function createFailureLimiter(limits: FailureLimits, now: () => number): 
   /** In the order of their last failures. */
   const buckets = new Map<string, { tokens: number; at: number }>()
 
+  /** In the order of their last good deliveries. */
+  const proven = new Set<string>()
+
   function tokensOf(address: string, at: number): number {
     const bucket = buckets.get(address)
     if (bucket === undefined) return limits.burst
@@ -28,6 +35,13 @@ export function createFailureLimiter(limits: FailureLimits, now: () => number): 
   }
 
   return {
+    passed: (address) => {
+      proven.delete(address)
+      const [quietest] = proven
+      if (proven.size >= limits.maxAddresses && quietest !== undefined) proven.delete(quietest)
+      proven.add(address)
+    },
+    isProven: (address) => proven.has(address),
     waitMs: (address) => {
       const tokens = tokensOf(address, now())
       return tokens >= 1 ? 0 : ((1 - tokens) * 1000) / limits.perSecond

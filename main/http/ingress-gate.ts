@@ -11,6 +11,8 @@ import { type Sender, senderOf } from './sender-address.ts'
 export interface IngressGate {
   /** Before a body is read. Throws AppError `source_off` or `ingress_rate_limited`. */
   admit(exchange: Exchange, source: IngressSource): void
+  /** A webhook whose sender was verified. */
+  passed(exchange: Exchange): void
   /**
    * Counts a webhook that was refused. While nobody knows who sent it, that is all that is written of it: returns the error to answer
    * with, which is `ingress_rate_limited` once the address is over its limit. Null when the request must leave its own line as well.
@@ -84,8 +86,13 @@ export function createIngressGate(parts: {
       if (why !== null) throw new AppError('source_off', why)
       const sender = senderOfExchange(exchange)
       // Behind a shared address good senders stand too: theirs must be read to be told from the others.
-      const waitMs = sender.shared ? 0 : waitOf(sender)
+      const { address, shared } = sender
+      const waitMs = shared || (address !== null && limiter.isProven(address)) ? 0 : waitOf(sender)
       if (waitMs > 0) throw tooMany(waitMs)
+    },
+    passed: (exchange) => {
+      const { address } = senderOfExchange(exchange)
+      if (address !== null) limiter.passed(address)
     },
     refused: (exchange, source, error) => {
       if (!(error instanceof AppError)) return null

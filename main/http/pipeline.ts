@@ -68,6 +68,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     startMs: number,
   ): MaybePromise<unknown> {
     const status = answer === ALREADY_SENT ? 200 : answer.status
+    if (source !== null && status < 400) parts.gate.passed(exchange)
     if (source === null && cameByIngress(exchange.env)) return parts.gate.counted(exchange, status, errorCode)
     const ms = Math.round((performance.now() - startMs) * 10) / 10
     const draft = {

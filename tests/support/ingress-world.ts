@@ -103,8 +103,8 @@ const callFrom = (source: IngressSource) => ({
   correlation_id: 'req',
 })
 
-/** One sending after the other. Resolves to the task files after the last one was answered. */
-export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> {
+/** One sending after the other. Resolves to the task files after the last one was answered, and how often the console died. */
+export async function deliverAll(sendings: readonly Sending[]): Promise<{ tasks: Task[]; kills: number }> {
   const world = createWorld([0])
   let service = await world.boot()
   const queue = [...sendings]
@@ -122,7 +122,7 @@ export async function deliverAll(sendings: readonly Sending[]): Promise<Task[]> 
       queue.push({ delivery, crash: null })
     }
   }
-  return world.tasks()
+  return { tasks: world.tasks(), kills: world.lives() }
 }
 
 /** All at once, as over many connections to a disk with a will of its own. Resolves to the task files after all were answered. */

@@ -16,7 +16,7 @@ const MAX_RETRY_AFTER_MS = 10_000
 const FILE_PATH = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/
 
 /** The Bot API as the way out. Text is sent as it is: no parse mode, no link previews. */
-export function createTelegramMessenger({ token, apiRoot }: TelegramSettings): Messenger {
+export function createTelegramMessenger({ token, apiRoot }: TelegramSettings, stopping: AbortSignal): Messenger {
   const api = new Api(token, { apiRoot, timeoutMs: CALL_MS, maxRetries: 1, maxRetryAfterMs: MAX_RETRY_AFTER_MS })
 
   async function call<T>(doing: string, work: () => Promise<T>): Promise<T> {
@@ -28,7 +28,7 @@ export function createTelegramMessenger({ token, apiRoot }: TelegramSettings): M
   }
 
   async function download(path: string, maxBytes: number): Promise<Uint8Array> {
-    const signal = AbortSignal.timeout(FILE_MS)
+    const signal = AbortSignal.any([stopping, AbortSignal.timeout(FILE_MS)])
     const response = await fetch(`${apiRoot}/file/bot${token}/${path}`, { signal, redirect: 'error' })
     if (!response.ok || response.body === null) {
       await response.body?.cancel()
@@ -48,18 +48,21 @@ export function createTelegramMessenger({ token, apiRoot }: TelegramSettings): M
   return {
     send: (message) =>
       call('sending a message', async () => {
-        const { message_id } = await api.sendMessage({
-          ...shown(message),
-          ...(message.reply_to === null
-            ? {}
-            : { reply_parameters: { message_id: message.reply_to, allow_sending_without_reply: true } }),
-        })
+        const { message_id } = await api.sendMessage(
+          {
+            ...shown(message),
+            ...(message.reply_to === null
+              ? {}
+              : { reply_parameters: { message_id: message.reply_to, allow_sending_without_reply: true } }),
+          },
+          stopping,
+        )
         return { message_id }
       }),
     edit: (message_id, message) =>
       call('changing a message', async () => {
         const reply_markup = { inline_keyboard: keyboardOf(message) }
-        const edited = api.editMessageText({ ...wordsOf(message), message_id, reply_markup })
+        const edited = api.editMessageText({ ...wordsOf(message), message_id, reply_markup }, stopping)
         await edited.catch((error: unknown) => {
           // Telegram refuses an edit that changes nothing; what was asked for stands.
           if (!String((error as Error).message).includes('message is not modified')) throw error
@@ -67,11 +70,11 @@ export function createTelegramMessenger({ token, apiRoot }: TelegramSettings): M
       }),
     answerCallback: (callback_query_id, text, show_alert) =>
       call('answering a button', async () => {
-        await api.answerCallbackQuery({ callback_query_id, text, show_alert })
+        await api.answerCallbackQuery({ callback_query_id, text, show_alert }, stopping)
       }),
     fetchFile: (file_id, maxBytes) =>
       call('fetching a file', async () => {
-        const { file_path, file_size } = await api.getFile({ file_id })
+        const { file_path, file_size } = await api.getFile({ file_id }, stopping)
         if ((file_size ?? 0) > maxBytes) throw tooLarge(maxBytes)
         if (file_path === undefined || !FILE_PATH.test(file_path))
           throw new MessengerError('refused', 'fetching a file: Telegram gave no usable path')

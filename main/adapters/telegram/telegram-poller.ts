@@ -53,11 +53,15 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = options.timers.after(ms, resolve)
-      stopping.signal.addEventListener('abort', () => {
+      const stop = (): void => {
         cancel()
         resolve()
+      }
+      const cancel = options.timers.after(ms, () => {
+        stopping.signal.removeEventListener('abort', stop)
+        resolve()
       })
+      stopping.signal.addEventListener('abort', stop)
     })
   }
 

@@ -28,6 +28,8 @@ export interface EventHub {
   /** Ends every subscription. */
   close(): void
   readonly clients: number
+  /** Seq of the latest frame: for events that have no line of their own, so that nobody who saw one misses the next. */
+  readonly latestSeq: number
   /** Frames handed to clients since the start. */
   readonly sent: number
 }
@@ -102,6 +104,9 @@ export function createEventHub(options: { capacity: number; startSeq: number; cl
     },
     get clients() {
       return sinks.size
+    },
+    get latestSeq() {
+      return latestSeq
     },
     get sent() {
       return sent

@@ -1,4 +1,4 @@
-import type { IngressSource } from '../../../contract/assurance.ts'
+import type { Assurance, IngressSource } from '../../../contract/assurance.ts'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import type { DeliveryPage, DeliveryQuery, DeliverySummary } from '../../../contract/delivery.ts'
 
@@ -36,4 +36,10 @@ export interface DeliveryIndex {
   summary(source: IngressSource, deliveryId: string): DeliverySummary | null
   /** Newest first. Throws AppError `cursor_invalid`. */
   page(query: DeliveryQuery): DeliveryPage
+}
+
+/** What was known of the sender when the delivery was claimed. Claims of logs before that was recorded were all signed. */
+export function assuranceOf(claim: AuditEvent): Assurance {
+  const given = claim.data['assurance']
+  return given === 'token' || given === 'none' ? given : 'signed'
 }

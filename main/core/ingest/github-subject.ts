@@ -79,6 +79,7 @@ function snapshotOf(delivery: MappedDelivery, repository: string, subject: Subje
       state: subject.state.slice(0, 40) || null,
       head_commit: subject.head?.sha ?? null,
       updated_at: latestInstant([subject.updated_at], received_at),
+      received_at,
     },
     ...{ assurance, received_at },
   }
@@ -107,12 +108,15 @@ function newTask(task_id: TaskId, { received_at, ...shown }: Snapshot): Task {
 function answerTo(current: Task, { received_at, ...shown }: Snapshot): UpsertAnswer | null {
   const held = current.external_ref
   if (held?.kind === 'xcode_build') return null
-  const age = compareInstants(shown.external_ref.updated_at, held?.updated_at ?? null)
+  // GitHub's clock has steps of a second: within one, what was received later counts, also when it is carried out earlier.
+  const age =
+    compareInstants(shown.external_ref.updated_at, held?.updated_at ?? null) ||
+    compareInstants(shown.external_ref.received_at, held?.received_at ?? null)
   if (held !== null && age < 0)
     return { stale: { event_at: shown.external_ref.updated_at ?? 'unknown', held_at: held.updated_at ?? 'unknown' } }
   const sameWords = current.title === shown.title && current.request_text === shown.request_text
   const sameCommit = (held?.head_commit ?? null) === shown.external_ref.head_commit
-  const sameRef = held !== null && (Object.keys(held) as (keyof ExternalRef)[]).every(sameIn(held, shown.external_ref))
+  const sameRef = held !== null && SHOWN_IN_REF.every(sameIn(held, shown.external_ref))
   // What two deliveries say alike is as sure as the surer of them.
   if (sameWords && sameRef && (current.assurance === shown.assurance || shown.assurance !== 'signed')) return null
   const decision = sameWords && sameCommit ? {} : { verdict: null, admin_approved: false }
@@ -120,6 +124,9 @@ function answerTo(current: Task, { received_at, ...shown }: Snapshot): UpsertAns
   const task = { ...current, ...shown, ...decision, ...ci, updated_at: received_at, version: current.version + 1 }
   return { change: 'task_updated', task }
 }
+
+/** When it was received says nothing of the subject. */
+const SHOWN_IN_REF = ['kind', 'repository', 'number', 'url', 'state', 'head_commit', 'updated_at'] as const
 
 function sameIn(a: ExternalRef, b: ExternalRef): (key: keyof ExternalRef) => boolean {
   return (key) => a[key] === b[key]

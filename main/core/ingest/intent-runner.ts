@@ -5,10 +5,11 @@ import type { EvidenceRef } from '../../../contract/evidence.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { EventLog } from '../audit/event-log.ts'
 import type { EvidenceStore } from '../evidence/evidence-store.ts'
+import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import type { OutsideChange, TaskService, Upserted } from '../tasks/task-service.ts'
 import type { DeliveryBodies } from './delivery-bodies.ts'
-import type { DeliveryIndex, DeliveryName, DeliveryRecord } from './delivery-index.ts'
+import { assuranceOf, type DeliveryIndex, type DeliveryName, type DeliveryRecord } from './delivery-index.ts'
 import type { Mapper, TaskIntent } from './task-mapping.ts'
 
 export interface IntentsDone {
@@ -108,8 +109,9 @@ export function createIntentRunner(parts: IntentParts): IntentRunner {
     const stored = await bodies.read(name.source, name.delivery_id)
     if (stored === null) return []
     const { event, delivery_id, received_at } = stored
-    const assurance =
-      index.record(name.source, name.delivery_id)?.claim.data['assurance'] === 'signed' ? 'signed' : 'token'
+    const record = index.record(name.source, name.delivery_id)
+    if (record === null) return []
+    const assurance = assuranceOf(record.claim)
     const payload: unknown = JSON.parse(Buffer.from(stored.raw).toString())
     const { work } = parts.mappers[name.source]({ event, delivery_id, received_at, assurance, payload })
     const intents = work.kind === 'tasks' ? work.intents : []
@@ -121,17 +123,27 @@ export function createIntentRunner(parts: IntentParts): IntentRunner {
       const written = new Map((known?.writes ?? []).map((event) => [event.task_id ?? '', event.type as OutsideChange]))
       const outcomes: DeliveryOutcome[] = []
       const touched = new Set<string>()
+      let unreadable: string | null = null
       for (const intent of intents) {
         const before = written.get(intent.task_id)
         // After a crash: what was already written is not written again, but what waited for it may be still to do.
         const done = before === undefined ? await apply(call, delivery, intent, false) : null
         const task = tasks.find(intent.task_id)
-        if (task === null) continue
+        if (task === null) {
+          if (done !== null && done.entry !== null) unreadable = intent.task_id
+          continue
+        }
         touched.add(intent.task_id)
         outcomes.push(before === undefined ? outcomeOf(done) : before)
         const keys = done === null ? intent.seek(task) : newKeys(intent, done)
         await applyWaiting(call, delivery, intent, keys)
       }
+      // The delivery is kept as a dead letter until the file can be changed again.
+      if (unreadable !== null)
+        throw new AppError(
+          'task_file_invalid',
+          `ssot/${unreadable}.json is not valid, so the delivery was not applied to it.`,
+        )
       const outcome = RANK.find((rank) => outcomes.includes(rank)) ?? 'recorded'
       return { outcome, task_ids: [...touched] }
     },

@@ -81,6 +81,7 @@ function refOf({ build, repository, url }: BuildReport): ExternalRef | null {
   return {
     ...{ kind: 'xcode_build', repository, number: build.build_number, url },
     ...{ state: build.completion_status ?? build.progress, head_commit: build.commit, updated_at: build.updated_at },
+    received_at: null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { boundedWait } from './bounded-wait.ts'
+import { boundedWait } from '../kernel/bounded-wait.ts'
 import { cutText } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { MessengerError } from './messenger.ts'

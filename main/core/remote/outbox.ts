@@ -1,6 +1,6 @@
 import type { EventDraft } from '../audit/event-log.ts'
+import { boundedWait } from '../kernel/bounded-wait.ts'
 import { SYSTEM } from '../kernel/call.ts'
-import { boundedWait } from './bounded-wait.ts'
 import { oneLine } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { type Messenger, MessengerError } from './messenger.ts'

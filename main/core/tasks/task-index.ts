@@ -42,11 +42,15 @@ function decodeCursor(cursor: string): Position {
   throw new AppError('cursor_invalid', `"${cursor}" is not a cursor`)
 }
 
+/** GitHub compares names of repositories without case, and commits are hexadecimal digits. */
+const commitKey = (repository: string, commit: string): string => `${repository}@${commit}`.toLowerCase()
+
 const encoder = new TextEncoder()
 const MAX_READY_PAGES = 64
 
 export function createTaskIndex(): TaskIndex {
   const byId = new Map<string, TaskEntry>()
+  const byCommit = new Map<string, Set<string>>()
   let ordered: TaskEntry[] = []
   let revision = 0
   const ready = new Map<string, Uint8Array>()
@@ -63,6 +67,16 @@ export function createTaskIndex(): TaskIndex {
     return low
   }
 
+  function noteCommit(entry: TaskEntry | undefined, note: 'add' | 'delete'): void {
+    const ref = entry?.task?.external_ref
+    if (entry === undefined || ref?.kind !== 'github_pull_request' || ref.head_commit === null) return
+    const key = commitKey(ref.repository, ref.head_commit)
+    const ids = byCommit.get(key) ?? new Set()
+    ids[note](entry.task_id)
+    if (ids.size === 0) byCommit.delete(key)
+    else byCommit.set(key, ids)
+  }
+
   function changed(): void {
     revision += 1
     ready.clear()
@@ -71,6 +85,7 @@ export function createTaskIndex(): TaskIndex {
   function takeOut(taskId: string): void {
     const old = byId.get(taskId)
     if (old !== undefined) ordered.splice(placeOf(old), 1)
+    noteCommit(old, 'delete')
     byId.delete(taskId)
   }
 
@@ -98,18 +113,25 @@ export function createTaskIndex(): TaskIndex {
     get: (taskId) => byId.get(taskId),
     load: (entries) => {
       byId.clear()
-      for (const entry of entries) byId.set(entry.task_id, entry)
+      byCommit.clear()
+      for (const entry of entries) {
+        byId.set(entry.task_id, entry)
+        noteCommit(entry, 'add')
+      }
       ordered = [...byId.values()].sort(compare)
       changed()
     },
     put: (entry) => {
       const old = byId.get(entry.task_id)
-      if (old !== undefined && old.created_ms === entry.created_ms) ordered[placeOf(old)] = entry
-      else {
+      if (old !== undefined && old.created_ms === entry.created_ms) {
+        ordered[placeOf(old)] = entry
+        noteCommit(old, 'delete')
+      } else {
         takeOut(entry.task_id)
         ordered.splice(placeOf(entry), 0, entry)
       }
       byId.set(entry.task_id, entry)
+      noteCommit(entry, 'add')
       changed()
     },
     remove: (taskId) => {
@@ -130,14 +152,7 @@ export function createTaskIndex(): TaskIndex {
       return bytes
     },
     ids: () => byId.keys(),
-    atCommit: (repository, commit) => {
-      const name = repository.toLowerCase()
-      return ordered
-        .filter(({ task }) => task?.external_ref?.head_commit === commit)
-        .filter(({ task }) => task?.external_ref?.kind === 'github_pull_request')
-        .filter(({ task }) => task?.external_ref?.repository.toLowerCase() === name)
-        .map((entry) => entry.task_id)
-    },
+    atCommit: (repository, commit) => [...(byCommit.get(commitKey(repository, commit)) ?? [])],
     counts: () => {
       const counts = Object.fromEntries(ListedStatus.options.map((s) => [s, 0])) as Record<ListedStatus, number>
       for (const entry of ordered) counts[listedStatus(entry)] += 1

@@ -112,7 +112,8 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
           if (answer === null || !('task' in answer)) return { before, entry: before, change: null, answer }
           const onTask = { ...call, correlation_id: answer.task.correlation_id }
           try {
-            const entry = await writeTask(parts, onTask, answer.change, before, answer.task, notes)
+            const said = { ...notes, ...withdrawal(before?.task ?? null, answer.task) }
+            const entry = await writeTask(parts, onTask, answer.change, before, answer.task, said)
             return { before, entry, change: answer.change, answer }
           } catch (error) {
             // Another program was faster: the event is applied to what that one wrote.
@@ -122,6 +123,14 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
         }
       }),
   }
+}
+
+/** A decision that the change takes back goes into its audit line: the task file holds only the latest. */
+function withdrawal(before: Task | null, after: Task): WriteNotes {
+  const verdict = before?.verdict ?? null
+  if (verdict === null || after.verdict !== null) return {}
+  const { decision, decided_by, decided_at } = verdict
+  return { decision_withdrawn: { decision, decided_by, decided_at } }
 }
 
 function newTask(taskId: TaskId, call: Call, now: string, input: CreateTask): Task {

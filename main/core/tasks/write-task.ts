@@ -17,7 +17,7 @@ import type { TaskStore } from './task-store.ts'
 export type TaskChange = AuditEventType & PushedEventName & `task_${string}`
 
 /** Facts that the audit line of a write carries besides the shas, for example a comment or a delivery id. */
-export type WriteNotes = Readonly<Record<string, string | number | boolean | null>>
+export type WriteNotes = Readonly<EventDraft['data']>
 
 export interface WriterParts {
   readonly store: TaskStore

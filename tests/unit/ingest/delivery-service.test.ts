@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from '../../../main/core/ingest/delivery-service.ts'
 import { createCore } from '../../support/core-parts.ts'
@@ -139,5 +141,52 @@ describe('a delivery', () => {
     expect(await accept(delivery('d2', 'issues', edited))).toMatchObject({ outcome: 'recorded', task_ids: [] })
     const { task_ids } = await accept(delivery('d1'))
     expect(core.tasks.get(task_ids[0] ?? '').task.title).toBe('Edited')
+  })
+  it('carried out again within the same second as a later one does not put its words back', async () => {
+    await accept(delivery('d1'))
+    core.advance(1000)
+    const later = { ...issue({ title: 'Later' }), action: 'edited' }
+    const { task_ids } = await accept(delivery('d2', 'issues', later))
+    expect((await core.deliveries.replay(ADMIN, 'github', 'd1')).result.outcome).toBe('stale')
+    expect(core.tasks.get(task_ids[0] ?? '').task.title).toBe('Later')
+  })
+  it('about a task whose file is broken is a dead letter until the file is whole again', async () => {
+    const { task_ids } = await accept(delivery('d1'))
+    const file = join(core.folder, `${task_ids[0]}.json`)
+    const whole = await readFile(file)
+    await writeFile(file, '{')
+    await core.store.refresh(task_ids[0] ?? '')
+    const edited = { ...issue({ title: 'Edited', updated_at: '2026-01-31T08:30:00Z' }), action: 'edited' }
+    const refused = accept(delivery('d2', 'issues', edited))
+    await expect(refused).rejects.toMatchObject({ code: 'task_file_invalid' })
+    await writeFile(file, whole)
+    await core.store.refresh(task_ids[0] ?? '')
+    expect(await core.deliveries.resume()).toEqual({ finished: 1, failed: 0 })
+    expect(core.tasks.get(task_ids[0] ?? '').task.title).toBe('Edited')
+  })
+  it('that is a dead letter is carried out, not claimed anew, when its body comes under other ids', async () => {
+    core.log.fail('task_write_intended')
+    await expect(accept(delivery('d1'))).rejects.toThrow()
+    for (const id of ['d2', 'd3']) await expect(accept(delivery(id))).rejects.toThrow()
+    expect([count('webhook_received'), [...core.bodies.kept.keys()]]).toEqual([1, ['github:d1']])
+    core.log.mend()
+    expect(await accept(delivery('d4'))).toMatchObject({ delivery_id: 'd1', outcome: 'task_created' })
+    expect(await core.deliveries.resume()).toEqual({ finished: 0, failed: 0 })
+  })
+  it('whose body comes under several ids at once is claimed once', async () => {
+    const results = await Promise.all(['d1', 'd2', 'd3', 'd4'].map((id) => accept(delivery(id))))
+    expect(results.map(({ replayed }) => replayed).sort()).toEqual([false, true, true, true])
+    expect(count('webhook_received')).toBe(1)
+  })
+  it("that was fetched from the sender's record is a replay when the signed original comes", async () => {
+    const fetched: Delivery = {
+      ...delivery('d1'),
+      assurance: 'token',
+      raw: Buffer.from(JSON.stringify(issue(), null, 1)),
+    }
+    await accept(fetched)
+    expect(await accept(delivery('d1'))).toMatchObject({ outcome: 'task_created', replayed: true })
+    const forged = { ...delivery('d1', 'issues', issue({ title: 'Other' })), assurance: 'token' as const }
+    await expect(accept(forged)).rejects.toMatchObject({ code: 'delivery_changed' })
   })
 })

@@ -19,13 +19,13 @@ describe('the whole pipeline', () => {
         fc.asyncProperty(cases, async ([history, sendings]) => {
           const inOrder = await deliverAll(history.map((delivery) => ({ delivery, crash: null })))
           const anyOrder = await deliverAll(sendings)
-          expect(saying(anyOrder)).toEqual(saying(inOrder))
-          expect(inOrder.length).toBeGreaterThan(0)
-          kills += sendings.filter(({ crash }) => crash !== null).length
+          expect(saying(anyOrder.tasks)).toEqual(saying(inOrder.tasks))
+          expect(inOrder.tasks.length).toBeGreaterThan(0)
+          kills += anyOrder.kills
         }),
         { numRuns: 1000 },
       )
-      expect(kills).toBeGreaterThan(1000)
+      expect(kills).toBeGreaterThan(500)
     },
     LIMIT_MS,
   )
@@ -43,7 +43,7 @@ describe('the whole pipeline', () => {
         fc.asyncProperty(cases, async ([history, sendings, turns]) => {
           const inOrder = await deliverAll(history.map((delivery) => ({ delivery, crash: null })))
           const deliveries = sendings.map(({ delivery }) => delivery)
-          expect(saying(await deliverTogether(deliveries, turns))).toEqual(saying(inOrder))
+          expect(saying(await deliverTogether(deliveries, turns))).toEqual(saying(inOrder.tasks))
         }),
         { numRuns: 1000 },
       )

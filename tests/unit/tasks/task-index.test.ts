@@ -156,6 +156,16 @@ describe('the list of tasks', () => {
     expect(index.atCommit('o/r', 'abc')).toEqual(['pr'])
     expect(index.atCommit('o/other', 'abc')).toEqual([])
   })
+  it('follows a task from commit to commit', () => {
+    const at = (head_commit: string) => ({ kind: 'github_pull_request', repository: 'o/r', number: 1, head_commit })
+    index.put(entry('pr', 1, { external_ref: at('abc') }))
+    index.put(entry('pr', 1, { external_ref: at('def') }))
+    expect([index.atCommit('o/r', 'abc'), index.atCommit('o/r', 'def')]).toEqual([[], ['pr']])
+    index.put(entry('pr', 2, { external_ref: at('abc') }))
+    expect([index.atCommit('o/r', 'abc'), index.atCommit('o/r', 'def')]).toEqual([['pr'], []])
+    index.remove('pr')
+    expect(index.atCommit('o/r', 'abc')).toEqual([])
+  })
   it('takes the name of a repository as GitHub does, in whatever case it is spelled', () => {
     const ref = { kind: 'github_pull_request', repository: 'Octo/Cat', number: 1, head_commit: 'abc' }
     index.load([entry('pr', 1, { external_ref: ref })])

@@ -1,4 +1,4 @@
-import type { Timers } from '../kernel/timers.ts'
+import type { Timers } from './timers.ts'
 
 /** Resolves when all of `work` has ended, however it ended, or after `ms` milliseconds. */
 export async function boundedWait(timers: Timers, ms: number, work: Iterable<Promise<unknown>>): Promise<void> {
