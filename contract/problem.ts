@@ -59,13 +59,14 @@ export const PROBLEMS = {
   signature_missing: {
     status: 401,
     title: 'The delivery is not signed',
-    remedy: 'Set the same secret at the sender and in WEBHOOK_SECRET.',
+    remedy:
+      'Set the same secret at the sender and here (WEBHOOK_SECRET for GitHub, XCODE_WEBHOOK_SECRET for Xcode), and have the sender sign with it.',
   },
   signature_invalid: {
     status: 401,
     title: 'The signature does not fit the body',
     remedy:
-      'Check that the sender and WEBHOOK_SECRET hold the same secret and that nothing rewrites the body on its way.',
+      'Set the same secret at the sender and here (WEBHOOK_SECRET for GitHub, XCODE_WEBHOOK_SECRET for Xcode), and check that nothing rewrites the body on its way.',
   },
   webhook_token_missing: {
     status: 401,
@@ -112,7 +113,7 @@ export const PROBLEMS = {
   delivery_not_found: {
     status: 404,
     title: 'There is no such delivery',
-    remedy: 'List the deliveries with GET /api/deliveries.',
+    remedy: 'List the deliveries with: npx countersign deliveries list, or GET /api/deliveries.',
   },
   evidence_not_found: {
     status: 404,
@@ -181,6 +182,11 @@ export const PROBLEMS = {
     status: 503,
     title: 'This source is off',
     remedy: 'Set its secret and start the console again; docs/specs/CONFIG.md names it.',
+  },
+  github_gaps_off: {
+    status: 503,
+    title: 'Looking for missed deliveries is off',
+    remedy: 'Set GITHUB_TOKEN and GITHUB_HOOKS (owner/repo:hook_id) and start again.',
   },
   storage_failed: {
     status: 503,

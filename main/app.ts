@@ -197,6 +197,7 @@ async function wire(
     },
     console: loadStaticConsole(resources.console),
     nextCorrelationId: () => `req-${bootId}-${(requests++).toString(36)}`,
+    worldCorrelationId: () => `in-${ids.hex(8)}`,
   })
 
   return {

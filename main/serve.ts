@@ -28,7 +28,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
       const more = ingress_url === null ? {} : { ingress_url }
       const ready = { ready: true, url, ...more, pid: process.pid, data_root: config.data_root }
       process.stdout.write(`${JSON.stringify(ready)}\n`)
-      if (config.print_login) printLogin(url, app.loginCodes.issue().code)
+      if (config.print_login) printLogin(url, ingress_url, app.loginCodes.issue().code)
     })
     stopOnSignal(lifetime.close, logger)
   } catch (error) {
@@ -39,10 +39,10 @@ export async function serve(argv: readonly string[]): Promise<void> {
   }
 }
 
-function printLogin(url: string, code: string): void {
-  process.stderr.write(
-    `\n  Open ${url}/#code=${code}\n  (one-time code ${code}, good for ten minutes; npx countersign login makes another)\n\n`,
-  )
+function printLogin(url: string, ingressUrl: string | null, code: string): void {
+  const login = `(one-time code ${code}, good for ten minutes; npx countersign login makes another)`
+  const ingress = ingressUrl === null ? '' : `\n  Webhooks: ${ingressUrl} (point the tunnel here)`
+  process.stderr.write(`\n  Open ${url}/#code=${code}\n  ${login}${ingress}\n\n`)
 }
 
 function stopOnSignal(close: () => Promise<void>, logger: Logger): void {

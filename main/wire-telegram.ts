@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createGivenUpUpdates } from './adapters/telegram/given-up-updates.ts'
 import { openPollOffset } from './adapters/telegram/poll-offset.ts'
 import { createTelegramMessenger } from './adapters/telegram/telegram-messenger.ts'
 import { openTelegramPoller, type TelegramPoller } from './adapters/telegram/telegram-poller.ts'
@@ -27,11 +28,6 @@ export function messengerFor({ bot_token, api_root }: Telegram, stopping: AbortS
   return { send: mute, edit: mute, answerCallback: mute, fetchFile: mute }
 }
 
-/** What may work at the next try. Everything else was claimed and is kept as a dead letter, or will never be taken. */
-const WORTH_ANOTHER_TRY: readonly string[] = ['audit_unavailable', 'storage_failed', 'write_conflict']
-
-const MOST_TRIES = 4
-
 /** Begins to poll; null without a token. */
 export function pollTelegram(parts: {
   telegram: Telegram
@@ -48,7 +44,7 @@ export function pollTelegram(parts: {
   const { telegram, log, logger } = parts
   if (telegram.bot_token === null) return null
   let told = false
-  let stuck = { update_id: -1, failures: 0 }
+  const givenUp = createGivenUpUpdates()
 
   /** The first contact of a start is no news; everything after it is. */
   function tell(
@@ -85,10 +81,8 @@ export function pollTelegram(parts: {
       try {
         await parts.door.take(call, update, {})
       } catch (error) {
-        stuck = { update_id, failures: stuck.update_id === update_id ? stuck.failures + 1 : 1 }
-        const mayWork = error instanceof AppError && WORTH_ANOTHER_TRY.includes(error.code)
-        // What is claimed is not lost: after a few tries it stays a dead letter and lets the others pass.
-        if (mayWork && (stuck.failures < MOST_TRIES || !parts.isClaimed(update))) throw error
+        const code = error instanceof AppError ? error.code : 'internal'
+        if (!givenUp.failed(update_id, code, parts.isClaimed(update))) throw error
         logger.error({ err: error, update_id }, 'an update from Telegram could not be carried out')
       }
     },

@@ -13,14 +13,24 @@ import { findConsole } from './samples/find-console.ts'
 import { sampleDelivery } from './samples/sample-delivery.ts'
 
 const SEND_TIMEOUT_MS = 30_000
+const LOOK_TIMEOUT_MS = 5000
+
+const USAGE = `npm run sample:github [-- --number N] [--delivery ID] [--url URL | --port N | --data-root DIR]
+
+Sends one signed sample webhook, "issue opened", to the running console. WEBHOOK_SECRET is the one that the console was started with.
+  --number N       the number of the issue: another one makes another task
+  --delivery ID    the id of an earlier delivery: a replay, which changes nothing
+  --url URL, --port N, --data-root DIR    which console, when it is not the one of this folder`
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
+const HELP = { type: 'boolean' } as const
+
 function flags() {
   const text = { type: 'string' } as const
-  const options = { number: text, delivery: text, url: text, port: text, 'data-root': text }
+  const options = { number: text, delivery: text, url: text, port: text, 'data-root': text, help: HELP }
   try {
     return parseArgs({ options, strict: true, allowPositionals: false }).values
   } catch (error) {
@@ -71,8 +81,19 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** Whether people can look at tasks there: a port for webhooks alone knows no such route (404), the console asks for a token (401). */
+async function isConsole(url: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(LOOK_TIMEOUT_MS)
+  const answer = await fetch(`${url}/system/info`, { signal }).catch(() => null)
+  return answer?.status === 401
+}
+
 async function main(): Promise<void> {
   const given = flags()
+  if (given.help === true) {
+    say(USAGE)
+    return
+  }
   const number = issueNumber(given.number)
   const secret = webhookSecret()
   const hints = { url: given.url, port: given.port, dataRoot: given['data-root'] }
@@ -91,7 +112,8 @@ async function main(): Promise<void> {
   if (result.outcome === 'unchanged') say('          the task holds all of this already; --number N makes another one')
   say(`task      ${taskId ?? 'none was changed'}`)
   const show = taskId === undefined ? 'task list' : `task approve ${taskId}`
-  say(`next      look at it at ${console}, or: npm run countersign -- ${show}`)
+  const look = (await isConsole(console)) ? `look at it at ${console}` : 'look at it in the console'
+  say(`next      ${look}, or: npm run countersign -- ${show}`)
   if (result.replayed) return
   const where = Object.entries(given).filter(([name]) => ['url', 'port', 'data-root'].includes(name))
   const again = [...where.map(([name, value]) => `--${name} ${value}`), `--delivery ${deliveryId}`].join(' ')

@@ -15,6 +15,7 @@
 #
 #   --print         show the request instead of sending it
 #   --exit-code N   what xcodebuild returned; in Xcode Cloud it is known
+#   --help          show this
 #
 # Variables of Xcode Cloud: https://developer.apple.com/documentation/xcode/environment-variable-reference
 set -u
@@ -32,8 +33,9 @@ exit_code=${CI_XCODEBUILD_EXIT_CODE:-}
 while [ $# -gt 0 ]; do
   case $1 in
     --print) print_only=1 ;;
+    --help) sed -n -e '1d' -e '/^#/!q' -e 's/^# \{0,1\}//p' "$0"; exit 0 ;;
     --exit-code) exit_code=${2:-}; shift "$(($# > 1))" ;;
-    *) give_up "unknown option $1; there are --print and --exit-code N" ;;
+    *) give_up "unknown option $1; there are --print, --exit-code N and --help" ;;
   esac
   shift
 done
@@ -185,7 +187,25 @@ answer=$(
     --url "$url" 2>&1
 )
 status=$(printf %s "$answer" | tail -n 1)
+
+# field NAME: that string of the last answer, as JSON writes it; control characters cannot be in it.
+field() {
+  printf %s "$answer" | tr '\000-\037\177' ' ' | sed -n -E "s/.*\"$1\":\"(([^\"\\\\]|\\\\.)*)\".*/\1/p" | cut -c 1-300
+}
+
+# Each try leaves what it was answered, or its error: the last one says enough.
+why() {
+  code=$(field error_code)
+  if [ "$status" = 000 ]; then
+    printf %s "$answer" | tr '\000-\011\013-\037\177' ' ' | grep '^curl:' | tail -n 1
+  elif [ -n "$code" ]; then
+    printf '%s %s: %s %s' "$status" "$code" "$(field detail)" "$(field remediation_hint)"
+  else
+    printf '%s, and the answer is none of a console' "$status"
+  fi
+}
+
 case $status in
   2??) printf 'countersign: reported to %s (%s)\n' "$url" "$status" ;;
-  *) give_up "not taken by $url: $(printf %s "$answer" | tr '\000-\037\177' ' ' | tail -c 600)" ;;
+  *) give_up "not taken by $url: $(why)" ;;
 esac

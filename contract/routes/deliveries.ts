@@ -54,7 +54,7 @@ export const findGithubGaps = row({
   'x-access': 'admin',
   responses: {
     200: json(GapReport, 'what was compared and what is missing'),
-    ...problems(true, 'source_off', 'github_unavailable'),
+    ...problems(true, 'github_gaps_off', 'github_unavailable'),
   },
 })
 
@@ -71,7 +71,7 @@ export const fetchMissedDelivery = row({
     200: json(DeliveryResult, 'its result'),
     ...problems(
       true,
-      'source_off',
+      'github_gaps_off',
       'github_unavailable',
       'delivery_not_found',
       'delivery_not_replayable',

@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import { findInstance } from '../adapters/files/instance-lock.ts'
-import { tailLog } from '../adapters/files/tail-log.ts'
 import { verifyLogFolder } from '../adapters/files/verify-log-folder.ts'
 import { openSecretFiles } from '../adapters/secrets/secret-files.ts'
 import { findDataRoot } from '../config.ts'
 import { TAMPER_EXIT_CODES, type Tampering } from '../core/audit/tamper.ts'
 import { findResources } from '../resources.ts'
 import { parseVerb } from './flags.ts'
-import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
+import type { ExitCode, Terminal } from './terminal.ts'
 
 const MIB = 1024 * 1024
 
@@ -27,11 +26,12 @@ export async function auditVerify(argv: readonly string[], terminal: Terminal): 
   const dataRoot = findDataRoot(values['data-root'], terminal.env, findResources(import.meta.dirname).root)
   const secrets = openSecretFiles(dataRoot)
   const { publicKey, keyId } = secrets.existingAuditKeys()
+  const isServiceRunning = findInstance(dataRoot) !== null
   const found = await verifyLogFolder({
     folder: join(dataRoot, 'audit'),
     publicKey,
     keyId,
-    isServiceRunning: findInstance(dataRoot) !== null,
+    isServiceRunning,
     onProgress: (done, total) => {
       if (total > 64 * MIB && done % (64 * MIB) < MIB) terminal.err(`verified ${Math.round((100 * done) / total)} %`)
     },
@@ -40,7 +40,8 @@ export async function auditVerify(argv: readonly string[], terminal: Terminal): 
   if (values.json === true) terminal.out(JSON.stringify(verdict))
   else if (verdict.ok) {
     const where = verdict.count === 0 ? 'the log is empty' : `lines ${verdict.first_seq} to ${verdict.last_seq}`
-    terminal.out(`ok: ${where}, chain unbroken, signed up to ${verdict.signed_seq} (${verdict.state})`)
+    const state = isServiceRunning && verdict.state === 'open' ? 'open: the console runs' : verdict.state
+    terminal.out(`ok: ${where}, chain unbroken, signed up to ${verdict.signed_seq} (${state})`)
     if (verdict.begins_with_recovery)
       terminal.out('note: the log begins where an operator accepted the loss of an older one')
   } else {
@@ -49,24 +50,4 @@ export async function auditVerify(argv: readonly string[], terminal: Terminal): 
     )
   }
   return verdict.ok ? 0 : TAMPER_EXIT_CODES[verdict.kind]
-}
-
-/** Prints the last lines of the log as they are on the disk; with --follow it goes on until interrupted. */
-export async function auditTail(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values } = parseVerb(
-    argv,
-    { lines: { type: 'string', short: 'n' }, follow: { type: 'boolean', short: 'f' } },
-    [],
-  )
-  const lines = Number(values.lines ?? '20')
-  if (!Number.isInteger(lines) || lines < 1 || lines > 100_000)
-    throw new UsageError('-n takes a number from 1 to 100000')
-  const dataRoot = findDataRoot(values['data-root'], terminal.env, findResources(import.meta.dirname).root)
-  const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort())
-  const decoder = new TextDecoder()
-  const follow = values.follow ?? false
-  for await (const line of tailLog({ folder: join(dataRoot, 'audit'), lines, follow, signal: stop.signal }))
-    terminal.out(decoder.decode(line))
-  return 0
 }

@@ -1,5 +1,7 @@
-import { DeliveryDetail, DeliveryPage, DeliveryResult, type DeliverySummary } from '../../contract/delivery.ts'
+import { type DeliveryDetail, DeliveryPage, DeliveryResult, type DeliverySummary } from '../../contract/delivery.ts'
+import { ErrorCode, PROBLEMS } from '../../contract/problem.ts'
 import { withDoor } from './cli-door.ts'
+import { deliveryPath, findDelivery } from './find-delivery.ts'
 import { parseVerb } from './flags.ts'
 import { printable } from './printable.ts'
 import type { ExitCode, Terminal } from './terminal.ts'
@@ -24,7 +26,8 @@ export async function deliveryList(argv: readonly string[], terminal: Terminal):
 export async function deliveryShow(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseVerb(argv, { raw: { type: 'boolean' } }, ['SOURCE', 'ID'])
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
-    const delivery = DeliveryDetail.parse(await door.request('GET', pathOf(positionals)))
+    const [source = '', id = ''] = positionals
+    const delivery = await findDelivery(door, source, id)
     if (values.raw === true) return showRaw(terminal, delivery)
     if (values.json === true) terminal.out(JSON.stringify(delivery))
     else show(terminal, delivery)
@@ -35,15 +38,18 @@ export async function deliveryShow(argv: readonly string[], terminal: Terminal):
 export async function deliveryReplay(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseVerb(argv, {}, ['SOURCE', 'ID'])
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
-    const result = DeliveryResult.parse(await door.request('POST', `${pathOf(positionals)}/replay`))
+    const [source = '', id = ''] = positionals
+    const { delivery_id } = await findDelivery(door, source, id)
+    const result = DeliveryResult.parse(await door.request('POST', `${deliveryPath(source, delivery_id)}/replay`))
     const words = [result.outcome, ...result.task_ids.map(printable)].join(' ')
-    terminal.out(values.json === true ? JSON.stringify(result) : `${printable(result.delivery_id)}: ${words}`)
+    const idle = result.replayed || IDLE.includes(result.outcome) ? ' (nothing was done again)' : ''
+    terminal.out(values.json === true ? JSON.stringify(result) : `${printable(result.delivery_id)}: ${words}${idle}`)
     return 0
   })
 }
 
-const pathOf = ([source, id]: readonly string[]): string =>
-  `/api/deliveries/${encodeURIComponent(source ?? '')}/${encodeURIComponent(id ?? '')}`
+/** Outcomes that leave every task as it was. */
+const IDLE: readonly DeliveryResult['outcome'][] = ['duplicate', 'unchanged', 'stale']
 
 const verdictOf = ({ outcome, reason }: DeliverySummary): string => printable(reason ?? outcome ?? '')
 
@@ -55,17 +61,30 @@ function stateOf({ state, count, replays, failures }: DeliverySummary): string {
   return replays === 0 ? state : `${state}, again${times(replays)}`
 }
 
+/** What a refusal or failure means and what to do about it. */
+function adviceOf({ reason, source }: DeliverySummary): string[] {
+  if (reason === 'sender_not_allowed' && source === 'telegram')
+    return [
+      '  This sender is on no list',
+      '  remedy: If it may write, put its number into TELEGRAM_ALLOWED_USERS (a group into TELEGRAM_ALLOWED_CHATS) and start again.',
+    ]
+  const code = ErrorCode.safeParse(reason).data
+  return code === undefined ? [] : [`  ${PROBLEMS[code].title}`, `  remedy: ${PROBLEMS[code].remedy}`]
+}
+
 function rowOf(row: DeliverySummary): string {
-  const { received_at, source, delivery_id, task_ids } = row
+  const { received_at, source, delivery_id, task_ids, address } = row
   const told = `${printable(row.event ?? '').padEnd(20)} ${stateOf(row).padEnd(12)} ${verdictOf(row).padEnd(14)}`
   const tasks = task_ids.length === 0 ? '' : `  ${task_ids.map(printable).join(', ')}`
-  return `${received_at}  ${source.padEnd(8)} ${told} ${printable(delivery_id)}${tasks}`
+  const from = address === null ? '' : `  from ${printable(address)}`
+  return `${received_at}  ${source.padEnd(8)} ${told} ${printable(delivery_id)}${tasks}${from}`
 }
 
 function show(terminal: Terminal, delivery: DeliveryDetail): void {
   const { source, delivery_id, event, assurance, task_ids, received_at, finished_at, address, bytes } = delivery
   const verdict = verdictOf(delivery)
   terminal.out(`${source}  ${printable(delivery_id)}  ${stateOf(delivery)}${verdict === '' ? '' : `: ${verdict}`}`)
+  for (const line of adviceOf(delivery)) terminal.out(line)
   terminal.out(`  event ${event === null ? 'unread' : printable(event)}, assurance ${assurance}, line ${delivery.seq}`)
   terminal.out(`  received ${received_at}${finished_at === null ? '' : `, finished ${finished_at}`}`)
   if (address !== null) terminal.out(`  from ${printable(address)}`)

@@ -1,6 +1,7 @@
 import { serve } from '../serve.ts'
 import { startupFailure } from '../startup-failure.ts'
-import { auditTail, auditVerify } from './audit-verbs.ts'
+import { auditTail } from './audit-tail.ts'
+import { auditVerify } from './audit-verbs.ts'
 import { RefusedError } from './cli-door.ts'
 import { deliveryList, deliveryReplay, deliveryShow } from './delivery-verbs.ts'
 import { doctor } from './doctor.ts'
@@ -22,12 +23,12 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   task approve TASK_ID [--comment TEXT] [--base-sha SHA]
   task reject TASK_ID [--comment TEXT] [--base-sha SHA]
   deliveries list [--source S] [--state S] [--task ID] [--limit N] [--cursor C]
-  deliveries show SOURCE ID [--raw]
+  deliveries show SOURCE ID [--raw]       ID: or its beginning, among the latest 500
   deliveries replay SOURCE ID
   deliveries gaps                         what GitHub sent and never arrived here
   deliveries fetch HOOK ID                fetch one of those and carry it out
   audit verify
-  audit tail [-n N] [--follow]
+  audit tail [-n N] [--task ID] [--no-requests] [--follow]
   doctor
 
 exit codes: 0 done, 1 refused or failed, 2 wrong usage; deliveries gaps: 1 something is missing or not known;
@@ -61,8 +62,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
 /** Runs one verb and resolves to its exit code. */
 export async function runCli(argv: readonly string[], bare: Terminal): Promise<ExitCode> {
   const terminal = guarded(bare)
-  if (argv[0] === '--help' || argv[0] === 'help') {
-    terminal.out(USAGE)
+  if (argv[0] === 'help' || argv.includes('--help')) {
+    terminal.out(usageOf(argv.filter((word) => word !== 'help' && !word.startsWith('-'))))
     return 0
   }
   const words = Object.hasOwn(VERBS, argv[0] ?? '') ? 1 : 2
@@ -74,6 +75,16 @@ export async function runCli(argv: readonly string[], bare: Terminal): Promise<E
   } catch (error) {
     return explain(error, terminal, argv.includes('--json'))
   }
+}
+
+/** The lines about a verb, or about all that begin with its first word; all lines when it is no verb. */
+function usageOf(words: readonly string[]): string {
+  const lines = USAGE.split('\n')
+  for (const begin of [words.slice(0, 2), words.slice(0, 1)]) {
+    const found = lines.filter((line) => `${line} `.startsWith(`  ${begin.join(' ')} `))
+    if (begin.length > 0 && found.length > 0) return [lines[0], '', ...found].join('\n')
+  }
+  return USAGE
 }
 
 /** Whatever a verb prints may hold text from outside, which must not steer the terminal. */

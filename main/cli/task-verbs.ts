@@ -1,27 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { TaskDetail, TaskPage } from '../../contract/task.ts'
-import { withDoor } from './cli-door.ts'
+import { type CliDoor, withDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
 import { printable } from './printable.ts'
+import { headOf, taskLines, verdictOf, wordsOf } from './task-lines.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 
 function show(terminal: Terminal, json: boolean | undefined, task: TaskDetail): void {
-  if (json === true) {
-    terminal.out(JSON.stringify(task))
-    return
-  }
-  terminal.out(`${task.task_id}  ${task.status}  v${task.version}  ${printable(task.title)}`)
-  terminal.out(`  source ${task.source}, created ${task.created_at}, correlation ${task.correlation_id}`)
-  if (task.verdict !== null) {
-    const { decision, decided_by, decided_at, comment } = task.verdict
-    terminal.out(`  ${decision} by ${decided_by} at ${decided_at}${comment === null ? '' : `: ${printable(comment)}`}`)
-  }
-  if (task.ci_status !== null) terminal.out(`  CI ${task.ci_status.state}: ${printable(task.ci_status.name)}`)
-  for (const { criterion_id, text } of task.acceptance_criteria)
-    terminal.out(`  ${printable(criterion_id)}: ${printable(text)}`)
-  terminal.out(`  base_sha ${task.base_sha}`)
-  terminal.out('')
-  for (const line of task.request_text.split('\n')) terminal.out(`  | ${printable(line)}`)
+  if (json === true) terminal.out(JSON.stringify(task))
+  else for (const line of taskLines(task)) terminal.out(line)
 }
 
 export async function taskCreate(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -71,7 +58,9 @@ export async function taskList(argv: readonly string[], terminal: Terminal): Pro
     if (json === true) terminal.out(JSON.stringify(page))
     else {
       for (const row of page.items)
-        terminal.out(`${row.task_id.padEnd(18)} ${row.status.padEnd(13)} ${printable(row.title)}`)
+        terminal.out(
+          `${row.task_id.padEnd(18)} ${row.status.padEnd(13)} ${printable(row.title)}${row.amended ? ' (amended)' : ''}`,
+        )
       if (page.items.length === 0) terminal.out('no tasks')
       if (page.next_cursor !== null) terminal.out(`more with --cursor ${page.next_cursor}`)
     }
@@ -87,6 +76,10 @@ export async function taskShow(argv: readonly string[], terminal: Terminal): Pro
   })
 }
 
+/**
+ * Without --base-sha the decision is about the task as it is now: it is read and shown first, and a change in between makes the decision
+ * a conflict.
+ */
 export async function taskDecide(
   decision: 'approve' | 'reject',
   argv: readonly string[],
@@ -95,14 +88,23 @@ export async function taskDecide(
   const { values, positionals } = parseVerb(argv, { comment: { type: 'string' }, 'base-sha': { type: 'string' } }, [
     'TASK_ID',
   ])
+  const path = taskPath(positionals[0])
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
-    const decided = await door.request('POST', `${taskPath(positionals[0])}/${decision}`, {
-      ...(values.comment === undefined ? {} : { comment: values.comment }),
-      ...(values['base-sha'] === undefined ? {} : { base_sha: values['base-sha'] }),
-    })
-    show(terminal, values.json, TaskDetail.parse(decided))
+    const base_sha = values['base-sha'] ?? (await subjectOf(door, path, values.json, terminal))
+    const comment = values.comment === undefined ? {} : { comment: values.comment }
+    const decided = TaskDetail.parse(await door.request('POST', `${path}/${decision}`, { ...comment, base_sha }))
+    if (values.json === true) terminal.out(JSON.stringify(decided))
+    else
+      for (const line of [headOf(decided), ...verdictOf(decided), `  base_sha ${decided.base_sha}`]) terminal.out(line)
     return 0
   })
+}
+
+/** Shows what is about to be decided, and resolves to the base_sha that stands for exactly that. */
+async function subjectOf(door: CliDoor, path: string, json: boolean | undefined, terminal: Terminal): Promise<string> {
+  const task = TaskDetail.parse(await door.request('GET', path))
+  if (json !== true) for (const line of [headOf(task), ...wordsOf(task), '']) terminal.out(line)
+  return task.base_sha
 }
 
 const taskPath = (taskId: string | undefined): string => `/api/tasks/${encodeURIComponent(taskId ?? '')}`

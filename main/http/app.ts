@@ -27,6 +27,8 @@ export function createHttpApp(parts: {
   handlers: Handlers
   console: StaticConsole
   nextCorrelationId: () => string
+  /** For what the world asks: tells nothing of how much else was asked. */
+  worldCorrelationId: () => string
 }): { readonly fetch: FetchFunction; readonly refuseUnreadable: RefuseUnreadable } {
   const app = new Hono<{ Bindings: DoorEnv }>()
   const ingress = new Hono<{ Bindings: DoorEnv }>()
@@ -45,7 +47,7 @@ export function createHttpApp(parts: {
           c.req.raw,
           c.env,
           c.req.method === 'HEAD' ? `HEAD ${row.path}` : route,
-          parts.nextCorrelationId(),
+          on === ingress ? parts.worldCorrelationId() : parts.nextCorrelationId(),
           c.req.param(),
         ),
       ),

@@ -12,10 +12,7 @@ const DEADLINE_MS = 25_000
 export function createGapHandlers({ finder }: { readonly finder: GapFinder | null }): GapHandlers {
   function need(): GapFinder {
     if (finder === null)
-      throw new AppError(
-        'source_off',
-        'GitHub cannot be asked: set GITHUB_TOKEN and GITHUB_HOOKS (owner/repo:hook_id).',
-      )
+      throw new AppError('github_gaps_off', 'The console was started without GITHUB_TOKEN or without GITHUB_HOOKS.')
     return finder
   }
 

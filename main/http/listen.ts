@@ -54,7 +54,9 @@ export async function listen(
   // What Node's parser refuses never becomes a request: it gets Node's own bare answer, and its line all the same.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     void app.refuseUnreadable(ingress)
-    if (socket.writable) socket.end(`HTTP/1.1 ${statusLine(error.code)}\r\nconnection: close\r\n\r\n`)
+    const destroy = (): void => void socket.destroy()
+    if (socket.writable) socket.end(`HTTP/1.1 ${statusLine(error.code)}\r\nconnection: close\r\n\r\n`, destroy)
+    else destroy()
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(address, error)))

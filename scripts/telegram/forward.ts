@@ -1,31 +1,60 @@
-/** The console took the update, or will never take it: both are confirmed to Telegram. Anything else is tried again. */
-export interface Forwarded {
-  /** Null when it was taken; else why it never will be. */
-  readonly refused: string | null
+import { DeliveryResult } from '../../contract/delivery.ts'
+import { ErrorCode } from '../../contract/problem.ts'
+
+/** What the console made of an update. */
+export type Forwarded = { readonly taken: true } | NotTaken
+
+export interface NotTaken {
+  readonly taken: false
+  /** Of the console's problem; null when nobody, or somebody else, answered. */
+  readonly code: ErrorCode | null
+  /** The console has kept the update: it is a dead letter there. False when it did not say so. */
+  readonly claimed: boolean
+  /** For the person at the terminal. */
+  readonly why: string
 }
 
 const LIMIT_MS = 30_000
-/** Answers that stay the same however often the same update is sent. */
-const FINAL: readonly number[] = [400, 409, 413, 415]
 
-/** Posts one update to the console. Throws an error that says what to do when it can be tried again. */
-export async function forward(console_url: string, secret: string, update: unknown): Promise<Forwarded> {
+/** Posts one update to the console. Never rejects. A redirect is not followed: the secret goes to the address that was named alone. */
+export async function forward(
+  console_url: string,
+  secret: string,
+  update: unknown,
+  stopping: AbortSignal,
+): Promise<Forwarded> {
   const headers = { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret }
-  const signal = AbortSignal.timeout(LIMIT_MS)
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(LIMIT_MS)])
   const url = `${console_url}/webhooks/telegram`
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(update), signal })
-  const text = await answer.text()
-  if (answer.ok) return { refused: null }
-  const why = `the console answered ${answer.status}: ${detailOf(text)}`
-  if (FINAL.includes(answer.status)) return { refused: why }
-  throw new Error(why)
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(update),
+      signal,
+      redirect: 'error',
+    })
+    return answerOf(answer, await answer.text())
+  } catch (error) {
+    const { name, cause } = error as Error
+    const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? name
+    return { taken: false, code: null, claimed: false, why: `the console cannot be reached (${reason})` }
+  }
 }
 
-function detailOf(text: string): string {
+function answerOf({ ok, status }: Response, text: string): Forwarded {
+  const body = parsed(text)
+  if (ok && DeliveryResult.safeParse(body).success) return { taken: true }
+  const { error_code, detail, remediation_hint, claimed } = (body ?? {}) as Record<string, unknown>
+  const code = ErrorCode.safeParse(error_code).data ?? null
+  const said = code === null ? text.slice(0, 200) : `${String(detail)} ${String(remediation_hint)}`.slice(0, 400)
+  return { taken: false, code, claimed: claimed === true, why: `the console answered ${status}: ${said}` }
+}
+
+function parsed(text: string): unknown {
   try {
-    const problem = JSON.parse(text) as { detail?: unknown; remediation_hint?: unknown }
-    return `${String(problem.detail)} ${String(problem.remediation_hint)}`.slice(0, 400)
+    return JSON.parse(text)
   } catch {
-    return text.slice(0, 200)
+    return null
   }
 }

@@ -51,7 +51,7 @@ describe('looking for missed deliveries', () => {
   })
 
   test('a source that is off says what to set', async () => {
-    await look(() => problem('source_off', 'Set GITHUB_TOKEN and GITHUB_HOOKS.'))
+    await look(() => problem('github_gaps_off', 'Set GITHUB_TOKEN and GITHUB_HOOKS.'))
     await dialog().getByText('Set GITHUB_TOKEN and GITHUB_HOOKS.').waitFor()
     expect(await dialog().getByRole('button', { name: 'Try again' }).count()).toBe(0)
   })

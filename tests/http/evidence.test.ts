@@ -44,6 +44,7 @@ async function evidenceApp(draft: Partial<PackageDraft> = {}) {
     handlers: createEvidenceHandlers({ tasks, evidence: store }) as Handlers,
     console: { reply: () => Promise.reject(new Error('no console here')) as never },
     nextCorrelationId: () => 'req-1',
+    worldCorrelationId: () => 'ingress-1',
   })
   const get = async (path: string, headers: Record<string, string> = {}, scope: 'observer' | null = 'observer') => {
     const identity = { sub: 'tester', scopes: scope === null ? [] : [scope], door: 'system' as const }

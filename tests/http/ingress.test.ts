@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { loadConfig } from '../../main/config.ts'
 import { openConsoleHost } from '../../main/console-host.ts'
 import { openOwned } from '../../main/core/kernel/lifetime.ts'
@@ -160,5 +160,24 @@ describe('starting and stopping with an ingress-only listener', () => {
     await expect(started).rejects.toThrow(StartupError)
     await expect(started).rejects.toMatchObject({ remedy: expect.stringContaining('--ingress-port') })
     expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length).toBe(before)
+  })
+})
+
+describe('connections to the ingress listener that nobody ends', () => {
+  it('are ended by the console after what is no request, and make room for others', async () => {
+    const app = await startIngressApp(null, WITH_SECRET)
+    const { port, hostname } = new URL(app.ingress)
+    // They keep their own side open, as nobody's client does by mistake.
+    const sockets = Array.from({ length: 140 }, () => {
+      const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
+      onTestFinished(() => void socket.destroy())
+      socket.on('error', () => undefined).resume()
+      socket.write('GARBAGE\r\n\r\n')
+      return socket
+    })
+    await vi.waitFor(async () => expect((await app.send(app.ingress, 'GET', '/health', {}, '')).status).toBe(200), {
+      timeout: 20_000,
+    })
+    expect(sockets).toHaveLength(140)
   })
 })

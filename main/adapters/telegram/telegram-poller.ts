@@ -9,7 +9,10 @@ import type { TelegramSettings } from './telegram-messenger.ts'
 
 export interface TelegramPollerOptions extends TelegramSettings {
   readonly offset: PollOffset
-  /** Called with one update after the other. An update is confirmed only after its call resolved; if it rejects, it comes again. */
+  /**
+   * Called with one update after the other. An update is confirmed only after its call resolved; if it rejects, it comes again. After a
+   * crash those of a whole batch (100) may come again.
+   */
   readonly take: (update: unknown) => Promise<void>
   /** Told when the connection is lost or back, and when the reason changes. */
   readonly onChange: (state: ConnectionState) => void
@@ -28,6 +31,8 @@ export interface TelegramPoller {
 
 /** How long Telegram may hold a call open, in seconds. The library waits ten more. */
 const HOLD_S = 50
+/** In seconds: a longer wait that Telegram asks for is cut short, so that the connection is back soon after the ban is. */
+const LONGEST_WAIT_S = 300
 const ALLOWED = ['message', 'edited_message', 'callback_query']
 
 /** Fetches updates by long polling (https://core.telegram.org/bots/api#getupdates) until it is stopped. */
@@ -74,14 +79,25 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
     return updates
   }
 
-  /** Rejects at the first that could not be taken. */
+  /** Rejects at the first that could not be taken. The offset is kept once for all: what comes again after a crash is recognised. */
   async function takeAll(updates: readonly { readonly update_id: number }[]): Promise<void> {
-    for (const update of updates) {
-      if (stopping.signal.aborted) return
-      await options.take(update)
-      offset = update.update_id + 1
-      await options.offset.write(offset)
+    const before = offset
+    try {
+      for (const update of updates) {
+        if (stopping.signal.aborted) return
+        await options.take(update)
+        offset = update.update_id + 1
+      }
+    } finally {
+      if (offset !== null && offset !== before) await keep(offset)
     }
+  }
+
+  /** In memory it stands anyhow, and Telegram learns it with the next call: nothing is taken twice before a restart. */
+  async function keep(taken: number): Promise<void> {
+    await options.offset.write(taken).catch((error: unknown) => {
+      logger.error({ err: error }, 'the offset of the updates from Telegram could not be written; they may come again')
+    })
   }
 
   async function run(): Promise<void> {
@@ -113,10 +129,10 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
   }
 }
 
-/** As long as Telegram asks for, but a wrong token or a second poller does not mend itself in a second. */
+/** As long as Telegram asks for, within bounds, but a wrong token or a second poller does not mend itself in a second. */
 function waitOf(error: unknown, failures: number, random: number): number {
   if (!(error instanceof TelegramApiError)) return backoffMs(failures, random)
-  if (error.retryAfter !== undefined) return error.retryAfter * 1000
+  if (typeof error.retryAfter === 'number') return Math.min(LONGEST_WAIT_S, Math.max(1, error.retryAfter)) * 1000
   return [401, 404, 409].includes(error.errorCode)
     ? 30_000 + backoffMs(failures, random) / 2
     : backoffMs(failures, random)
@@ -125,6 +141,7 @@ function waitOf(error: unknown, failures: number, random: number): number {
 function explained(error: unknown): string {
   if (!(error instanceof TelegramApiError)) return `Telegram cannot be reached: ${reasonOf(error)}`
   const said = `Telegram answered ${error.errorCode} ${error.description.slice(0, 200)}`
+  if ((error.retryAfter ?? 0) > LONGEST_WAIT_S) return `${said}: asked again after ${LONGEST_WAIT_S / 60} minutes`
   if (error.errorCode === 401 || error.errorCode === 404) return `${said}: check BOT_TOKEN`
   if (error.errorCode !== 409) return said
   return /webhook/i.test(error.description)

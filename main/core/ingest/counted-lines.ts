@@ -44,6 +44,8 @@ export interface CountedLinesParts {
   readonly windowMs: number
   /** Groups at the same time; beyond that, further addresses of a kind share one group whose address is null. */
   readonly maxGroups: number
+  /** New groups with an address within a window; beyond that, likewise. */
+  readonly maxFresh: number
   /** After a line has reached the disk. */
   readonly onWritten: (draft: EventDraft, written: WrittenEvent) => void
 }
@@ -70,6 +72,14 @@ export function createCountedLines(parts: CountedLinesParts): CountedLines {
   const inFlight = new Set<Promise<void>>()
   let closed = false
   let late = 0
+  let fresh = { since: 0, count: 0 }
+
+  /** Whether one more address may have lines of its own: whoever has many addresses must not fill the log with first lines. */
+  function mayOpen(now: number): boolean {
+    if (now - fresh.since >= parts.windowMs) fresh = { since: now, count: 0 }
+    fresh.count += 1
+    return fresh.count <= parts.maxFresh && groups.size < parts.maxGroups
+  }
 
   const keyOf = (event: CountedEvent, address: string | null): string =>
     `${event.type}\n${event.kind}\n${address === null ? '' : `@${address}`}`
@@ -130,7 +140,7 @@ export function createCountedLines(parts: CountedLinesParts): CountedLines {
       const { bytes, correlation_id } = event
       const tally: Tally = { count: 1, bytes, first_ms: now, last_ms: now, correlation_id }
       const own = keyOf(event, event.address)
-      const crowded = !groups.has(own) && groups.size >= parts.maxGroups
+      const crowded = !groups.has(own) && event.address !== null && !mayOpen(now)
       const key = crowded ? keyOf(event, null) : own
       const known = groups.get(key)
       if (known !== undefined) {

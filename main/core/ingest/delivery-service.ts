@@ -52,11 +52,19 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
   /** The delivery that was first claimed with the same bytes under another id: GitHub's id is not covered by its signature. */
   function twinOf(d: StoredDelivery, bodySha: string): DeliveryRecord | null {
     const other = d.source === 'telegram' ? null : index.byBody(d.source, bodySha)
-    return other === null || other.delivery_id === d.delivery_id ? null : index.record(d.source, other.delivery_id)
+    if (other === null || other.delivery_id === d.delivery_id) return null
+    const record = index.record(d.source, other.delivery_id)
+    // Nor is the event's name: under another one the same bytes were understood as something else.
+    return record?.claim.data['event'] === d.event ? record : null
   }
 
   /** The same id with other bytes: a mistake, or a forgery; but what was fetched from GitHub's record is spelled anew, so there the signed original fits. */
-  function checkBody(known: DeliveryRecord, { source, assurance, delivery_id }: Delivery, bodySha: string): void {
+  function checkBody(
+    known: DeliveryRecord,
+    { source, assurance, delivery_id, event }: Delivery,
+    bodySha: string,
+  ): void {
+    if (known.claim.data['event'] !== event) throw changed(delivery_id)
     if (known.claim.data['body_sha256'] === bodySha) return
     const original = source === 'github' && assurance === 'signed' && assuranceOf(known.claim) === 'token'
     if (!original) throw changed(delivery_id)
@@ -93,9 +101,9 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
     const refuse = (): never => {
       throw changed(d.delivery_id)
     }
-    const body = d.source === 'telegram' ? d.delivery_id : body_sha256
+    const body = d.source === 'telegram' ? d.delivery_id : `${d.event}:${body_sha256}`
     const ofBody = { key: `${d.source}:${body}`, body_sha256 }
-    const ofId = { key: `${d.source}:${d.delivery_id}`, body_sha256 }
+    const ofId = { key: `${d.source}:${d.delivery_id}`, body_sha256: `${d.event}:${body_sha256}` }
     return byId.run(ofId, () => byBody.run(ofBody, work, joined, refuse), joined, refuse)
   }
 

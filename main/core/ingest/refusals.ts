@@ -53,19 +53,23 @@ export interface Refusals extends RefusalSamples, CountedLines {
 
 const WINDOW_MS = 5000
 const MAX_GROUPS = 1000
+const MAX_FRESH = 10
 const MAX_SAMPLES = 200
 const SAMPLE_BYTES = 4096
 
 const NOBODY: Actor = { sub: 'anonymous', scopes: [], door: 'webhook' }
 
 export function createRefusals(
-  parts: Omit<CountedLinesParts, 'windowMs' | 'maxGroups' | 'onWritten'> & { readonly hub: Pick<EventHub, 'publish'> },
+  parts: Omit<CountedLinesParts, 'windowMs' | 'maxGroups' | 'maxFresh' | 'onWritten'> & {
+    readonly hub: Pick<EventHub, 'publish'>
+  },
 ): Refusals {
   const samples = new Map<string, RefusalSample>()
   const lines = createCountedLines({
     ...parts,
     windowMs: WINDOW_MS,
     maxGroups: MAX_GROUPS,
+    maxFresh: MAX_FRESH,
     onWritten: ({ type, data, correlation_id }, written) => {
       if (type !== 'webhook_rejected' && type !== 'telegram_sender_refused') return
       const source = String(data['source'])

@@ -2,6 +2,7 @@ import type { DeliveryResult } from '../../../contract/delivery.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
+import { sha256 } from '../kernel/sha256.ts'
 import type { Accepted, DeliveryService } from './delivery-service.ts'
 import type { Refusals } from './refusals.ts'
 import { type AllowList, senderOf } from './telegram-senders.ts'
@@ -45,10 +46,18 @@ export function createTelegramDoor(parts: {
       }
       // The same bytes whichever way an update comes, so that one that was posted and polled is one delivery.
       const raw = Buffer.from(canonicalJson(payload))
-      return parts.deliveries.accept(call, {
-        ...{ source: 'telegram', event, delivery_id, assurance: 'token' },
-        ...{ payload, raw, headers },
-      })
+      const take = (id: string) =>
+        parts.deliveries.accept(call, {
+          ...{ source: 'telegram', event, delivery_id: id, assurance: 'token' },
+          ...{ payload, raw, headers },
+        })
+      try {
+        return await take(delivery_id)
+      } catch (error) {
+        // Somebody else had the number of this update: what a person said must not get lost for that.
+        if (!(error instanceof AppError) || error.code !== 'delivery_changed') throw error
+        return take(`${delivery_id}:${sha256(raw).slice(0, 12)}`)
+      }
     },
   }
 }

@@ -8,7 +8,7 @@ import type { MappedDelivery, Mapper, Mapping, TaskIntent } from './task-mapping
 import { parseXcodeBuild } from './xcode-build.ts'
 import { checkOf } from './xcode-check.ts'
 import type { BuildReport } from './xcode-report.ts'
-import { buildTaskAfter, isXcodeTaskId, xcodeTaskId } from './xcode-task.ts'
+import { buildTaskAfter, xcodeTaskId } from './xcode-task.ts'
 
 /**
  * What a verified delivery about a build means: the build's own task, which mirrors it, and a check for every task of the same commit
@@ -22,11 +22,9 @@ export function mapXcode(
     const report = believed(parseXcodeBuild(delivery.payload), delivery)
     if (report === null) return { work: { kind: 'recorded' }, about: [], event_at: null }
     const { repository, pull_request, build } = report
-    const sameCommit = repository === null || build.commit === null ? [] : atCommit(repository, build.commit)
-    // Builds of the same commit stand there too, and each of them speaks for itself.
-    const others = new Set(sameCommit.filter((id) => !isXcodeTaskId(id)))
+    const others = new Set(repository === null || build.commit === null ? [] : atCommit(repository, build.commit))
     if (pull_request !== null) others.add(githubTaskIdOf(pull_request.repository, pull_request.number))
-    const check = checkOf(report)
+    const check = checkOf(report, delivery.assurance)
     const checks = [...others].map((id) => checkIntent(id as TaskId, check, delivery))
     const intents = [buildIntent(report, check, delivery), ...checks]
     return { work: { kind: 'tasks', intents }, about: aboutOf(report), event_at: build.updated_at }

@@ -7,16 +7,9 @@ import type { MappedDelivery } from './task-mapping.ts'
 import type { BuildReport } from './xcode-report.ts'
 import { buildTitle, requestText } from './xcode-words.ts'
 
-const PREFIX = 'xc-'
-
 /** One task per build run. */
 export function xcodeTaskId(identity: string): TaskId {
-  return `${PREFIX}${sha256(`xcode:${identity}`).slice(0, 12)}` as TaskId
-}
-
-/** Whether the task is a build's own. */
-export function isXcodeTaskId(id: string): boolean {
-  return id.startsWith(PREFIX)
+  return `xc-${sha256(`xcode:${identity}`).slice(0, 12)}` as TaskId
 }
 
 /** On the build's own task, whatever the senders call its product and workflow, the build as a whole is one check. */

@@ -7,7 +7,7 @@ import { MessengerError } from './messenger.ts'
 export interface CallbackAnswers {
   /** `alert`: it has to be confirmed. */
   say(callbackId: string, text: string, alert: boolean): void
-  /** Resolves when what is on its way has ended, or after three seconds. */
+  /** Resolves when what is on its way has ended, or after 0.4 seconds. */
   close(): Promise<void>
 }
 

@@ -21,7 +21,7 @@ export interface Post {
 /** What is said to people: in order within a chat, as fast as Telegram allows, and nobody waits for it. */
 export interface Outbox {
   put(post: Post): void
-  /** Resolves when what is on its way has ended, or after three seconds. What still waits is not sent. */
+  /** Resolves when what is on its way has ended, or after 0.4 seconds. What still waits is not sent. */
   close(): Promise<void>
 }
 

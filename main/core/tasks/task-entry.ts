@@ -61,6 +61,7 @@ export function summaryOf(entry: TaskEntry): TaskSummary {
     source: known?.source ?? null,
     assurance: known?.assurance ?? null,
     title: known?.title ?? `${entry.task_id}.json`,
+    amended: (known?.amendments.length ?? 0) > 0,
     correlation_id: known?.correlation_id ?? null,
     created_at: known?.created_at ?? fileTime,
     updated_at: entry.task?.updated_at ?? fileTime,

@@ -154,6 +154,7 @@ function newTask(taskId: TaskId, call: Call, now: string, input: CreateTask): Ta
 
 /** What every new task begins with. */
 export const EMPTY_TASK = {
+  requested_by: null,
   admin_approved: false,
   ci_status: null,
   chat_id: null,

@@ -26,7 +26,10 @@ export function GapsDialog({ onClose }: { onClose: () => void }) {
             Comparing GitHub’s own record of the last three days with what arrived here…
           </p>
         ) : failure !== null ? (
-          <ProblemView failure={failure} onRetry={failure.code === 'source_off' ? null : () => void query.refetch()} />
+          <ProblemView
+            failure={failure}
+            onRetry={failure.code === 'github_gaps_off' ? null : () => void query.refetch()}
+          />
         ) : (
           query.data !== undefined && <GapReportView key={query.dataUpdatedAt} report={query.data} onLeave={onClose} />
         )}

@@ -159,7 +159,7 @@ it('without a token or hooks the console says what to set', async () => {
   const { status, body: text } = await app.send(app.url, 'GET', GAPS, headers, '')
   expect([status, JSON.parse(text)]).toMatchObject([
     503,
-    { error_code: 'source_off', detail: expect.stringMatching(/GITHUB_TOKEN and GITHUB_HOOKS/) },
+    { error_code: 'github_gaps_off', remediation_hint: expect.stringMatching(/GITHUB_TOKEN and GITHUB_HOOKS/) },
   ])
 })
 

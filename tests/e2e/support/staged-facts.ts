@@ -41,7 +41,7 @@ export function rowOf(task: TaskDetail): TaskSummary {
     ...{ task_id, status, source, assurance, title, correlation_id, created_at, version, base_sha },
     ...{ updated_at: task.updated_at ?? created_at, ci_state: task.ci_status?.state ?? null },
     ...{ external: task.external_ref === null ? null : `${task.external_ref.repository}#${task.external_ref.number}` },
-    invalid_reason: null,
+    ...{ amended: task.amendments.length > 0, invalid_reason: null },
   }
 }
 

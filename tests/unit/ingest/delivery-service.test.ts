@@ -189,4 +189,9 @@ describe('a delivery', () => {
     const forged = { ...delivery('d1', 'issues', issue({ title: 'Other' })), assurance: 'token' as const }
     await expect(accept(forged)).rejects.toMatchObject({ code: 'delivery_changed' })
   })
+  it('whose body was sent under the name of another event before is not taken for that: the name is not signed', async () => {
+    expect(await accept({ ...delivery('d1'), event: 'ping' })).toMatchObject({ outcome: 'pong' })
+    expect(await accept(delivery('d2'))).toMatchObject({ outcome: 'task_created', replayed: false })
+    await expect(accept(delivery('d1'))).rejects.toMatchObject({ code: 'delivery_changed' })
+  })
 })

@@ -13,6 +13,9 @@ describe('headers of a delivery', () => {
     'x-gitlab-token',
     'x-api-key',
     'x-password',
+    'x-auth',
+    'x-pass',
+    'x-access',
     'cf-access-jwt-assertion',
   ])('%s is never kept', (name) => {
     expect(redactHeaders({ [name]: 'proof' })).toEqual({ [name]: REDACTED })
@@ -22,6 +25,10 @@ describe('headers of a delivery', () => {
       '/webhooks/xcode/hush',
       'https://a.example/webhooks/xcode/hush?x',
       '%2Fwebhooks%2Fxcode%2Fhush',
+      '/webhooks/xcod%65/hush',
+      '/webhooks/github/../xcod%2565/hush',
+      '/%zz/webhooks%2Fxcod%65/hush',
+      'Bearer hush',
     ])
       expect(redactHeaders({ [name]: value })).toEqual({ [name]: REDACTED })
     expect(redactHeaders({ [name]: '/webhooks/github' })).toEqual({ [name]: '/webhooks/github' })

@@ -107,15 +107,26 @@ describe('a flood', () => {
     refusals.refuse({ ...REFUSAL, type: 'telegram_sender_refused' })
     expect(counts(log.events)).toEqual([1, 1, 1, 1, 1])
   })
-  it('from more than 1,000 addresses goes on in one line without address, and no count is lost', async () => {
+  it('from more than ten new addresses in a window goes on in one line without address, and no count is lost', async () => {
     const { log, timers, refusals } = setUp()
     for (let i = 0; i < 3000; i += 1) refusals.refuse({ ...REFUSAL, address: `2001:db8:0:${i.toString(16)}::/64` })
-    expect(log.events).toHaveLength(1001)
+    expect(log.events).toHaveLength(11)
     timers.advance(5000)
     await refusals.close()
-    expect(log.events).toHaveLength(1002)
-    expect(log.events.at(-1)?.data).toMatchObject({ address: null, count: 1999 })
+    expect(log.events).toHaveLength(12)
+    expect(log.events.at(-1)?.data).toMatchObject({ address: null, count: 2989 })
     expect(sum(log)).toBe(3000)
+  })
+  it('from addresses that change all the time stays a few lines in a window, however long it lasts', async () => {
+    const { log, timers, refusals } = setUp()
+    for (let i = 0; i < 4000; i += 1) {
+      refusals.refuse({ ...REFUSAL, address: `2001:db8:0:${i.toString(16)}::/64` })
+      timers.advance(10)
+    }
+    await refusals.close()
+    // Forty seconds: eight windows.
+    expect(log.events.length).toBeLessThan(8 * 25)
+    expect(sum(log)).toBe(4000)
   })
 })
 
@@ -161,7 +172,13 @@ describe('the counts of all lines', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const { log, timers, parts } = setUp()
-        const lines = createCountedLines({ ...parts, windowMs: 5000, maxGroups: 3, onWritten: () => undefined })
+        const lines = createCountedLines({
+          ...parts,
+          windowMs: 5000,
+          maxGroups: 3,
+          maxFresh: 2,
+          onWritten: () => undefined,
+        })
         let events = 0
         for (const each of steps) {
           if (each === 'turn') await Promise.resolve()
@@ -204,7 +221,7 @@ describe('the sample of a refusal', () => {
   })
   it('is one of at most 200: the oldest go first', () => {
     const { refusals } = setUp()
-    for (let i = 0; i < 201; i += 1) refusals.refuse({ ...REFUSAL, address: `10.0.0.${i}` })
+    for (let i = 0; i < 201; i += 1) refusals.refuse({ ...REFUSAL, reason: `reason-${i}`, address: null })
     expect([refusals.sample('id-1'), refusals.sample('id-2')]).toEqual([null, expect.anything()])
   })
 })

@@ -156,17 +156,25 @@ describe('a task of GitHub', () => {
     const answer = checked(pull(), xcodePayload('cloud-completed'))
     expect(answer).toMatchObject({
       change: 'task_updated',
-      task: { version: 2, ci_status: { state: 'failed', checks: [{ key: 'xcode:Lighthouse/Pull Requests' }] } },
+      task: { version: 2, ci_status: { state: 'failed', checks: [{ key: 'xcode-token:Lighthouse/Pull Requests' }] } },
     })
   })
   it('gets a check when its commit was built', () => {
     const branch = withMember(xcodePayload('cloud-completed'), 'scmPullRequest', undefined)
-    const mapping = map(branch, {}, () => ['gh-one', 'xc-another', 'gh-two'])
+    const mapping = map(branch, {}, () => ['gh-one', 'gh-two'])
     expect(intents(mapping).map(({ task_id }) => task_id)).toEqual([
       expect.stringMatching(/^xc-[0-9a-f]{12}$/),
       'gh-one',
       'gh-two',
     ])
+  })
+  it('keeps what a signed report said when one that is not signed says otherwise', () => {
+    const told = intents(map(xcodePayload('cloud-completed'), { assurance: 'signed' }))
+    const first = told.find(({ task_id }) => task_id === PULL_ID)?.upsert(pull(), [])
+    if (!first || !('task' in first)) throw new Error('nothing was told')
+    const green = withMember(xcodePayload('cloud-completed'), 'ciBuildRun.attributes.completionStatus', 'SUCCEEDED')
+    const second = checked(first.task, green)
+    expect(second).toMatchObject({ task: { ci_status: { state: 'failed', checks: [{}, {}] } } })
   })
   it('is told nothing of another commit than its own', () => {
     const moved = pull({ external_ref: { ...pull().external_ref, head_commit: 'other' } })
