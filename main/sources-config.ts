@@ -51,8 +51,8 @@ const HOOK = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)?:\d+$/
 const SIGNING_SECRET = /^(?!whsec_)|^whsec_[A-Za-z0-9+/]{32,}={0,2}$/
 /** https://core.telegram.org/bots/api#authorizing-your-bot */
 const BOT_TOKEN = /^\d{1,20}:[A-Za-z0-9_-]{20,100}$/
-/** https://core.telegram.org/bots/api#setwebhook */
-const SECRET_TOKEN = /^[A-Za-z0-9_-]{1,256}$/
+/** https://core.telegram.org/bots/api#setwebhook takes 1 to 256 of these; fewer than 16 can be guessed. */
+const SECRET_TOKEN = /^[A-Za-z0-9_-]{16,256}$/
 
 /** Environment before `config.json`. Throws StartupError (exit 2) that names the variable and never shows its value if it is a secret. */
 export function loadSources(env: Env, file: SourcesFile): SourcesConfig {
@@ -87,7 +87,7 @@ export function loadSources(env: Env, file: SourcesFile): SourcesConfig {
     },
     telegram: {
       bot_token: secret('BOT_TOKEN', BOT_TOKEN, 'take it from @BotFather: digits, a colon, and 35 characters'),
-      secret_token: secret('TELEGRAM_SECRET_TOKEN', SECRET_TOKEN, 'use 1 to 256 of A-Z, a-z, 0-9, _ and -'),
+      secret_token: secret('TELEGRAM_SECRET_TOKEN', SECRET_TOKEN, 'use 16 to 256 of A-Z, a-z, 0-9, _ and -'),
       allowed_users: idList(env, 'TELEGRAM_ALLOWED_USERS', file.telegram_allowed_users),
       allowed_chats: idList(env, 'TELEGRAM_ALLOWED_CHATS', file.telegram_allowed_chats),
       operators: idList(env, 'TELEGRAM_OPERATORS', file.telegram_operators),

@@ -17,7 +17,7 @@ import { createAllowList } from './core/ingest/telegram-senders.ts'
 import { telegramDeliveryId } from './core/ingest/telegram-update.ts'
 import { mapXcode } from './core/ingest/xcode-mapping.ts'
 import { boundedWait } from './core/kernel/bounded-wait.ts'
-import type { Clock } from './core/kernel/clock.ts'
+import { type Clock, timestamp } from './core/kernel/clock.ts'
 import type { IdSource } from './core/kernel/ids.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
@@ -98,6 +98,11 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   const states = createSourceStates({ sources: config.sources, clock, polling: () => poller?.state() ?? null, hub })
   const telegramDoor = createTelegramDoor({
     ...{ deliveries, allowList, refusals, botId: botIdOf(telegram) },
+    isRemote: (payload) => {
+      const seen = { event: 'update', delivery_id: 'unclaimed', assurance: 'token' as const, payload }
+      return mappers.telegram({ ...seen, received_at: timestamp(clock) }).work.kind === 'remote'
+    },
+    isPolled: () => poller?.state().state === 'on',
   })
 
   /** Takes up what was left, and begins to ask. Not for a process that only does one thing and leaves. */

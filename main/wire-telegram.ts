@@ -79,7 +79,7 @@ export function pollTelegram(parts: {
         correlation_id: `telegram-${update_id}`,
       }
       try {
-        await parts.door.take(call, update, {})
+        await parts.door.take(call, update, {}, 'polled')
       } catch (error) {
         const code = error instanceof AppError ? error.code : 'internal'
         if (!givenUp.failed(update_id, code, parts.isClaimed(update))) throw error

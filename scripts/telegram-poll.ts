@@ -40,7 +40,7 @@ function main(): void {
   if (secret_token === null)
     throw new StartupError(2, 'TELEGRAM_SECRET_TOKEN is not set', 'use the one that the console was started with')
   const url = findConsole({ url: given.url, port: given.port, dataRoot: given['data-root'] }, process.env, ROOT)
-  checkSecretAddress(url)
+  if (given.url !== undefined) checkSecretAddress(url)
   const folder = join(resolve(given['data-root'] ?? (process.env['COUNTERSIGN_DATA_ROOT'] || ROOT)), 'audit')
   mkdirSync(folder, { recursive: true })
 

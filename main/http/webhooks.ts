@@ -109,6 +109,7 @@ export function createWebhookHandlers(
         { ...call, actor },
         parseJsonObject(raw),
         headers,
+        'posted',
       )
       return replyTo(result, correlation_id)
     },

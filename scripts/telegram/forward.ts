@@ -1,4 +1,3 @@
-import { DeliveryResult } from '../../contract/delivery.ts'
 import { ErrorCode } from '../../contract/problem.ts'
 
 /** What the console made of an update. */
@@ -43,18 +42,18 @@ export async function forward(
 }
 
 function answerOf({ ok, status }: Response, text: string): Forwarded {
-  const body = parsed(text)
-  if (ok && DeliveryResult.safeParse(body).success) return { taken: true }
-  const { error_code, detail, remediation_hint, claimed } = (body ?? {}) as Record<string, unknown>
+  const { delivery_id, outcome, error_code, detail, remediation_hint, claimed } = membersOf(text)
+  // As a DeliveryResult does; what else says 200 has not taken the update.
+  if (ok && typeof delivery_id === 'string' && typeof outcome === 'string') return { taken: true }
   const code = ErrorCode.safeParse(error_code).data ?? null
   const said = code === null ? text.slice(0, 200) : `${String(detail)} ${String(remediation_hint)}`.slice(0, 400)
   return { taken: false, code, claimed: claimed === true, why: `the console answered ${status}: ${said}` }
 }
 
-function parsed(text: string): unknown {
+function membersOf(text: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(text)
+    return (JSON.parse(text) ?? {}) as Record<string, unknown>
   } catch {
-    return null
+    return {}
   }
 }

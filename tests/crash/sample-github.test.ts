@@ -65,6 +65,24 @@ describe('npm run sample:github', () => {
     expect(readTaskFiles(data_root).size).toBe(3)
   })
 
+  it('sent to the port for webhooks alone, does not say that the task can be looked at there', async () => {
+    const dataRoot = await temporaryFolder()
+    const service = await startService({ dataRoot, flags: ['--ingress-port', '0'], env: { WEBHOOK_SECRET } })
+    onTestFinished(async () => void (await service.stop('SIGKILL')))
+    const ingress = await sample(['--url', service.ingress_url ?? ''], { WEBHOOK_SECRET })
+    expect(ingress.out).toMatch(/^next {6}look at it in the console, or: npm run countersign -- task approve gh-/m)
+    const atConsole = await sample(['--url', service.url, '--number', '2'], { WEBHOOK_SECRET })
+    expect(atConsole.out).toContain(`look at it at ${service.url}, or`)
+  })
+
+  it('says with --help how it is used', async () => {
+    expect(await sample(['--help'], {})).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('--delivery ID'),
+    })
+  })
+
   it('says what to do when the secret is missing, is another one, or the source is off', async () => {
     const { url } = await running({ WEBHOOK_SECRET })
     const off = await running({})

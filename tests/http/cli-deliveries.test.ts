@@ -5,6 +5,7 @@ import { DeliveryDetail, DeliveryPage } from '../../contract/delivery.ts'
 import { runCli } from '../../main/cli/run-cli.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { startApp } from '../support/running-app.ts'
+import { messageUpdate } from '../support/telegram-updates.ts'
 
 interface Ran {
   readonly code: number
@@ -95,7 +96,9 @@ describe('countersign deliveries', () => {
 
   it('carries one out again, and says what came of it', async () => {
     const { root, task } = await withDeliveries()
-    expect((await run(root, ['deliveries', 'replay', 'github', 'd-1'])).out).toEqual([`d-1: unchanged ${task}`])
+    expect((await run(root, ['deliveries', 'replay', 'github', 'd-1'])).out).toEqual([
+      `d-1: unchanged ${task} (nothing was done again)`,
+    ])
     const json = (await run(root, ['deliveries', 'replay', 'github', 'd-2', '--json'])).out[0] ?? ''
     expect(JSON.parse(json)).toMatchObject({ outcome: 'recorded', replayed: false })
     const tail = (await run(root, ['audit', 'tail', '-n', '20'])).out.map((line) => JSON.parse(line))
@@ -103,8 +106,52 @@ describe('countersign deliveries', () => {
     expect(requested.map(({ actor }) => actor.door)).toEqual(['cli', 'cli'])
   })
 
+  it('finds one by the beginning of its id, when no other begins so', async () => {
+    const { root } = await withDeliveries()
+    expect((await run(root, ['deliveries', 'show', 'github', 'd-1', '--json'])).code).toBe(0)
+    const ambiguous = await run(root, ['deliveries', 'replay', 'github', 'd-'])
+    expect(ambiguous).toMatchObject({ code: 2, err: expect.stringContaining('the ids of 2 deliveries: d-2, d-1') })
+    const app = await startApp({ dataRoot: root })
+    await app.webhook('star', '8f3b1c6a-0001', { action: 'created', more: 1 })
+    await app.stop()
+    expect((await run(root, ['deliveries', 'show', 'github', '8f3'])).out[0]).toMatch(/^github {2}8f3b1c6a-0001 /)
+    expect((await run(root, ['deliveries', 'replay', 'github', '8f3b'])).out).toEqual(['8f3b1c6a-0001: recorded'])
+  })
+
+  it('says of a refused one from where it came, what it means and what to do', async () => {
+    const app = await startApp()
+    const headers = { 'x-github-event': 'star', 'x-github-delivery': 'd-1', 'x-hub-signature-256': 'sha256=00' }
+    const forged = { 'content-type': 'application/json', ...headers }
+    await app.raw('POST', '/webhooks/github', forged, '{}')
+    await app.stop()
+    const [row = ''] = (await run(app.config.data_root, ['deliveries', 'list'])).out
+    expect(row).toMatch(/refused +signature_invalid +refusal-\S+ {2}from 127\.0\.0\.1$/)
+    const id = /refusal-\S+/.exec(row)?.[0] ?? ''
+    const { out } = await run(app.config.data_root, ['deliveries', 'show', 'github', id])
+    expect(out.slice(1, 3)).toEqual([
+      '  The signature does not fit the body',
+      expect.stringMatching(/^ {2}remedy: .*WEBHOOK_SECRET for GitHub.*nothing rewrites the body/),
+    ])
+  })
+
+  it('tells who writes to the bot without being on a list, with the number to put there', async () => {
+    const app = await startApp({ env: { TELEGRAM_SECRET_TOKEN: 'telegram-secret-token' } })
+    const headers = { 'x-telegram-bot-api-secret-token': 'telegram-secret', 'content-type': 'application/json' }
+    await app.raw('POST', '/webhooks/telegram', headers, JSON.stringify(messageUpdate(1)))
+    await app.stop()
+    const [row = ''] = (await run(app.config.data_root, ['deliveries', 'list', '--source', 'telegram'])).out
+    expect(row).toMatch(/sender_not_allowed .* {2}from chat 7, user 7$/)
+    const shown = await run(app.config.data_root, [
+      'deliveries',
+      'show',
+      'telegram',
+      /refusal-\S+/.exec(row)?.[0] ?? '',
+    ])
+    expect(shown.out[2]).toMatch(/remedy: .*TELEGRAM_ALLOWED_USERS/)
+  })
+
   it.each([
-    [['deliveries', 'show', 'github', 'none'], 1, /delivery_not_found/],
+    [['deliveries', 'show', 'github', 'none'], 1, /delivery_not_found[\s\S]*countersign deliveries list/],
     [['deliveries', 'replay', 'github', 'none'], 1, /delivery_not_found/],
     [['deliveries', 'list', '--state', 'lost'], 1, /validation_failed/],
     [['deliveries', 'list', '--cursor', 'x'], 1, /cursor_invalid/],

@@ -179,6 +179,14 @@ describe('the command line', () => {
     )
     expect([error, stdout]).toEqual([null, expect.stringMatching(/^countersign VERB/)])
   })
+  it('prints where to look and, when there is such a port, where webhooks go', async () => {
+    const flags = ['--print-login', '--ingress-port', '0']
+    const service = await startService({ dataRoot: await temporaryFolder(), flags, env: {} })
+    onTestFinished(async () => void (await service.stop('SIGTERM')))
+    await expect.poll(service.stderr, { timeout: 10_000 }).toContain('point the tunnel here')
+    expect(service.stderr()).toContain(`  Open ${service.url}/#code=`)
+    expect(service.stderr()).toContain(`  Webhooks: ${service.ingress_url} (point the tunnel here)\n`)
+  })
   it('says so when the running console has another key than this shell', async () => {
     const dataRoot = await temporaryFolder()
     const service = await startService({ dataRoot, flags: [], env: { JWT_SECRET: 's'.repeat(40) } })

@@ -123,6 +123,37 @@ describe('an address that was refused too often', () => {
     const other = { 'x-forwarded-for': '203.0.113.7, 140.82.112.1', ...signedHeaders('d-good', BODY) }
     expect((await app.send(app.ingress, 'POST', PATH, other, BODY)).status).toBe(202)
   })
+  it('is read all the same when something good ever came from it: others may send from there too', async () => {
+    const app = await open()
+    const from = (headers: Record<string, string>) =>
+      app.send(app.ingress, 'POST', PATH, { ...stranger, ...headers }, BODY)
+    expect((await from(signedHeaders('d-first', BODY))).status).toBe(202)
+    for (let i = 0; i < 40; i += 1) await from(forgedHeaders(`d-${i}`, BODY))
+    const bad = await from(forgedHeaders('d-bad', BODY))
+    expect([bad.status, codeOf(bad)]).toEqual([429, 'ingress_rate_limited'])
+    const good = await from(signedHeaders('d-good', BODY))
+    expect([good.status, JSON.parse(good.body).delivery_id]).toEqual([202, 'd-good'])
+  })
+  it('is not read because of a good signature under a body that is no good', async () => {
+    const app = await open()
+    const from = (headers: Record<string, string>, body: string) =>
+      app.send(app.ingress, 'POST', PATH, { ...stranger, ...headers }, body)
+    expect((await from(signedHeaders('d-first', '{"a":'), '{"a":')).status).toBe(400)
+    for (let i = 0; i < 40; i += 1) await from(forgedHeaders(`d-${i}`, BODY), BODY)
+    expect((await from(signedHeaders('d-good', BODY), BODY)).status).toBe(429)
+  })
+  it('is not one that sent deliveries that are too large', async () => {
+    const app = await open()
+    const large = `{"x":"${'x'.repeat(1024 * 1024)}"}`
+    const from = (headers: Record<string, string>, body: string) =>
+      app.send(app.ingress, 'POST', PATH, { ...stranger, ...headers }, body)
+    const codes = new Set<string>()
+    for (let i = 0; i < 30; i += 1) codes.add(codeOf(await from(signedHeaders(`d-${i}`, large), large)))
+    expect([...codes]).toEqual(['payload_too_large'])
+    expect((await from(signedHeaders('d-good', BODY), BODY)).status).toBe(202)
+    const lines = (await linesAfterStop(app)).filter(({ data }) => data['reason'] === 'payload_too_large')
+    expect([countOf(lines), lines.length < 10]).toEqual([30, true])
+  })
   it('is named in the log', async () => {
     const app = await flooded()
     const lines = (await linesAfterStop(app)).filter(({ type }) => type === 'webhook_rejected')

@@ -230,3 +230,39 @@ describe('the connection to Telegram', () => {
     expect(everything + info).not.toContain(BOT_TOKEN.slice(7))
   })
 })
+
+describe('an update that is posted while the console polls', () => {
+  const SECRET = 'telegram-secret-of-tests'
+  const post = async (update: object) => {
+    const headers = { 'x-telegram-bot-api-secret-token': SECRET }
+    const answer = await app.call('POST', '/webhooks/telegram', null, update, headers)
+    return ((await answer.json()) as { outcome: string }).outcome
+  }
+  const from = { ...OPERATOR, is_bot: false }
+
+  it('may ask for something, but decides and commands nothing: a stolen secret is not an operator', async () => {
+    await start({ TELEGRAM_SECRET_TOKEN: SECRET })
+    const { message } = telegram.people.says(ANNA, 'Deploy to staging')
+    const card = await cardIn(7, /Deploy to staging/)
+    const data = buttonsOf(card)[0]?.callback_data
+    const callback_query = { id: 'forged-1', from, message: telegram.messageOf(card), chat_instance: '1', data }
+    expect(await post({ update_id: 5001, callback_query })).toBe('refused')
+    const chat = { id: 7, type: 'private' }
+    const command = { message_id: 70, date: 1_769_850_000, chat, from, text: '/status' }
+    expect(await post({ update_id: 5002, message: command })).toBe('refused')
+    expect(await post({ update_id: 5003, message: { ...command, message_id: 71, text: 'Please' } })).toBe(
+      'task_created',
+    )
+    expect((await taskOf(message)).status).toBe('pending')
+    const lines = async () => JSON.stringify(await app.lines('webhook_rejected'))
+    await expect.poll(lines).toContain('posted_while_polled')
+  })
+  it('cannot take the number of one that is polled later, so that this one is lost', async () => {
+    await start({ TELEGRAM_SECRET_TOKEN: SECRET })
+    const first = telegram.people.says(ANNA, 'one')
+    await vi.waitFor(async () => expect((await taskOf(first.message)).version).toBe(1), LIMIT)
+    for (let ahead = 1; ahead < 5; ahead += 1) await post({ update_id: first.update_id + ahead, poll: {} })
+    const { message } = telegram.people.says(ANNA, 'two')
+    await vi.waitFor(async () => expect((await taskOf(message)).version).toBe(1), LIMIT)
+  })
+})

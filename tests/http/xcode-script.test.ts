@@ -1,74 +1,12 @@
 import { execFile } from 'node:child_process'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { verifyStandardWebhook } from '../../main/core/ingest/standard-webhooks.ts'
 import { parseXcodeBuild } from '../../main/core/ingest/xcode-build.ts'
 import { temporaryFolder } from '../support/data-root.ts'
-import { startApp } from '../support/running-app.ts'
-
-const SCRIPT = join(import.meta.dirname, '../../scripts/xcode-post-action.sh')
-const SECRET = 'a secret 66\\\\ of plain text'
-const CLOUD = {
-  CI: 'TRUE',
-  CI_XCODE_CLOUD: 'TRUE',
-  CI_BUILD_ID: '12345678-ABCD-4EFA-8234-012345ABCDEF',
-  CI_BUILD_NUMBER: '42',
-  CI_BUILD_URL: 'https://appstoreconnect.apple.com/teams/t/apps/1/ci/builds/2',
-  CI_COMMIT: '8f3b1c6a2d4e5f60718293a4b5c6d7e8f9012345',
-  CI_PRODUCT: 'Lighthouse',
-  CI_PRODUCT_PLATFORM: 'iOS',
-  CI_PULL_REQUEST_NUMBER: '12',
-  CI_PULL_REQUEST_SOURCE_BRANCH: 'anne/labels',
-  CI_PULL_REQUEST_TARGET_REPO: 'octo/lighthouse',
-  CI_WORKFLOW: 'Pull Requests',
-  CI_XCODEBUILD_ACTION: 'archive',
-  CI_XCODEBUILD_EXIT_CODE: '0',
-  CI_XCODE_SCHEME: 'Lighthouse',
-}
-
-interface Ended {
-  readonly code: number
-  readonly said: string
-}
-interface Sent {
-  readonly headers: IncomingMessage['headers']
-  readonly raw: Buffer
-}
-
-/** Runs the script as Xcode would, with nothing in its environment but what is given. */
-function run(
-  env: Record<string, string>,
-  { shell = 'sh', args = [] as readonly string[], cwd = '/' } = {},
-): Promise<Ended> {
-  const all = { PATH: process.env['PATH'] ?? '', XCODE_WEBHOOK_SECRET: SECRET, ...env }
-  return new Promise((resolve) => {
-    execFile(shell, [SCRIPT, ...args], { env: all, cwd }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr })
-    })
-  })
-}
-
-/** A server that answers with these statuses in turn, 0 being a cut connection, and keeps what it was sent. */
-async function receiver(statuses: readonly number[]): Promise<{ url: string; sent: Sent[] }> {
-  const sent: Sent[] = []
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
-      const status = statuses[Math.min(sent.length, statuses.length - 1)] ?? 200
-      sent.push({ headers: request.headers, raw: Buffer.concat(parts) })
-      if (status === 0) request.socket.destroy()
-      else response.writeHead(status).end(JSON.stringify({ error_code: 'signature_invalid', detail: 'a\u001b[31m\nb' }))
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent }
-}
+import { CLOUD, receiver, run, SCRIPT, SECRET, type Sent } from '../support/xcode-script.ts'
 
 function header({ headers }: Sent, name: string): string {
   return String(headers[name])
@@ -178,6 +116,14 @@ describe('the build script', () => {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(sent[0]?.raw)
     expect(JSON.parse(text)).toMatchObject({ workflow: 'ab' })
   })
+  it('with --help says how it is used, and needs nothing for it', async () => {
+    const { code, said } = await run({ XCODE_WEBHOOK_SECRET: '' }, { args: ['--help'] })
+    expect([code, said]).toEqual([
+      0,
+      expect.stringMatching(/^Reports an Xcode build[\s\S]*--exit-code N[\s\S]*reference\n$/),
+    ])
+    expect(said).not.toContain('set -u')
+  })
   it('with --print shows the request and sends nothing', async () => {
     const { url, sent } = await receiver([200])
     const { code, said } = await run({ ...CLOUD, COUNTERSIGN_URL: `${url}/` }, { args: ['--print'] })
@@ -192,51 +138,4 @@ describe('the build script', () => {
     verify({ headers, raw: Buffer.from(body.trimEnd()) }, SECRET)
     expect(said).not.toContain(SECRET)
   })
-})
-
-describe('a report that is not taken', () => {
-  it('is tried again when that may help, as the same delivery', async () => {
-    const { url, sent } = await receiver([503, 200])
-    expect((await run({ ...CLOUD, COUNTERSIGN_URL: url })).said).toContain('(200)')
-    expect(sent).toHaveLength(2)
-    expect(new Set(sent.map((one) => header(one, 'webhook-id'))).size).toBe(1)
-  })
-  it.each([401, 0])('with status %i does not fail the build, but says so', async (status) => {
-    const { url, sent } = await receiver([status])
-    const { code, said } = await run({ ...CLOUD, COUNTERSIGN_URL: url })
-    expect([code, sent.length]).toEqual([0, 1])
-    expect(said).toMatch(/^countersign: not taken by [^\n]+\n$/)
-    expect(said).toContain(status === 401 ? 'signature_invalid' : 'curl: (52)')
-    expect(said).not.toContain('\u001b')
-  })
-  it('fails the build when that was asked for', async () => {
-    const { url } = await receiver([401])
-    expect((await run({ ...CLOUD, COUNTERSIGN_URL: url, COUNTERSIGN_STRICT: '1' })).code).toBe(1)
-  })
-  it.each([
-    [{ COUNTERSIGN_URL: 'http://127.0.0.1:1', XCODE_WEBHOOK_SECRET: '' }, 'XCODE_WEBHOOK_SECRET is not set'],
-    [{ COUNTERSIGN_URL: '' }, 'COUNTERSIGN_URL is not set'],
-    [{ COUNTERSIGN_URL: 'http://127.0.0.1:1', XCODE_WEBHOOK_SECRET: 'whsec_' }, 'is no whsec_ and base64'],
-  ])('because of %j says what is missing', async (env, words) => {
-    const { code, said } = await run({ ...CLOUD, ...env })
-    expect([code, said]).toEqual([0, expect.stringContaining(`countersign: nothing reported: `)])
-    expect(said).toContain(words)
-  })
-})
-
-it('a build that the script reports becomes a task of the console, known as signed', async () => {
-  const app = await startApp({ env: { XCODE_WEBHOOK_SECRET: SECRET } })
-  const { said } = await run({ ...CLOUD, COUNTERSIGN_URL: app.url })
-  expect(said).toContain('(200)')
-  const { items } = (await (await app.call('GET', '/api/tasks', 'observer')).json()) as { items: object[] }
-  expect(items).toEqual([
-    expect.objectContaining({
-      source: 'xcode',
-      assurance: 'signed',
-      title: 'Build 42 of Lighthouse (Pull Requests): passed',
-    }),
-  ])
-  expect((await run({ ...CLOUD, COUNTERSIGN_URL: app.url, XCODE_WEBHOOK_SECRET: 'other' })).said).toContain(
-    'signature_invalid',
-  )
 })

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createTelegramMessenger } from '../../../main/adapters/telegram/telegram-messenger.ts'
 import type { Messenger, OutgoingMessage } from '../../../main/core/remote/messenger.ts'
 import { BOT_TOKEN, type BotApi, startBotApi } from '../../support/telegram-stand-in/bot-api.ts'
@@ -11,10 +11,12 @@ const words = (text: string, over: Partial<OutgoingMessage> = {}): OutgoingMessa
 
 let telegram: BotApi
 let messenger: Messenger
+let stopping: AbortController
 beforeEach(async () => {
   telegram = await startBotApi()
   onTestFinished(telegram.stop)
-  messenger = createTelegramMessenger({ token: BOT_TOKEN, apiRoot: telegram.url })
+  stopping = new AbortController()
+  messenger = createTelegramMessenger({ token: BOT_TOKEN, apiRoot: telegram.url }, stopping.signal)
 })
 
 describe('a message to Telegram', () => {
@@ -119,13 +121,55 @@ describe('a file that somebody sent', () => {
   )
 })
 
+describe('a console that stops', () => {
+  /** Well below the 15 seconds after which a call gives up by itself. */
+  const SOON = { timeout: 5000 }
+  const card = words('x')
+  const hang = { kind: 'hang' as const }
+
+  it.each([
+    ['a message', 'sendMessage', hang, () => messenger.send(card)],
+    ['a changed message', 'editMessageText', hang, () => messenger.edit(1, card)],
+    ['the answer to a button', 'answerCallbackQuery', hang, () => messenger.answerCallback('query-1', 'x', false)],
+    ['asking for a file', 'getFile', hang, () => messenger.fetchFile('x', 100)],
+    ['a flood wait', 'sendMessage', { kind: 'flood' as const, retry_after: 9 }, () => messenger.send(card)],
+  ])('does not wait for %s that hangs', async (_name, method, fault, start) => {
+    telegram.faults.add(method, fault)
+    let ended: unknown = null
+    start().catch((error: unknown) => {
+      ended = error
+    })
+    await vi.waitFor(() => expect(telegram.calls).toContain(method))
+    expect(ended).toBeNull()
+    stopping.abort()
+    await vi.waitFor(() => expect(ended).toMatchObject({ name: 'MessengerError', kind: 'unreachable' }), SOON)
+    expect(telegram.calls).toHaveLength(1)
+  })
+  it('does not wait for a file whose bytes do not come', async () => {
+    const file = JSON.stringify({ ok: true, result: { file_id: 'x', file_path: 'photos/file_1' } })
+    telegram.faults.add('getFile', { kind: 'answer', status: 200, body: file })
+    telegram.faults.add('file', hang)
+    const fetched = messenger.fetchFile('x', 100)
+    const ended = expect(fetched).rejects.toMatchObject({ kind: 'unreachable' })
+    await vi.waitFor(() => expect(telegram.calls).toContain('file'))
+    stopping.abort()
+    await ended
+  }, 10_000)
+  it('begins no call any more', async () => {
+    stopping.abort()
+    await expect(messenger.send(card)).rejects.toMatchObject({ kind: 'unreachable' })
+    await expect(messenger.fetchFile('x', 100)).rejects.toMatchObject({ kind: 'unreachable' })
+    expect(telegram.shown.messages).toEqual([])
+  })
+})
+
 describe('the bot token', () => {
   const everything = (error: unknown): string =>
     inspect(error, { depth: 10, showHidden: true }) + (error as Error).stack
   const fails = (work: Promise<unknown>): Promise<string> => work.then(() => '', everything)
 
   it('is in no error, cause or stack, whatever goes wrong', async () => {
-    const nowhere = createTelegramMessenger({ token: BOT_TOKEN, apiRoot: 'http://127.0.0.1:1' })
+    const nowhere = createTelegramMessenger({ token: BOT_TOKEN, apiRoot: 'http://127.0.0.1:1' }, stopping.signal)
     telegram.faults.add('getFile', { kind: 'drop' }, { kind: 'drop' }, { kind: 'answer', status: 500, body: BOT_TOKEN })
     telegram.faults.add('file', { kind: 'drop' })
     const id = (
@@ -138,7 +182,9 @@ describe('the bot token', () => {
       await fails(nowhere.fetchFile('x', 10)),
       await fails(messenger.fetchFile(id, 100)),
       await fails(messenger.fetchFile(id, 100)),
-      await fails(createTelegramMessenger({ token: `${BOT_TOKEN}x`, apiRoot: telegram.url }).send(words('x'))),
+      await fails(
+        createTelegramMessenger({ token: `${BOT_TOKEN}x`, apiRoot: telegram.url }, stopping.signal).send(words('x')),
+      ),
     ]
     expect(said.filter((text) => text === '').length).toBeLessThan(2)
     for (const text of said) expect(text).not.toContain(BOT_TOKEN.slice(7))

@@ -14,11 +14,14 @@ const clock = { now: () => Date.now() }
 let telegram: BotApi
 let file: string
 let waits: number[]
+/** Offsets in the order in which they were written. */
+let written: number[]
 beforeEach(async () => {
   telegram = await startBotApi()
   onTestFinished(telegram.stop)
   file = join(await temporaryFolder(), 'offset.json')
   waits = []
+  written = []
 })
 
 /** Waits are counted, not waited for. */
@@ -32,9 +35,17 @@ const timers = {
 
 function poll(take: (update: unknown) => Promise<void>, apiRoot = telegram.url, token = BOT_TOKEN) {
   const changes: ConnectionState[] = []
+  const { read, write } = openPollOffset(file, '123456')
+  const offset = {
+    read,
+    write: async (next: number) => {
+      written.push(next)
+      await write(next)
+    },
+  }
   const poller: TelegramPoller = openTelegramPoller({
     ...{ token, apiRoot, take, clock, timers, logger: SILENT, random: () => 0.5 },
-    offset: openPollOffset(file, '123456'),
+    offset,
     onChange: (state) => changes.push(state),
   })
   onTestFinished(poller.stop)
@@ -92,6 +103,45 @@ describe('polling Telegram', () => {
     await vi.waitFor(() => expect(taken).toEqual(['one', 'one']))
     await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000]))
   })
+  it('keeps its offset once for all that came together, and after a failure for those before it', async () => {
+    for (const text of ['one', 'two', 'three']) telegram.people.says(ANNA, text)
+    const seen: string[] = []
+    let failures = 2
+    poll(async (update) => {
+      seen.push(textOf(update))
+      if (textOf(update) === 'two' && failures-- > 0) throw new Error('the disk is full')
+    })
+    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000, 1001, 1002]))
+    expect(seen).toEqual(['one', 'two', 'two', 'two', 'three'])
+    expect(written).toEqual([1001, 1003])
+    expect(openPollOffset(file, '123456').read()).toBe(1003)
+  })
+  it('repeats all that came together when it dies among them, and leaves none out', async () => {
+    for (const text of ['one', 'two', 'three']) telegram.people.says(ANNA, text)
+    const before: string[] = []
+    const died = Promise.withResolvers<void>()
+    poll(async (update) => {
+      before.push(textOf(update))
+      if (textOf(update) === 'two') await died.promise
+    })
+    await vi.waitFor(() => expect(before).toEqual(['one', 'two']))
+    expect(openPollOffset(file, '123456').read()).toBeNull()
+    const after: string[] = []
+    const next = poll(collect(after))
+    await vi.waitFor(() => expect(after).toEqual(['one', 'two', 'three']))
+    await next.poller.stop()
+    died.resolve()
+  })
+  it('goes on when its offset cannot be written, and takes nothing twice before a restart', async () => {
+    file = join(await temporaryFolder(), 'no such folder', 'offset.json')
+    const taken: string[] = []
+    telegram.people.says(ANNA, 'one')
+    poll(collect(taken))
+    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000]))
+    telegram.people.says(ANNA, 'two')
+    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000, 1001]))
+    expect(taken).toEqual(['one', 'two'])
+  })
   it('begins with what Telegram holds when the offset file is damaged', async () => {
     writeFileSync(file, '{"bot_id":"123456","offs')
     telegram.people.says(ANNA, 'one')
@@ -135,6 +185,22 @@ describe('a lost connection to Telegram', () => {
     poll(collect(taken))
     await vi.waitFor(() => expect(taken).toEqual(['x']))
     expect(waits).toEqual([17_000])
+  })
+  it.each([
+    [86_400, 300_000],
+    [301, 300_000],
+    [300, 300_000],
+    [0, 1000],
+    [-5, 1000],
+  ])('that Telegram wants to last %d seconds lasts %d milliseconds', async (retry_after, ms) => {
+    telegram.faults.add('getUpdates', { kind: 'flood', retry_after })
+    telegram.people.says(ANNA, 'x')
+    const taken: string[] = []
+    const { changes } = poll(collect(taken))
+    await vi.waitFor(() => expect(taken).toEqual(['x']))
+    expect(waits).toEqual([ms])
+    const cut = String(changes[0]?.reason).includes('asked again after 5 minutes')
+    expect([changes[0]?.state, cut]).toEqual(['lost', retry_after > 300])
   })
   it('because of a wrong token says which variable to look at, and never shows the token', async () => {
     const wrong = `${BOT_TOKEN}wrong`

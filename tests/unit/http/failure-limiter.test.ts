@@ -51,6 +51,31 @@ describe('an address', () => {
   })
 })
 
+describe('an address that delivered something good', () => {
+  it('is known as such from then on, also while it is over its limit', () => {
+    const { limiter, fail } = setUp(10)
+    expect(limiter.isProven('a')).toBe(false)
+    limiter.passed('a')
+    fail('a', 50)
+    expect([limiter.isProven('a'), limiter.waitMs('a')]).toEqual([true, 1000])
+  })
+  it('does not become one by failing, and says nothing of others', () => {
+    const { limiter, fail } = setUp(10)
+    fail('b', 50)
+    limiter.passed('a')
+    expect(limiter.isProven('b')).toBe(false)
+  })
+  it('is forgotten only for others that delivered something good after it', () => {
+    const { limiter, fail } = setUp(3)
+    for (const address of ['busy', 'quiet', 'c']) limiter.passed(address)
+    for (let i = 0; i < 50; i += 1) fail(`stranger-${i}`, 20)
+    expect(['busy', 'quiet', 'c'].map(limiter.isProven)).toEqual([true, true, true])
+    limiter.passed('busy')
+    limiter.passed('d')
+    expect(['busy', 'quiet', 'c', 'd'].map(limiter.isProven)).toEqual([true, false, true, true])
+  })
+})
+
 describe('many addresses', () => {
   it('push out the one that has been quiet for the longest, not one that goes on failing', () => {
     const { limiter, fail } = setUp(3)

@@ -16,10 +16,12 @@ async function deskWorld() {
   const api = await startBotApi()
   onTestFinished(api.stop)
   const logger = { info: () => undefined, warn: () => undefined, error: (fields: unknown) => console.error(fields) }
+  const stopping = new AbortController()
+  onTestFinished(() => stopping.abort())
   const desk = createRemoteDesk({
     ...{ tasks: core.tasks, store: core.store, log: core.log, audit: core.log.index, hub: core.hub, ids: core.ids },
     ...{ clock: { now: () => Date.now() }, logger, operators: [ANNA.id] },
-    messenger: createTelegramMessenger({ token: BOT_TOKEN, apiRoot: api.url }),
+    messenger: createTelegramMessenger({ token: BOT_TOKEN, apiRoot: api.url }, stopping.signal),
     timers: {
       after: (ms, work) => {
         const timer = setTimeout(work, ms)
