@@ -54,12 +54,15 @@ export async function auditTail(argv: readonly string[], terminal: Terminal): Pr
   return 0
 }
 
-/** A line that is no event any more, because somebody changed it, is shown whatever was asked for. */
+/**
+ * A line that is no event any more, because somebody changed it, is shown whatever was asked for. The delivery that a task comes from
+ * bears the id of the task as its correlation id.
+ */
 function isWanted(text: string, task: string | null, noRequests: boolean): boolean {
   const event = eventOf(text)
   if (event === null) return true
   if (noRequests && REQUESTS.includes(String(event['type']))) return false
-  return task === null || event['task_id'] === task
+  return task === null || event['task_id'] === task || event['correlation_id'] === task
 }
 
 /** 0 for a line that has none. */

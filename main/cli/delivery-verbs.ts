@@ -1,9 +1,9 @@
 import { type DeliveryDetail, DeliveryPage, DeliveryResult, type DeliverySummary } from '../../contract/delivery.ts'
-import { ErrorCode, PROBLEMS } from '../../contract/problem.ts'
 import { withDoor } from './cli-door.ts'
 import { deliveryPath, findDelivery } from './find-delivery.ts'
 import { parseVerb } from './flags.ts'
 import { printable } from './printable.ts'
+import { adviceOn } from './refusal-advice.ts'
 import type { ExitCode, Terminal } from './terminal.ts'
 
 export async function deliveryList(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -61,17 +61,6 @@ function stateOf({ state, count, replays, failures }: DeliverySummary): string {
   return replays === 0 ? state : `${state}, again${times(replays)}`
 }
 
-/** What a refusal or failure means and what to do about it. */
-function adviceOf({ reason, source }: DeliverySummary): string[] {
-  if (reason === 'sender_not_allowed' && source === 'telegram')
-    return [
-      '  This sender is on no list',
-      '  remedy: If it may write, put its number into TELEGRAM_ALLOWED_USERS (a group into TELEGRAM_ALLOWED_CHATS) and start again.',
-    ]
-  const code = ErrorCode.safeParse(reason).data
-  return code === undefined ? [] : [`  ${PROBLEMS[code].title}`, `  remedy: ${PROBLEMS[code].remedy}`]
-}
-
 function rowOf(row: DeliverySummary): string {
   const { received_at, source, delivery_id, task_ids, address } = row
   const told = `${printable(row.event ?? '').padEnd(20)} ${stateOf(row).padEnd(12)} ${verdictOf(row).padEnd(14)}`
@@ -84,7 +73,11 @@ function show(terminal: Terminal, delivery: DeliveryDetail): void {
   const { source, delivery_id, event, assurance, task_ids, received_at, finished_at, address, bytes } = delivery
   const verdict = verdictOf(delivery)
   terminal.out(`${source}  ${printable(delivery_id)}  ${stateOf(delivery)}${verdict === '' ? '' : `: ${verdict}`}`)
-  for (const line of adviceOf(delivery)) terminal.out(line)
+  const advice = adviceOn(delivery)
+  if (advice !== null) {
+    terminal.out(`  ${advice.title}`)
+    terminal.out(`  remedy: ${advice.remedy}`)
+  }
   terminal.out(`  event ${event === null ? 'unread' : printable(event)}, assurance ${assurance}, line ${delivery.seq}`)
   terminal.out(`  received ${received_at}${finished_at === null ? '' : `, finished ${finished_at}`}`)
   if (address !== null) terminal.out(`  from ${printable(address)}`)

@@ -4,9 +4,9 @@ export interface FailureLimiter {
   waitMs(address: string): number
   /** A delivery of the address was refused. */
   failed(address: string): void
-  /** A delivery of the address was good. */
+  /** A delivery of the address came from a verified sender. */
   passed(address: string): void
-  /** Whether a delivery of the address ever was: then good ones come from there too, and it is never kept out unread. */
+  /** Whether one ever did: good senders share the address then, and it must not be kept out unread. */
   isProven(address: string): boolean
 }
 
@@ -14,7 +14,7 @@ export interface FailureLimits {
   /** Failures that are taken one after the other. */
   readonly burst: number
   readonly perSecond: number
-  /** Addresses that are remembered; the one that has been quiet for the longest is forgotten first. */
+  /** Addresses that are remembered as failing, and as many as proven; the one that has been quiet for the longest is forgotten first. */
   readonly maxAddresses: number
 }
 
@@ -24,8 +24,7 @@ export const FAILURE_LIMITS: FailureLimits = { burst: 20, perSecond: 1, maxAddre
 export function createFailureLimiter(limits: FailureLimits, now: () => number): FailureLimiter {
   /** In the order of their last failures. */
   const buckets = new Map<string, { tokens: number; at: number }>()
-
-  /** In the order of their last good deliveries. */
+  /** In the order of their last deliveries from verified senders. */
   const proven = new Set<string>()
 
   function tokensOf(address: string, at: number): number {

@@ -11,7 +11,7 @@ import { type Sender, senderOf } from './sender-address.ts'
 export interface IngressGate {
   /** Before a body is read. Throws AppError `source_off` or `ingress_rate_limited`. */
   admit(exchange: Exchange, source: IngressSource): void
-  /** A webhook whose sender was verified. */
+  /** A webhook that was taken: its sender was verified. */
   passed(exchange: Exchange): void
   /**
    * Counts a webhook that was refused. While nobody knows who sent it, that is all that is written of it: returns the error to answer
@@ -97,7 +97,9 @@ export function createIngressGate(parts: {
     refused: (exchange, source, error) => {
       if (!(error instanceof AppError)) return null
       const sender = senderOfExchange(exchange)
-      if (exchange.actor.sub !== ANONYMOUS.sub || !COUNTED.has(error.code)) {
+      const verified = exchange.actor.sub !== ANONYMOUS.sub
+      if (verified && sender.address !== null) limiter.passed(sender.address)
+      if (verified || !COUNTED.has(error.code)) {
         if (BAD_CONTENT.has(error.code)) note(exchange, source, sender, error.code, true)
         return null
       }

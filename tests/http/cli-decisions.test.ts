@@ -133,6 +133,19 @@ describe('countersign audit tail', () => {
     expect((await events('-n', '100')).map(({ type }) => type)).toContain('request_served')
   })
 
+  it('gives the delivery that a task comes from too', async () => {
+    const app = await startApp()
+    const facts = { number: 7, title: 'Seven', body: '', state: 'open', updated_at: '2026-01-31T09:30:00Z' }
+    const html_url = 'https://github.com/octo/cat/issues/7'
+    const repository = { full_name: 'octo/cat' }
+    const answer = await app.webhook('issues', 'd-1', { action: 'opened', repository, issue: { ...facts, html_url } })
+    const { task_ids } = (await answer.json()) as { task_ids: string[] }
+    await app.stop()
+    const { out } = await run(app.config.data_root, ['audit', 'tail', '--no-requests', '--task', task_ids[0] ?? ''])
+    const types = out.map((line) => JSON.parse(line).type)
+    expect(types).toEqual(['webhook_received', 'task_write_intended', 'task_created', 'webhook_applied'])
+  })
+
   it('verify says that the log is open because the console runs', async () => {
     const app = await startApp()
     const running = await run(app.config.data_root, ['audit', 'verify'])

@@ -136,7 +136,7 @@ describe('countersign deliveries', () => {
 
   it('tells who writes to the bot without being on a list, with the number to put there', async () => {
     const app = await startApp({ env: { TELEGRAM_SECRET_TOKEN: 'telegram-secret-token' } })
-    const headers = { 'x-telegram-bot-api-secret-token': 'telegram-secret', 'content-type': 'application/json' }
+    const headers = { 'x-telegram-bot-api-secret-token': 'telegram-secret-token', 'content-type': 'application/json' }
     await app.raw('POST', '/webhooks/telegram', headers, JSON.stringify(messageUpdate(1)))
     await app.stop()
     const [row = ''] = (await run(app.config.data_root, ['deliveries', 'list', '--source', 'telegram'])).out

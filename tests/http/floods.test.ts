@@ -134,13 +134,13 @@ describe('an address that was refused too often', () => {
     const good = await from(signedHeaders('d-good', BODY))
     expect([good.status, JSON.parse(good.body).delivery_id]).toEqual([202, 'd-good'])
   })
-  it('is not read because of a good signature under a body that is no good', async () => {
+  it('is read all the same when its good sender sent nonsense so far', async () => {
     const app = await open()
     const from = (headers: Record<string, string>, body: string) =>
       app.send(app.ingress, 'POST', PATH, { ...stranger, ...headers }, body)
     expect((await from(signedHeaders('d-first', '{"a":'), '{"a":')).status).toBe(400)
     for (let i = 0; i < 40; i += 1) await from(forgedHeaders(`d-${i}`, BODY), BODY)
-    expect((await from(signedHeaders('d-good', BODY), BODY)).status).toBe(429)
+    expect((await from(signedHeaders('d-good', BODY), BODY)).status).toBe(202)
   })
   it('is not one that sent deliveries that are too large', async () => {
     const app = await open()

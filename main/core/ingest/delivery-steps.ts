@@ -108,7 +108,9 @@ export function createDeliverySteps(parts: Omit<DeliveryParts, 'index' | 'clock'
       const failed = await line(call, d, 'webhook_failed', { error_code }).catch(() => null)
       if (failed !== null)
         parts.hub.publish('webhook_failed', { ...failed, correlation_id: call.correlation_id, ...nameOf(d) })
-      throw error
+      if (!(error instanceof AppError)) throw error
+      // Whoever sent it may stop sending: it is kept here as a dead letter.
+      throw new AppError(error.code, error.message, { ...error.extras, claimed: true }, { cause: error })
     }
   }
 

@@ -31,6 +31,8 @@ export interface TelegramMessage {
   readonly from: TelegramPerson | null
   readonly text: string | null
   readonly caption: string | null
+  /** Where words lead that do not show it (https://core.telegram.org/bots/api#messageentity, text_link). */
+  readonly links: readonly { readonly words: string; readonly url: string }[]
   /** The sizes of one photo. */
   readonly photo: readonly TelegramPhoto[]
   /** Files other than photos and voice messages: documents, audio, video. */
@@ -80,6 +82,13 @@ const file = {
   mime_type: words,
 }
 const Photo = z.object({ ...file, width: z.int().min(0).catch(0), height: z.int().min(0).catch(0) })
+const Entity = z.object({
+  type: z.string(),
+  offset: z.int().min(0),
+  length: z.int().min(0),
+  url: z.string().max(4096).optional(),
+})
+const entities = z.array(Entity.nullable().catch(null)).catch([]).default([])
 const anyFile = z.object(file).nullish().catch(null).default(null)
 const Message = z
   .object({
@@ -90,6 +99,8 @@ const Message = z
     from: Person.nullish().catch(null).default(null),
     text: words,
     caption: words,
+    entities,
+    caption_entities: entities,
     photo: z.array(Photo.nullable().catch(null)).catch([]).default([]),
     document: anyFile,
     audio: anyFile,
@@ -106,12 +117,22 @@ const Message = z
     return {
       ...{ message_id, date, edit_date, from, text, caption, voice, media_group_id },
       chat_id: given.chat.id,
+      links: linksOf(text ?? caption ?? '', text === null ? given.caption_entities : given.entities),
       photo: given.photo.filter((size) => size !== null),
       documents: [given.document, given.audio, given.video, given.video_note].filter((each) => each !== null),
       reply_to: given.reply_to_message?.message_id ?? null,
       forwarded: (given.forward_origin ?? given.forward_date ?? null) !== null,
     }
   })
+
+function linksOf(text: string, found: readonly (z.infer<typeof Entity> | null)[]): TelegramMessage['links'] {
+  return found.flatMap((each) =>
+    each?.type === 'text_link' && each.url !== undefined
+      ? [{ words: text.slice(each.offset, each.offset + each.length), url: each.url }]
+      : [],
+  )
+}
+
 const Callback = z
   .object({
     id: z.string().min(1).max(200),

@@ -29,7 +29,9 @@ export function cutWords(text: string, max: number): string {
 export function wordsOf(message: TelegramMessage, attachments: readonly Attachment[]): string | null {
   const said = message.text ?? message.caption ?? ''
   if (said.trim() === '') return attachments.length === 0 ? null : filesAlone(message, attachments)
-  const words = plainWords(said)
+  const words = plainWords(
+    [said, ...message.links.map(({ words, url }) => `["${oneLine(words)}" leads to ${oneLine(url)}]`)].join('\n'),
+  )
   if (words.length <= MOST_WORDS) return words
   const cut = cutWords(words, MOST_WORDS - 80)
   return `${cut}\n[${words.length - cut.length + 1} more characters are in the evidence, message.json.]`

@@ -38,7 +38,7 @@ export function tasksAnswer(index: Index, reader: Reader, now: string): string {
     .sort((a, b) => b.created_ms - a.created_ms || (a.task_id < b.task_id ? -1 : 1))
   const rows = open.slice(0, MOST_TASKS).map(({ task_id, task }) => {
     const status = task === null ? '' : ` (${statusWords(task.status)}, ${task.source})`
-    return `/task ${task_id}${status}\n${oneLine(task?.title ?? '', 120)}`
+    return `/task ${task_id}${status}\n> ${oneLine(task?.title ?? '', 120)}`
   })
   const missing = open.length - rows.length
   return cutText(

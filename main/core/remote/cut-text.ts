@@ -25,11 +25,16 @@ export interface Quoted {
 
 const MARK = '> '
 
+/** A screen breaks a line at a long gap, and what comes behind it would stand at the beginning of a line without its mark. */
+const LONG_GAP = /[^\S\n]{12,}/g
+
 /**
  * Words from outside as a quotation of at most `max` units. Every line of it is marked, so that none can pass for a line of the card.
  */
 export function quoted(words: string, max: number): Quoted {
-  const inert = inertWords(words).toWellFormed()
+  const inert = inertWords(words)
+    .toWellFormed()
+    .replace(LONG_GAP, (gap) => ` [${gap.length} spaces] `)
   const lines: string[] = []
   let used = 0
   let taken = 0

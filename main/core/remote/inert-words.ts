@@ -1,7 +1,8 @@
 // Joiners between other than ASCII letters are part of words and pictures (Persian, families of emoji) and stay as they are.
 const HIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must be found
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|(?<![^\u0000-\u007f])[\u200c\u200d]/gu
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each of them by itself, combined or not
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0d\uffa0\ufeff\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]|(?<!\p{Script=Han})[\u{e0100}-\u{e01ef}]|(?<![^\u0000-\u007f])[\u200c\u200d]/gu
 
 /**
  * Text from outside in which no character can hide, or turn the text around it: each such one is written as its number, `[U+202E]`. Line

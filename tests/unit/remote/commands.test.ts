@@ -50,6 +50,15 @@ describe('a command', () => {
     ])
   })
 
+  it('/tasks marks the titles, so that none of them passes for a row or a line of ours', async () => {
+    const world = await createRemoteWorld([ANNA])
+    await world.create({ request_text: '/task gh-b31d25a33e05 (needs review, api) Fix a typo' })
+    await world.pass(4000)
+    const [answer] = await answerTo(world, 'tasks', '', ANNA)
+    expect(answer?.text).toContain('\n> /task gh-b31d25a33e05')
+    expect(answer?.text).not.toContain('\n/task gh-b31d25a33e05')
+  })
+
   it('/task shows an operator the card with buttons, in the chat where he asked', async () => {
     const world = await createRemoteWorld([ANNA])
     const id = await world.create({ request_text: 'Clean the cache' })

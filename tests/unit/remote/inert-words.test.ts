@@ -18,4 +18,11 @@ describe('words from outside', () => {
     expect(inertWords('👨\u200d👩')).toBe('👨\u200d👩')
     expect(inertWords('a\u200db')).toBe('a[U+200D]b')
   })
+
+  it.each(['\u034f', '\u115f', '\u3164', '\uffa0', '\u2800', '\ufe00', '\u{e0100}', '\u{e0fff}'])(
+    'show %j, which no screen shows, as its number',
+    (character) => {
+      expect(inertWords(`a${character}b`)).toMatch(/^a\[U\+[0-9A-F]{4,5}\]b$/)
+    },
+  )
 })
