@@ -1,7 +1,7 @@
 /** One line of text from outside, inert: control and direction characters become visible (in JSON they keep their meaning). */
 export function printable(text: string): string {
   return text.replace(
-    /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu,
     (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   )
 }

@@ -33,6 +33,7 @@ export interface TelegramPoller {
 const HOLD_S = 50
 /** In seconds: a longer wait that Telegram asks for is cut short, so that the connection is back soon after the ban is. */
 const LONGEST_WAIT_S = 300
+const SHORTEST_HOLD_MS = 1000
 const ALLOWED = ['message', 'edited_message', 'callback_query']
 
 /** Fetches updates by long polling (https://core.telegram.org/bots/api#getupdates) until it is stopped. */
@@ -104,11 +105,16 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
     let failures = 0
     while (!stopping.signal.aborted) {
       let fetched = false
+      const before = offset
+      const held = connection.state === 'on'
+      const asked = performance.now()
       try {
         const updates = await fetchUpdates()
         fetched = true
         await takeAll(updates)
         failures = 0
+        // Whoever answers a call that it should hold at once, with nothing new, is not asked without end.
+        if (held && offset === before && performance.now() - asked < SHORTEST_HOLD_MS) await pause(SHORTEST_HOLD_MS)
       } catch (error) {
         if (stopping.signal.aborted) return
         failures += 1
