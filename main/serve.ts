@@ -23,14 +23,14 @@ export async function serve(argv: readonly string[]): Promise<void> {
   })
   try {
     const config = loadConfig(argv, process.env, findResources(import.meta.dirname).root)
-    const { lifetime } = await openOwned(async (owner) => {
-      const { app, url, ingress_url } = await openConsoleHost(owner, config, 'headless', logger)
-      const more = ingress_url === null ? {} : { ingress_url }
-      const ready = { ready: true, url, ...more, pid: process.pid, data_root: config.data_root }
-      process.stdout.write(`${JSON.stringify(ready)}\n`)
-      if (config.print_login) printLogin(url, ingress_url, app.loginCodes.issue().code)
-    })
+    const { value, lifetime } = await openOwned((owner) => openConsoleHost(owner, config, 'headless', logger))
+    // Before it is said that the console is ready: whoever reads that may stop it at once.
     stopOnSignal(lifetime.close, logger)
+    const { app, url, ingress_url } = value
+    const more = ingress_url === null ? {} : { ingress_url }
+    const ready = { ready: true, url, ...more, pid: process.pid, data_root: config.data_root }
+    process.stdout.write(`${JSON.stringify(ready)}\n`)
+    if (config.print_login) printLogin(url, ingress_url, app.loginCodes.issue().code)
   } catch (error) {
     const failure = startupFailure(error)
     if (failure === null) throw error

@@ -11,7 +11,15 @@ function arrival(seq: number, version: number, status: 'approved' | 'rejected', 
   const ts = '2026-01-31T09:30:00.000Z'
   const task = {
     ...{ task_id: 't', status, source: 'api', title: 'T', correlation_id: 'c', created_at: ts, updated_at: ts },
-    ...{ ci_state: null, assurance: 'token', external: null, version, base_sha: 'a'.repeat(64), invalid_reason: null },
+    ...{
+      ci_state: null,
+      amended: false,
+      assurance: 'token',
+      external: null,
+      version,
+      base_sha: 'a'.repeat(64),
+      invalid_reason: null,
+    },
   }
   const data = JSON.stringify({ seq, ts, correlation_id: 'c', task_id: 't', task })
   return { id: String(seq), name: `task_${status}`, data, at }
