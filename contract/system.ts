@@ -10,7 +10,7 @@ export type Health = z.infer<typeof Health>
 
 /**
  * A way in from outside. `off`: not configured; `lost`: configured, but the other side cannot be reached. `reason` says why it is not
- * on; `since` how long it has been in this state; `contact_at` when the other side was last heard of.
+ * on, or what it cannot do although it is; `since` how long it has been in this state; `contact_at` when the other side was last heard of.
  */
 export const SourceState = z
   .strictObject({

@@ -37,16 +37,30 @@ export function createSourceStates(parts: {
     return { source, state: on ? 'on' : 'off', reason, assurance, ways, since, contact_at: contact.get(source) ?? null }
   }
 
+  /** What Telegram cannot do although it is on. A list of chats alone admits nobody. */
+  function doubt(): string | null {
+    const found = [
+      ...(telegram.bot_token === null
+        ? ['receives only: without BOT_TOKEN it cannot answer, send cards or fetch files']
+        : []),
+      ...(telegram.operators.length === 0 && telegram.allowed_users.length === 0
+        ? ['nobody may write: set TELEGRAM_OPERATORS or TELEGRAM_ALLOWED_USERS']
+        : []),
+    ]
+    return found.length === 0 ? null : found.join('; ')
+  }
+
   function telegramState(): SourceState {
     const ways = [
       ...(telegram.bot_token === null ? [] : ['long polling']),
       ...(telegram.secret_token === null ? [] : ['POST /webhooks/telegram']),
     ]
     const plain = state('telegram', 'token', ways, 'BOT_TOKEN and TELEGRAM_SECRET_TOKEN are')
+    const said = { ...plain, reason: plain.reason ?? doubt() }
     const polling = parts.polling()
-    if (polling === null) return plain
+    if (polling === null) return said
     const heard = [plain.contact_at, polling.contact_at].filter((at) => at !== null).sort()
-    return { ...plain, ...polling, contact_at: heard.at(-1) ?? null }
+    return { ...said, ...polling, reason: polling.reason ?? said.reason, contact_at: heard.at(-1) ?? null }
   }
 
   const list = (): SourceState[] => [

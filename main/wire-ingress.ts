@@ -75,6 +75,7 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   const desk = createRemoteDesk({
     ...{ messenger, tasks, store, log, audit: auditIndex, hub, clock, ids, timers, logger },
     operators: telegram.operators,
+    mute: telegram.bot_token === null,
   })
   const attachments = createAttachments({
     ...{ tasks, index: store.index, messenger, evidence, log, audit: auditIndex, clock, timers, logger },

@@ -30,6 +30,8 @@ export interface AuditFilter {
   readonly type: AuditEventType | null
   /** Local time as `2026-01-31T09:30`, or empty. */
   readonly since: string
+  /** Whether the answered and refused requests are shown too. */
+  readonly requests: boolean
 }
 
 export type Route =
@@ -39,10 +41,10 @@ export type Route =
 
 export const NO_FILTER: TaskFilter = { status: null, source: null, q: '' }
 export const ALL_DELIVERIES: DeliveryFilter = { source: null, state: null, task_id: '' }
-export const WHOLE_LOG: AuditFilter = { correlation_id: '', task_id: '', type: null, since: '' }
+export const WHOLE_LOG: AuditFilter = { correlation_id: '', task_id: '', type: null, since: '', requests: false }
 
 export function isFiltered(filter: TaskFilter | DeliveryFilter | AuditFilter): boolean {
-  return Object.values(filter).some((value) => value !== null && value !== '')
+  return Object.values(filter).some((value) => typeof value === 'string' && value !== '')
 }
 
 /** Everything that the operator chose is in the fragment, so that reload, back and a copied address show the same. */
@@ -58,6 +60,7 @@ export function parseRoute(hash: string): Route {
         task_id: params.get('task_id') ?? '',
         type: type.success ? type.data : null,
         since: params.get('since') ?? '',
+        requests: params.get('requests') === 'true',
       },
     }
   }
@@ -102,7 +105,8 @@ function decoded(text: string): string {
 
 export function formatRoute(route: Route): string {
   const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(route.filter)) if (value !== null && value !== '') params.set(name, value)
+  for (const [name, value] of Object.entries(route.filter))
+    if (value !== null && value !== '' && value !== false) params.set(name, String(value))
   const query = params.toString()
   return `#/${route.page}${openPath(route)}${query === '' ? '' : `?${query}`}`
 }

@@ -1,7 +1,8 @@
 import type { Assurance } from '../../contract/assurance.ts'
+import type { Source } from '../../contract/task.ts'
 import { KeyIcon, NoSealIcon, SealIcon } from './icons.tsx'
 
-export const ASSURANCE_WORDS: Readonly<Record<Assurance, { readonly word: string; readonly means: string }>> = {
+const ASSURANCE_WORDS: Readonly<Record<Assurance, { readonly word: string; readonly means: string }>> = {
   signed: {
     word: 'signed',
     means: 'A signature over its exact bytes was verified with the secret shared with the sender.',
@@ -14,16 +15,25 @@ export const ASSURANCE_WORDS: Readonly<Record<Assurance, { readonly word: string
   none: { word: 'no proof', means: 'Nothing proves who sent it.' },
 }
 
+/** Telegram shows its own token, not the sender's: it alone knows who wrote. */
+export const TELEGRAM_VOUCHES = 'Telegram vouches for the sender; the content is not signed.'
+
 const LOOKS = {
   signed: { Icon: SealIcon, colour: 'text-approved' },
   token: { Icon: KeyIcon, colour: 'text-pending' },
   none: { Icon: NoSealIcon, colour: 'text-faint' },
 } as const
 
+/** What an assurance means for what came by this way. */
+export function assuranceMeaning(assurance: Assurance, source: Source | null): string {
+  return source === 'telegram' && assurance === 'token' ? TELEGRAM_VOUCHES : ASSURANCE_WORDS[assurance].means
+}
+
 /** How far it is known who sent it: drawing and word, what it means under the pointer. */
-export function AssuranceBadge({ assurance }: { assurance: Assurance }) {
+export function AssuranceBadge({ assurance, source }: { assurance: Assurance; source: Source | null }) {
   const { Icon, colour } = LOOKS[assurance]
-  const { word, means } = ASSURANCE_WORDS[assurance]
+  const { word } = ASSURANCE_WORDS[assurance]
+  const means = assuranceMeaning(assurance, source)
   return (
     <span
       title={`${word}: ${means}`}

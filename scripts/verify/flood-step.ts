@@ -1,5 +1,6 @@
-import { median } from '../bench/figures/rounds.ts'
+import { setTimeout as pause } from 'node:timers/promises'
 import { forgedRequests } from '../bench/flood-requests.ts'
+import { openConnection } from '../bench/load/connection.ts'
 import { createRequestMaker } from '../bench/load/requests.ts'
 import type { LoadPlan, LoadResult } from '../bench/load-generator.ts'
 import { startProgram } from '../bench/process/program.ts'
@@ -7,81 +8,136 @@ import type { ConsoleUnderTest } from './console-under-test.ts'
 
 export const FLOOD = { perSecond: 50, seconds: 15, connections: 10 }
 export const READS = { perSecond: 500, connections: 8 }
-/** The P95 is taken of windows this long; a hitch of the machine then spoils one of them, not the figure. */
-const WINDOW_MS = 2500
-const QUIET_WINDOWS = 2
-export const FLOODS = 2
+
+/**
+ * After the whole flood come short ones by turns with quiet, as much around each as it lasts, half before and half after. Only these are
+ * held against each other: what else the machine does for a few seconds meets both alike, where it could fall on the whole flood alone.
+ */
+const TURNS = 45
+const TURN_MS = 1000
+/** Reads that do not count at first: both processes compile what they run. */
+const WARM_MS = 5000
+/** Each flood is longer by this at both ends than the reads that count for it: it comes from another process, which begins a little later than it is told. */
+const EDGE_MS = 150
+
+/** What must have been sent when all of it was. */
+export const DUE = {
+  forged: ((FLOOD.seconds * 1000 + TURNS * TURN_MS + (1 + TURNS) * 2 * EDGE_MS) * FLOOD.perSecond) / 1000,
+  sustained: FLOOD.seconds * READS.perSecond,
+  /** In the turns, under flood, and as many without. */
+  reads: (TURNS * TURN_MS * READS.perSecond) / 1000,
+}
+export type Due = typeof DUE
 
 export interface FloodFindings {
-  /** P95 of GET /api/tasks of each window, in milliseconds. */
+  /** Milliseconds that each GET /api/tasks took, from the instant at which it was due until its last byte was read: during the whole flood. */
+  readonly sustained: readonly number[]
+  /** In the turns. */
   readonly flooded: readonly number[]
   readonly quiet: readonly number[]
-  readonly flood_p95_ms: number
-  readonly quiet_p95_ms: number
   /** Forged deliveries that were sent, and how they were answered. */
   readonly forged: number
   readonly statuses: Readonly<Record<string, number>>
 }
 
+interface Read {
+  readonly due: number
+  readonly ms: number
+}
+
+/** Reads that were due in it count for its kind. By `performance.now()`. */
+interface Stretch {
+  readonly kind: 'sustained' | 'flooded' | 'quiet'
+  readonly from: number
+  readonly until: number
+}
+
 /**
- * Reads at a steady pace, without and with a flood of forged deliveries by turns: quiet, flood, quiet, flood, quiet. The reads and the
- * flood come from a process each. Throws when a read is not answered 200.
+ * Reads at a steady pace without a break, while a flood of forged deliveries from another process comes and goes. Throws when a read is
+ * not answered 200.
  */
 export async function floodAndRead(console: ConsoleUnderTest, say: (line: string) => void): Promise<FloodFindings> {
   const port = Number(new URL(console.url).port)
   const list = createRequestMaker(port, console.token).get('/api/tasks', [])
-  const reader = startProgram<LoadPlan, LoadResult>('load-generator')
+  const forgeries = forgedRequests(port, 1)
   const flooder = startProgram<LoadPlan, LoadResult>('load-generator')
-  const quiet: number[] = []
-  const flooded: number[] = []
+  const end = new AbortController()
   const statuses: Record<string, number> = {}
+  let readUntil = Number.POSITIVE_INFINITY
 
-  const load = (
-    requests: readonly string[],
-    pace: { perSecond: number; connections: number },
-    ms: number,
-  ): LoadPlan => ({
-    ...{ reads: { port, requests, ...pace }, writes: null, listeners: null, warmMs: 0, ms },
-  })
+  const wait = (ms: number): Promise<null> => pause(ms, null, { signal: end.signal })
 
-  async function readWindow(): Promise<number> {
-    const { reads } = await reader.ask(load([list], READS, WINDOW_MS))
-    if (reads === null || Object.keys(reads.statuses).join() !== '200')
-      throw new Error(`reads were answered ${JSON.stringify(reads?.statuses)}`)
-    return reads.latency.p95
+  async function quietFor(ms: number): Promise<Stretch> {
+    const from = performance.now()
+    await wait(ms)
+    return { kind: 'quiet', from, until: from + ms }
   }
 
-  async function readQuietly(): Promise<void> {
-    for (let n = 0; n < QUIET_WINDOWS; n++) quiet.push(await readWindow())
-  }
-
-  async function readInFlood(): Promise<void> {
-    let over = false
-    const flood = flooder.ask(load(forgedRequests(port, 1), FLOOD, FLOOD.seconds * 1000)).finally(() => {
-      over = true
-    })
-    for (let n = 0; n < Math.floor((FLOOD.seconds * 1000) / WINDOW_MS); n++) {
-      const p95 = await readWindow()
-      // A window that reached beyond the flood would not be one of it.
-      if (!over) flooded.push(p95)
-    }
-    const { reads } = await flood
-    for (const [status, count] of Object.entries(reads?.statuses ?? {}))
+  /** By instants and not by timers: a late timer must not move the reads that count beyond the flood. */
+  async function floodFor(kind: Stretch['kind'], ms: number): Promise<Stretch> {
+    const from = performance.now() + EDGE_MS
+    const reads = { port, requests: forgeries, ...FLOOD }
+    const sent = await flooder.ask({ reads, writes: null, listeners: null, warmMs: 0, ms: ms + 2 * EDGE_MS })
+    for (const [status, count] of Object.entries(sent.reads?.statuses ?? {}))
       statuses[status] = (statuses[status] ?? 0) + count
+    await wait(EDGE_MS)
+    return { kind, from, until: from + ms }
+  }
+
+  async function schedule(): Promise<Stretch[]> {
+    const done: Stretch[] = []
+    await wait(WARM_MS)
+    say(`${FLOOD.perSecond} forged deliveries per second for ${FLOOD.seconds} s`)
+    done.push(await floodFor('sustained', FLOOD.seconds * 1000))
+    say(`the same for ${TURN_MS / 1000} s, ${TURNS} times`)
+    for (let n = 0; n < TURNS; n++)
+      done.push(await quietFor(TURN_MS / 2), await floodFor('flooded', TURN_MS), await quietFor(TURN_MS / 2))
+    readUntil = performance.now()
+    return done
   }
 
   try {
-    // Does not count: all three processes compile what they run.
-    await readWindow()
-    await readQuietly()
-    for (let n = 0; n < FLOODS; n++) {
-      say(`flood ${n + 1} of ${FLOODS}: ${FLOOD.perSecond} forged deliveries per second for ${FLOOD.seconds} s`)
-      await readInFlood()
-      await readQuietly()
+    const [reads, stretches] = await Promise.all([readSteadily(port, list, () => readUntil), schedule()])
+    const of = (kind: Stretch['kind']): number[] => {
+      const within = stretches.filter((one) => one.kind === kind)
+      return reads.filter(({ due }) => within.some(({ from, until }) => due >= from && due < until)).map(({ ms }) => ms)
     }
+    const forged = Object.values(statuses).reduce((sum, count) => sum + count, 0)
+    return { sustained: of('sustained'), flooded: of('flooded'), quiet: of('quiet'), forged, statuses }
   } finally {
-    await Promise.all([reader.stop(), flooder.stop()])
+    readUntil = 0
+    end.abort()
+    await flooder.stop()
   }
-  const forged = Object.values(statuses).reduce((sum, count) => sum + count, 0)
-  return { flooded, quiet, flood_p95_ms: median(flooded), quiet_p95_ms: median(quiet), forged, statuses }
+}
+
+/**
+ * Reads at fixed instants, all that are due before `until`. Each is timed from the instant at which it was due, also when all connections
+ * still waited for an answer then: a stalled console is not hidden.
+ */
+async function readSteadily(port: number, request: string, until: () => number): Promise<Read[]> {
+  const began = performance.now()
+  const reads: Read[] = []
+  let sent = 0
+
+  async function work(): Promise<void> {
+    const connection = await openConnection(port)
+    try {
+      for (;;) {
+        const due = began + (sent++ * 1000) / READS.perSecond
+        if (due > performance.now()) await pause(Math.ceil(due - performance.now()))
+        if (due >= until()) break
+        // A timer may fire a little early.
+        const from = Math.min(due, performance.now())
+        const status = await connection.send(request)
+        if (status !== 200) throw new Error(`a read was answered ${status}`)
+        reads.push({ due, ms: performance.now() - from })
+      }
+    } finally {
+      connection.close()
+    }
+  }
+
+  await Promise.all(Array.from({ length: READS.connections }, work))
+  return reads
 }

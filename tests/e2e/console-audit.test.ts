@@ -31,6 +31,15 @@ describe('the audit page', () => {
   const scroller = () => window.page.getByRole('region', { name: 'Audit lines, newest first' })
   const seqs = () => line().evaluateAll((lines) => lines.map((each) => Number(each.getAttribute('data-seq'))))
 
+  test('leaves out the requests until they are asked for, and the choice is in the address', async () => {
+    const told = () => line().filter({ hasText: 'request_served' }).count()
+    await line().filter({ hasText: 'task_created' }).waitFor()
+    expect(await told()).toBe(0)
+    await window.page.getByLabel('Show requests').check()
+    await expect.poll(told, { timeout: 10_000 }).toBeGreaterThan(0)
+    expect(await window.page.evaluate(() => location.hash)).toBe('#/audit?requests=true')
+  })
+
   test('shows the newest lines first and reaches the very first line by scrolling', async () => {
     const first = await seqs()
     expect(first).toEqual([...first].sort((a, b) => b - a))
@@ -63,7 +72,9 @@ describe('the audit page', () => {
     await window.page.getByLabel('Type').selectOption('task_created')
     await becomes(() => line().count(), 1)
     expect(await line().first().textContent()).toContain('task_created')
-    expect(await window.page.evaluate(() => location.hash)).toBe(`#/audit?task_id=${task.task_id}&type=task_created`)
+    expect(await window.page.evaluate(() => location.hash)).toBe(
+      `#/audit?task_id=${task.task_id}&type=task_created&requests=true`,
+    )
     await line().first().click()
     await window.page.getByRole('link', { name: 'Open the task' }).click()
     await window.page.getByRole('heading', { level: 2, name: 'Early' }).waitFor()

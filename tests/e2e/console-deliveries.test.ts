@@ -62,7 +62,7 @@ describe('the list of deliveries', () => {
     expect((await shown()).slice(0, 4)).toEqual(['delivery-403', 'refusal-1', 'delivery-401', 'delivery-400'])
     const words: Record<string, string[]> = {
       'delivery-403': ['check_run', 'Failed ×3', PROBLEMS.storage_failed.title, 'GitHub', 'signed', '812 bytes'],
-      'refusal-1': ['unread delivery', 'Refused ×1,204', PROBLEMS.signature_invalid.title, 'no proof'],
+      'refusal-1': ['not read (refused first)', 'Refused ×1,204', PROBLEMS.signature_invalid.title, 'no proof'],
       'delivery-401': ['build', 'Accepted', 'Changed a task', 'Xcode', 'token', 'xc-1', 'and 1 more'],
       'delivery-400': ['issues', 'Accepted, came again ×2', 'Made a task', 'gh-1'],
     }

@@ -53,6 +53,43 @@ describe('Telegram messages to the real service', () => {
     await window.page.getByText('The requester changed the words of a task; the first words stay').waitFor()
   })
 
+  test('who asked is said on the page and in the dialog, with what Telegram vouches for', async () => {
+    const asked = 'telegram:4711 in chat 4711'
+    await window.page.getByRole('complementary', { name: 'Facts' }).getByText(asked).waitFor()
+    await window.page.getByText('Telegram vouches for the sender; the content is not signed.').waitFor()
+    await window.row('Publish').getByText('(amended)').waitFor()
+    await window.page.keyboard.press('a')
+    const dialog = window.page.getByRole('dialog', { name: 'Approve this task?' })
+    await dialog.getByText(asked).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+  })
+
+  test('a decision that an edit takes back is told in the timeline', async () => {
+    const [task] = (await (await world.call('GET', '/api/tasks', null)).json()).items
+    await world.call('POST', `/api/tasks/${task.task_id}/approve`, { base_sha: task.base_sha })
+    await window.page.getByTestId('verdict').waitFor()
+    await send({
+      update_id: 4,
+      edited_message: message('Publish nothing at all, ever.', { edit_date: 1_769_850_120 }),
+    })
+    await window.page.getByText(/^Approved by .+; taken back because the requester changed the words$/).waitFor()
+    const latest = window.page.getByTestId('amendment').last()
+    await latest.getByText('Most words differ: these are the new ones.').waitFor()
+    expect(await latest.locator('del').count()).toBe(0)
+  })
+
+  test('that nothing can be answered without a bot token is said where the sources are listed', async () => {
+    await window.page.getByRole('button', { name: /Telegram on/ }).click()
+    await window.page
+      .locator('[data-source="telegram"]')
+      .getByText('receives only: without BOT_TOKEN it cannot answer, send cards or fetch files')
+      .waitFor()
+    await window.page.keyboard.press('Escape')
+    await window.page.setViewportSize({ width: 400, height: 800 })
+    await window.page.getByRole('button', { name: '3 on', exact: true }).waitFor()
+    await window.page.setViewportSize({ width: 1280, height: 800 })
+  })
+
   test('a file of evidence is saved as it came; once it is altered on the disk an alarm is raised', async () => {
     const packages = window.page.locator('[data-state]').filter({ hasText: 'request.txt' })
     const first = packages.filter({ hasNotText: '-edit-' })

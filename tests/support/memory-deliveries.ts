@@ -12,6 +12,7 @@ export function memoryDeliveryIndex(events: readonly AuditEvent[]): DeliveryInde
     source: claim.data['source'] as IngressSource,
     delivery_id: claim.data['delivery_id'] as string,
   })
+  const instantOf = (claim: AuditEvent): number => Date.parse(String(claim.data['event_at'] ?? '9999-12-31T00:00:00Z'))
   const record: DeliveryIndex['record'] = (source, id) => {
     const mine = events.filter((e) => named(e, source, id))
     const claim = mine.find((e) => e.type === 'webhook_received')
@@ -29,7 +30,7 @@ export function memoryDeliveryIndex(events: readonly AuditEvent[]): DeliveryInde
     about: (keys) =>
       claims()
         .filter((e) => (e.data['about'] as string[]).some((key) => keys.includes(key)))
-        .sort((a, b) => String(a.data['event_at']).localeCompare(String(b.data['event_at'])) || a.seq - b.seq)
+        .sort((a, b) => instantOf(a) - instantOf(b) || a.seq - b.seq)
         .map(nameOf),
     open: () =>
       claims()

@@ -32,7 +32,7 @@ export const GROUP = -100
  * The desk over tasks and a log in memory, with a messenger that keeps what is said and time that passes when a test says so. `restart`
  * begins anew from log and task files, as after a crash: nothing that the earlier run still had in hand happens any more.
  */
-export async function createRemoteWorld(operators: readonly number[]) {
+export async function createRemoteWorld(operators: readonly number[], mute = false) {
   const timers = createManualTimers(START_MS)
   const { clock } = timers
   const log = createMemoryLog()
@@ -65,6 +65,7 @@ export async function createRemoteWorld(operators: readonly number[]) {
     query: (filter: Parameters<typeof log.index.query>[0]) => {
       const found = log.events
         .filter((e) => filter.type === null || e.type === filter.type)
+        .filter((e) => filter.task_id === null || e.task_id === filter.task_id)
         .filter((e) => e.seq > (filter.since_seq ?? 0))
         .filter((e) => filter.since_ts === null || e.ts >= filter.since_ts)
       const forwards = filter.since_seq !== null || filter.since_ts !== null
@@ -82,7 +83,7 @@ export async function createRemoteWorld(operators: readonly number[]) {
       fetchFile: (id, max) => cut(() => messenger.fetchFile(id, max)),
     }
     const desk = createRemoteDesk({
-      ...{ messenger: guarded, tasks, store, log: stamped, audit, clock, ids, operators: who },
+      ...{ messenger: guarded, tasks, store, log: stamped, audit, clock, ids, operators: who, mute },
       hub: { observe: (observer) => hub.observe((name, payload) => (alive ? observer(name, payload) : undefined)) },
       timers: { after: (ms, work) => timers.after(ms, () => (alive ? work() : undefined)) },
       logger: { info: () => undefined, warn: told, error: told },

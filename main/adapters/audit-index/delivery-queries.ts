@@ -16,7 +16,10 @@ export interface DeliveryLines {
 export interface DeliveryQueries {
   lines(source: IngressSource, deliveryId: string): DeliveryLines | null
   byBody(source: IngressSource, bodySha256: string): DeliveryName | null
-  /** By when they happened, at most `limit`, the latest. */
+  /**
+   * By when they happened, those of the same instant by their claims, and last those that do not say when, by their claims too; at most
+   * `limit`, the last of that order.
+   */
   about(keys: readonly string[], limit: number): readonly DeliveryName[]
   open(): readonly DeliveryName[]
   /** The claimed delivery of that name; otherwise the refusals of that name. */
@@ -43,7 +46,7 @@ export function createDeliveryQueries(database: DatabaseSync): DeliveryQueries {
   const byBody = prepare(
     `SELECT source, delivery_id FROM deliveries WHERE source = ? AND body_sha256 = ? AND ${CLAIMED} ORDER BY seq LIMIT 1`,
   )
-  // One that does not say when it happened comes last, and by its claim.
+  // Read from its end, so that the limit cuts off the beginning.
   const about = prepare(`
     SELECT source, delivery_id FROM deliveries
     WHERE seq IN (SELECT delivery_seq FROM delivery_keys WHERE key IN (SELECT value FROM json_each(?)))

@@ -64,7 +64,10 @@ export const TABLES_OF_DELIVERY = [
 
 /** Most rows that are kept; the oldest go first. What is kept follows from the log alone, so that an index made anew answers the same. */
 export interface DeliveryLimits {
-  /** Claimed ones of each source. */
+  /**
+   * Claimed ones of each source; those that were carried out go first. The folder of bodies takes no more than 20,000 that were not, so as
+   * long as this is more than that, one that has its body is never pushed out.
+   */
   readonly deliveries: number
   /** Rows of refusals. */
   readonly refused: number

@@ -35,6 +35,9 @@ export function createDeliveryWriter(database: DatabaseSync, limits: DeliveryLim
     UPDATE deliveries SET finished_at = ?, bytes = coalesce(bytes, 0) + ?, count = count + ? WHERE seq = ?`)
   const countClaimed = prepare(`SELECT count(*) AS n FROM deliveries WHERE source = ? AND state <> 'refused'`)
   const countRefused = prepare(`SELECT count(*) AS n FROM deliveries WHERE state = 'refused'`)
+  const oldestAccepted = prepare(
+    `SELECT seq FROM deliveries WHERE source = ? AND state = 'accepted' ORDER BY seq LIMIT ?`,
+  )
   const oldestClaimed = prepare(
     `SELECT seq FROM deliveries WHERE source = ? AND state <> 'refused' ORDER BY seq LIMIT ?`,
   )
@@ -50,13 +53,22 @@ export function createDeliveryWriter(database: DatabaseSync, limits: DeliveryLim
     return n
   }
 
-  /** Also when the limit was lowered since the rows were written: then they go with the next row of their kind. */
+  function removeAll(kind: Kind, rows: readonly Record<string, unknown>[]): void {
+    for (const { seq } of rows as unknown as { seq: number }[]) for (const from of remove) from.run(seq)
+    counts.set(kind, countOf(kind) - rows.length)
+  }
+
+  /**
+   * What is still to be carried out stays, however old: without its row a start would take its body for one that was never claimed. Only
+   * when a source has nothing else left do the oldest of these go. Also when the limit was lowered since the rows were written: then they
+   * go with the next row of their kind.
+   */
   function prune(kind: Kind): void {
-    const excess = countOf(kind) - (kind === 'refused' ? limits.refused : limits.deliveries)
-    if (excess <= 0) return
-    const oldest = kind === 'refused' ? oldestRefused.all(excess) : oldestClaimed.all(kind, excess)
-    for (const { seq } of oldest as unknown as { seq: number }[]) for (const from of remove) from.run(seq)
-    counts.set(kind, countOf(kind) - oldest.length)
+    const excess = (): number => countOf(kind) - (kind === 'refused' ? limits.refused : limits.deliveries)
+    if (excess() <= 0) return
+    if (kind === 'refused') removeAll(kind, oldestRefused.all(excess()))
+    else removeAll(kind, oldestAccepted.all(kind, excess()))
+    if (kind !== 'refused' && excess() > 0) removeAll(kind, oldestClaimed.all(kind, excess()))
   }
 
   /** Runs `insert`, which adds a row, and keeps the number of rows within its limit. */

@@ -3,7 +3,7 @@ import type { DeliveryIndex } from '../../core/ingest/delivery-index.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import type { DeliveryQueries } from './delivery-queries.ts'
 
-/** Most deliveries that may wait for the same things. */
+/** Most deliveries that may wait for the same things: of more, the latest are told, for what is older they would only be stale. */
 const MAX_ABOUT = 500
 
 /** `ask` runs a question once everything that was committed is in the tables; `eventAt` reads a line of the log by its seq. */

@@ -42,7 +42,7 @@ const MAX_FILE_BYTES = 32 * 1024 * 1024
 const LOOKED_AT_ONCE = 64
 
 /** How far what may not go may grow beyond the limits before nothing more is taken. */
-const OVERFULL = 2
+export const OVERFULL = 2
 
 /**
  * One file per delivery. Opening removes what a crash left: unfinished files, and bodies without a claim, whose sender got no answer and

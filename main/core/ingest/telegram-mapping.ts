@@ -1,9 +1,10 @@
+import { telegramTaskId } from '../kernel/telegram-task-id.ts'
 import type { MappedDelivery, Mapper, Mapping, TaskIntent } from './task-mapping.ts'
 import { attachmentsOf } from './telegram-attachments.ts'
 import { editPackage, messagePackage } from './telegram-evidence.ts'
 import { callbackRequest, remoteRequestOf } from './telegram-remote.ts'
 import { type AllowList, senderOf } from './telegram-senders.ts'
-import { editedAt, listsAmendment, sentAt, taskAfterEdit, taskAfterMessage, telegramTaskId } from './telegram-task.ts'
+import { editedAt, listsAmendment, sentAt, taskAfterEdit, taskAfterMessage } from './telegram-task.ts'
 import { type TelegramMessage, telegramUpdate } from './telegram-update.ts'
 import { wordsOf } from './telegram-words.ts'
 

@@ -1,8 +1,8 @@
 import type { EvidenceRef } from '../../../contract/evidence.ts'
-import type { CorrelationId, TaskId } from '../../../contract/ids.ts'
+import type { CorrelationId } from '../../../contract/ids.ts'
 import type { Amendment, Task } from '../../../contract/task.ts'
 import { AppError } from '../kernel/app-error.ts'
-import { sha256 } from '../kernel/sha256.ts'
+import { telegramTaskId } from '../kernel/telegram-task-id.ts'
 import { EMPTY_TASK, type UpsertAnswer } from '../tasks/task-service.ts'
 import type { MappedDelivery } from './task-mapping.ts'
 import { MOST_AMENDMENTS, withAmendment } from './telegram-amendments.ts'
@@ -10,11 +10,6 @@ import { attachmentsOf, newWithEdit, withAttachments } from './telegram-attachme
 import { instantOf, withEditPackages } from './telegram-evidence.ts'
 import type { TelegramMessage } from './telegram-update.ts'
 import { cutWords, editedWords, titleOf } from './telegram-words.ts'
-
-/** One task per message. The id is the correlation id as well. */
-export function telegramTaskId(chatId: number, messageId: number): TaskId {
-  return sha256(`${chatId}:${messageId}`).slice(0, 12) as TaskId
-}
 
 /** What a message makes of its task. Throws AppError `task_exists` when something else has the id. */
 export function taskAfterMessage(
@@ -36,6 +31,7 @@ export function taskAfterMessage(
     ...{ title: titleOf(words, message.forwarded), request_text: words, status: 'pending' },
     ...{ created_at: sentAt(message, delivery.received_at), updated_at: delivery.received_at },
     ...{ acceptance_criteria: [], declared_scope: [], allow_external_publish: false },
+    requested_by: message.from === null ? null : `telegram:${message.from.id}`,
     ...{ attachments: attachmentsOf(message), evidence: [...evidence] },
   }
   return { change: 'task_created', task }

@@ -5,6 +5,7 @@ import type { Card, CardRegister } from './card-register.ts'
 import type { DeskParts } from './desk-parts.ts'
 import type { OutgoingMessage } from './messenger.ts'
 import type { Outbox } from './outbox.ts'
+import { takenBackWords } from './taken-back.ts'
 
 /** Where a card goes. */
 export interface CardPlace {
@@ -31,11 +32,12 @@ export interface CardSender {
   ): void
 }
 
-const REPLACED = 'Changed or asked for again: see the newer card.'
+const CHANGED = 'Replaced: the task has changed. See the newer card.'
+const ASKED_AGAIN = 'Replaced: the card was asked for again. See the newer card.'
 const HOUR_MS = 3_600_000
 
 export function createCardSender(
-  parts: Pick<DeskParts, 'store' | 'clock'> & {
+  parts: Pick<DeskParts, 'store' | 'clock' | 'audit'> & {
     readonly register: CardRegister
     readonly outbox: Outbox
     /** Told of a task that had changed when its card was known to have arrived. */
@@ -66,7 +68,9 @@ export function createCardSender(
   }
 
   function retireOlder(taskId: string, chatId: number): void {
-    for (const old of register.open(taskId)) if (old.chat_id === chatId) retire(old, 'replaced', REPLACED)
+    const base_sha = store.index.get(taskId)?.base_sha
+    for (const old of register.open(taskId))
+      if (old.chat_id === chatId) retire(old, 'replaced', old.base_sha === base_sha ? ASKED_AGAIN : CHANGED)
   }
 
   return {
@@ -90,7 +94,8 @@ export function createCardSender(
           if (entry === undefined || task === undefined || task === null) return
           // One that was still on its way when this one was asked for.
           retireOlder(taskId, chat_id)
-          const view = { task, base_sha: entry.base_sha, shown_at: timestamp(clock), decides: isOpen(task) }
+          const taken_back = takenBackWords(parts.audit, task)
+          const view = { task, shown_at: timestamp(clock), decides: isOpen(task), taken_back }
           const message = plain(chat_id, cardText(view), reply_to)
           if (!view.decides) {
             await to.send(message)

@@ -1,7 +1,7 @@
-import type { Sha256 } from '../../../contract/ids.ts'
 import type { Attachment, Task } from '../../../contract/task.ts'
 import { cutText, MESSAGE_LENGTH, oneLine, quoted, spokenTime } from './cut-text.ts'
 import type { Button } from './messenger.ts'
+import { askedByWords } from './requester.ts'
 
 /** How long the buttons of a card work. */
 export const CARD_HOURS = 24
@@ -9,10 +9,11 @@ export const CARD_HOURS = 24
 /** What a card shows of a task, and of when. */
 export interface CardView {
   readonly task: Task
-  readonly base_sha: Sha256
   readonly shown_at: string
   /** Whether the card has buttons. */
   readonly decides: boolean
+  /** The decision that was taken back before, as a sentence; null when there is none. */
+  readonly taken_back: string | null
 }
 
 const ASSURANCE = {
@@ -20,6 +21,9 @@ const ASSURANCE = {
   token: 'sender known by a token, content not signed',
   none: 'nothing proven about the sender',
 } as const satisfies Record<Task['assurance'], string>
+
+/** Telegram shows its own token, not the sender's. */
+const TELEGRAM_VOUCHES = 'Telegram vouches for the sender; the content is not signed'
 
 const MOST_ITEMS = 6
 const MOST_FILES = 3
@@ -36,10 +40,14 @@ export function isOpen(task: Task | null | undefined): task is Task {
 
 /** The card of a task: plain text of at most 4096 UTF-16 units, in which words from outside are marked or bounded to their line. */
 export function cardText(view: CardView): string {
-  const { task } = view
+  const { task, taken_back } = view
+  const asked = askedByWords(task)
+  const vouched = task.source === 'telegram' && task.assurance === 'token'
   const before = [
     `Task ${task.task_id}: ${statusWords(task.status)}`,
-    `From ${task.source} (${ASSURANCE[task.assurance]})`,
+    ...(taken_back === null ? [] : [taken_back]),
+    `From ${task.source} (${vouched ? TELEGRAM_VOUCHES : ASSURANCE[task.assurance]})`,
+    ...(asked === null ? [] : [asked]),
     `Title: ${oneLine(task.title, 200)}`,
     '',
   ].join('\n')
@@ -78,6 +86,11 @@ export function statusWords(status: string): string {
   return status.replaceAll('_', ' ')
 }
 
+/** Most requests have the id of their task as their own. */
+function correlationWords({ task_id, correlation_id }: Task): string | null {
+  return String(correlation_id) === task_id ? null : `correlation id ${correlation_id}`
+}
+
 function requestLines(task: Task, room: number): string[] {
   const { text, left_out } = quoted(task.request_text, room)
   return ['Request:', text, ...(left_out > 0 ? [`… ${left_out} more characters are left out.`] : [])]
@@ -104,7 +117,7 @@ function factLines(task: Task): string[] {
   return [
     ...list('Acceptance criteria', criteria, MOST_ITEMS),
     ...list('Scope', scope, MOST_ITEMS),
-    `Publishing outside: ${task.allow_external_publish ? 'allowed' : 'not allowed'}`,
+    ...(task.allow_external_publish ? ['Publishing outside: allowed'] : []),
     ...ciLines(task),
     ...list('Attachments', task.attachments.map(attachmentLine), MOST_FILES),
     ...referenceLines(task),
@@ -138,10 +151,11 @@ function referenceLines({ external_ref: ref }: Task): string[] {
   return [`Refers to: ${statusWords(ref.kind)} ${oneLine(ref.repository, 100)}#${ref.number}${state}${head}`]
 }
 
-function lastLines({ task, base_sha, shown_at, decides }: CardView): string[] {
+function lastLines({ task, shown_at, decides }: CardView): string[] {
+  const correlation = correlationWords(task)
   const until = decides ? ` The buttons decide this version only, and work for ${CARD_HOURS} h.` : ''
   return [
-    `Version ${task.version}, base_sha ${base_sha.slice(0, 8)}, correlation id ${task.correlation_id}`,
+    `Version ${task.version}${correlation === null ? '' : `, ${correlation}`}`,
     `Shown as of ${spokenTime(shown_at)}.${until}`,
   ]
 }

@@ -6,8 +6,10 @@ import { cardText, isOpen } from './card.ts'
 import type { CardSender } from './card-sender.ts'
 import type { ChatLimiter } from './chat-limiter.ts'
 import { helpAnswer, isShownTo, NO_ID, noTaskAnswer, statusAnswer, TOO_FAST, tasksAnswer } from './command-words.ts'
+import { oneLine } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'
 import type { DeliveryOfRequest, Rejections } from './rejections.ts'
+import { takenBackWords } from './taken-back.ts'
 import { telegramOperator, telegramUser } from './telegram-user.ts'
 
 export type Command = Extract<RemoteRequest, { kind: 'command' }>
@@ -21,7 +23,7 @@ const KNOWN = ['status', 'tasks', 'task', 'help', 'start', 'cancel'] as const
 type Known = (typeof KNOWN)[number]
 
 export function createCommands(
-  parts: Pick<DeskParts, 'store' | 'log' | 'clock' | 'operators'> & {
+  parts: Pick<DeskParts, 'store' | 'log' | 'audit' | 'clock' | 'operators'> & {
     readonly sender: CardSender
     readonly rejections: Rejections
     readonly limiter: ChatLimiter
@@ -30,7 +32,7 @@ export function createCommands(
   const { store, clock, sender } = parts
 
   /** What there is to say, and of which task; said by `say`, which returns the tasks that it was about. */
-  function plan(command: Known, request: Command, delivery: DeliveryOfRequest): Answer {
+  function plan(command: Known | null, request: Command, delivery: DeliveryOfRequest): Answer {
     const { chat_id, message_id, user_id } = request
     const index = store.index
     const now = timestamp(clock)
@@ -53,7 +55,10 @@ export function createCommands(
       }
       return { task_id: null, say: cancel }
     }
-    if (command !== 'task') return words(helpAnswer({ decides, off: parts.operators.length === 0 }))
+    if (command !== 'task') {
+      const unknown = command === null ? `I do not know /${oneLine(request.command, 40)}.\n\n` : ''
+      return words(unknown + helpAnswer({ decides, off: parts.operators.length === 0 }))
+    }
     const asked = request.argument.trim()
     if (asked === '') return words(NO_ID)
     const id = TaskId.safeParse(asked.toLowerCase()).data
@@ -61,8 +66,11 @@ export function createCommands(
     // Of what he may not see he does not learn that it is there.
     const entry = found !== undefined && isShownTo(reader, found) ? found : undefined
     if (entry === undefined || entry.task === null) return words(noTaskAnswer(asked, entry))
-    const { task_id, task, base_sha } = entry
-    if (!decides || !isOpen(task)) return words(cardText({ task, base_sha, shown_at: now, decides: false }), task_id)
+    const { task_id, task } = entry
+    if (!decides || !isOpen(task)) {
+      const taken_back = takenBackWords(parts.audit, task)
+      return words(cardText({ task, shown_at: now, decides: false, taken_back }), task_id)
+    }
     const sendCard = (): readonly string[] => {
       sender.send(task_id, { chat_id, reply_to: message_id })
       return [task_id]
@@ -75,7 +83,7 @@ export function createCommands(
       const { chat_id, user_id, message_id } = request
       const command = knownCommand(request.command)
       const allowed = parts.limiter.take(chat_id)
-      const answer = allowed === 'free' ? plan(command ?? 'help', request, delivery) : null
+      const answer = allowed === 'free' ? plan(command ?? null, request, delivery) : null
       const decides = operatorRefusal(parts.operators, user_id) === null
       const { correlation_id } = delivery
       await parts.log.record({

@@ -23,4 +23,6 @@ export interface DeskParts {
   readonly logger: Logger
   /** Telegram users who may decide; empty: deciding from Telegram is off. */
   readonly operators: readonly number[]
+  /** Nothing can be said in Telegram: there is no bot token. What is asked for there is then refused, not answered. */
+  readonly mute: boolean
 }

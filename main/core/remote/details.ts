@@ -2,6 +2,7 @@ import type { Sha256 } from '../../../contract/ids.ts'
 import type { Task } from '../../../contract/task.ts'
 import { statusWords, verdictWords } from './card.ts'
 import { cutText, MESSAGE_LENGTH, oneLine, quoted, spokenTime } from './cut-text.ts'
+import { askedByWords } from './requester.ts'
 
 const MOST_PAGES = 4
 /** For the line above each page, and the one that says what is missing. */
@@ -13,16 +14,17 @@ const MOST_AMENDMENTS = 3
 /** What a card had no room for, as one to four messages. What does not fit there either is counted. */
 export function detailsPages(task: Task, baseSha: Sha256, nowMs: number): readonly string[] {
   const shown = spokenTime(new Date(nowMs).toISOString())
-  const { pages, left_out } = paged(wholeText(task))
+  const { pages, left_out } = paged(wholeText(task, baseSha))
   return pages.map((page, at) => {
-    const head = `Task ${task.task_id}, details ${at + 1} of ${pages.length}: version ${task.version}, ${baseSha.slice(0, 8)}, as of ${shown}`
+    const head = `Task ${task.task_id}, details ${at + 1} of ${pages.length}: version ${task.version}, as of ${shown}`
     const missing = left_out > 0 && at === pages.length - 1 ? `\n… ${left_out} more characters: see the console.` : ''
     return cutText(`${head}\n\n${page}${missing}`, MESSAGE_LENGTH)
   })
 }
 
 /** Every word that a decider may want, the request last but for its changes: it is what can be long. */
-function wholeText(task: Task): string {
+function wholeText(task: Task, baseSha: Sha256): string {
+  const asked = askedByWords(task)
   const checks = (task.ci_status?.checks ?? [])
     .slice(0, MOST_CHECKS)
     .map((check) => `- ${check.state}: ${oneLine(check.name, 100)} (${spokenTime(check.updated_at)})`)
@@ -33,6 +35,10 @@ function wholeText(task: Task): string {
     .flatMap((a) => [`Changed at ${spokenTime(a.amended_at)}:`, wholeQuote(a.text)])
   return [
     `Status: ${statusWords(task.status)}. ${verdictWords(task) ?? 'Not decided.'}`,
+    ...(asked === null ? [] : [`${asked}.`]),
+    `Publishing outside: ${task.allow_external_publish ? 'allowed' : 'not allowed'}`,
+    `Correlation id: ${task.correlation_id}`,
+    `base_sha: ${baseSha}`,
     `Checks (${task.ci_status?.checks.length ?? 0}):`,
     ...checks,
     `Acceptance criteria (${criteria.length}):`,

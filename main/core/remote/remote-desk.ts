@@ -95,6 +95,7 @@ export function createRemoteDesk(parts: DeskParts): RemoteDesk & { start(): Prom
     carryOut: (request, delivery) => {
       if (request.kind === 'callback') return callbacks.press(request, delivery)
       if (request.kind === 'reply') return rejections.reply(request, delivery)
+      if (parts.mute) return Promise.resolve({ outcome: 'refused', task_ids: [] })
       return commands.answer(request, delivery)
     },
     asked: (chatId, messageId) => questions.find(chatId, messageId) !== undefined,

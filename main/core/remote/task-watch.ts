@@ -3,7 +3,9 @@ import type { Task } from '../../../contract/task.ts'
 import { isOpen, verdictWords } from './card.ts'
 import type { CardRegister } from './card-register.ts'
 import type { CardSender } from './card-sender.ts'
+import { oneLine } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'
+import { chatOfRequester } from './requester.ts'
 
 /** Who is told of which task: each operator in his private chat of every task that begins to wait for a decision. */
 export interface TaskWatch {
@@ -24,14 +26,20 @@ const MOST_CARDS = 5
 const WINDOW_MS = 60_000
 /** A task that keeps changing gets a new card this often at most. */
 const REFRESH_MS = 10_000
+/** So long a first card waits for the files of its request, so that it is not replaced at once by one that shows them. */
+const FILES_MS = 5000
+/** Of the reason that the requester is told; the log and the console have all of it. */
+const REASON_LENGTH = 1000
 
 const TASK_EVENTS: readonly PushedEventName[] = [
   ...(['task_created', 'task_updated', 'task_amended', 'task_approved', 'task_rejected'] as const),
   'ssot_external_change',
 ]
 
+const DECIDED: readonly PushedEventName[] = ['task_approved', 'task_rejected']
+
 export function createTaskWatch(
-  parts: Pick<DeskParts, 'store' | 'clock' | 'timers' | 'ids' | 'operators'> & {
+  parts: Pick<DeskParts, 'store' | 'audit' | 'logger' | 'clock' | 'timers' | 'ids' | 'operators'> & {
     readonly register: CardRegister
     readonly sender: CardSender
   },
@@ -40,14 +48,34 @@ export function createTaskWatch(
   /** Status of every task when it was last looked at. */
   const seen = new Map<string, Task['status'] | 'invalid'>()
   const refreshes = new Map<string, () => void>()
+  /** Tasks whose first card waits for their files. */
+  const held = new Map<string, () => void>()
   let announced: number[] = []
   let counted = 0
   let cancelCount: () => void = () => undefined
 
   const taskOf = (taskId: string): Task | null => store.index.get(taskId)?.task ?? null
 
+  const waitsForFiles = (task: Task | null): boolean =>
+    task?.attachments.some(({ state }) => state === 'waiting') === true
+
   function announce(taskId: string): void {
-    if (operators.length === 0) return
+    if (operators.length === 0 || held.has(taskId)) return
+    if (!waitsForFiles(taskOf(taskId))) announceNow(taskId)
+    else
+      held.set(
+        taskId,
+        timers.after(FILES_MS, () => release(taskId)),
+      )
+  }
+
+  function release(taskId: string): void {
+    held.get(taskId)?.()
+    held.delete(taskId)
+    if (isOpen(taskOf(taskId))) announceNow(taskId)
+  }
+
+  function announceNow(taskId: string): void {
     const now = clock.now()
     announced = announced.filter((at) => now - at < WINDOW_MS)
     if (announced.length < MOST_CARDS) {
@@ -70,6 +98,25 @@ export function createTaskWatch(
     const { chat_id, message_id, task_id, correlation_id } = task
     if (task.source !== 'telegram' || typeof chat_id !== 'number' || operators.includes(chat_id)) return
     sender.say({ chat_id, text: `Received as task ${task_id}.`, reply_to: message_id }, task_id, correlation_id)
+  }
+
+  function requesterOf(task: Task): number | null {
+    try {
+      return chatOfRequester(parts.audit, task, operators)
+    } catch (err) {
+      parts.logger.error({ err, task_id: task.task_id }, 'it could not be found out who is told of a decision')
+      return null
+    }
+  }
+
+  /** The sender of a message hears what was decided. */
+  function tellOutcome(task: Task): void {
+    const { message_id, task_id, correlation_id, verdict } = task
+    const chat_id = verdict === null ? null : requesterOf(task)
+    if (chat_id === null || verdict === null) return
+    const reason = verdict.comment === null ? '.' : `: ${oneLine(verdict.comment, REASON_LENGTH)}`
+    const text = `Task ${task_id} was ${verdict.decision === 'approve' ? 'approved.' : `rejected${reason}`}`
+    sender.say({ chat_id, text, reply_to: message_id }, task_id, correlation_id)
   }
 
   /** Cards that show something else than the task as it is now are replaced, or closed when there is nothing to decide. */
@@ -112,6 +159,9 @@ export function createTaskWatch(
       if (store.index.get(taskId) === undefined) seen.delete(taskId)
       else seen.set(taskId, task?.status ?? 'invalid')
       if (task !== null && name === 'task_created') acknowledge(task)
+      const turned = before !== undefined && before !== 'invalid' && before !== task?.status
+      if (task !== null && (DECIDED.includes(name) || turned)) tellOutcome(task)
+      if (held.has(taskId) && !waitsForFiles(task)) release(taskId)
       const waited = before === 'pending' || before === 'needs_review'
       const becameReady = before === 'pending' && task?.status === 'needs_review'
       if (isOpen(task) && (!waited || becameReady)) announce(taskId)
@@ -122,6 +172,8 @@ export function createTaskWatch(
     announce,
     close: () => {
       cancelCount()
+      for (const cancel of held.values()) cancel()
+      held.clear()
       for (const cancel of refreshes.values()) cancel()
       refreshes.clear()
     },

@@ -19,7 +19,7 @@ export function AuditForm({ filter, onRefresh }: { filter: AuditFilter; onRefres
   }
   const narrow = useIsNarrow()
   const [open, setOpen] = useState(false)
-  const { correlation_id, ...others } = filter
+  const { correlation_id, requests, ...others } = filter
   const chosen = Object.values(others).filter((value) => value !== null && value !== '').length
   const change = (next: Partial<AuditFilter>) => navigate({ page: 'audit', filter: { ...filter, ...next } }, 'push')
   return (
@@ -94,6 +94,17 @@ export function AuditForm({ filter, onRefresh }: { filter: AuditFilter; onRefres
             />
           </label>
         </>
+      )}
+      {correlation_id === '' && filter.type === null && (
+        <label className="flex h-8 items-center gap-1.5 text-soft text-xs">
+          <input
+            type="checkbox"
+            checked={requests}
+            onChange={(event) => change({ requests: event.target.checked })}
+            className="size-3.5 accent-accent"
+          />
+          Show requests
+        </label>
       )}
       <Button look="plain" className="ml-auto" onClick={onRefresh}>
         Refresh

@@ -6,7 +6,7 @@ import { ChevronIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { JsonText } from '../../design/json-text.tsx'
 import { dateTime } from '../../design/time-words.ts'
-import { sentenceOf, subjectOf, tellsOfTrouble } from './audit-words.ts'
+import { sentenceOf, subjectOf, tellsOfTrouble, withdrawalWords } from './audit-words.ts'
 
 /** Columns of the audit page: seq, time, type, actor and door, what it is about. */
 export const AUDIT_COLUMNS =
@@ -22,6 +22,7 @@ function commentOf({ type, data }: AuditEvent): string | null {
 export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline' | 'log' }) {
   const comment = commentOf(event)
   const sentence = sentenceOf(event)
+  const withdrawal = withdrawalWords(event)
   const json = JSON.stringify(event, null, 2)
   const ms = Date.parse(event.ts)
   const refused = tellsOfTrouble(event)
@@ -40,6 +41,11 @@ export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline'
               <span className={`block font-medium ${refused ? 'text-rejected' : 'text-ink'}`}>
                 <Inert text={sentence} />
               </span>
+              {withdrawal !== null && (
+                <span className="block break-words text-pending">
+                  <Inert text={withdrawal} />
+                </span>
+              )}
               {comment !== null && (
                 <span className="line-clamp-3 whitespace-pre-wrap break-words text-ink">
                   “<Inert text={comment} />”

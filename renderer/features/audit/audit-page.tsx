@@ -5,7 +5,7 @@ import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { useTrail } from '../tasks/use-trail.ts'
 import { AuditForm } from './audit-form.tsx'
-import { type AuditQuestion, readOlder } from './audit-pages.ts'
+import { type AuditQuestion, isAskedFor, readOlder } from './audit-pages.ts'
 import { AuditResult } from './audit-result.tsx'
 
 /** Newer lines are fetched at most this many at a time; beyond that the page starts anew. */
@@ -20,7 +20,7 @@ function useAuditLines(question: AuditQuestion) {
     getNextPageParam: (chunk) => chunk.older,
     gcTime: 0,
   })
-  const top = older.data?.pages[0]?.lines[0]?.seq ?? 0
+  const top = older.data?.pages[0]?.newest ?? 0
   // Read again when something was pushed (live-cache.ts): lines that came after the newest one of the first reading.
   const newer = useQuery({
     queryKey: ['newest', question, top],
@@ -38,8 +38,11 @@ function useAuditLines(question: AuditQuestion) {
     gcTime: 0,
   })
   const lines = useMemo(
-    () => [...(newer.data?.items.toReversed() ?? []), ...(older.data?.pages.flatMap((chunk) => chunk.lines) ?? [])],
-    [newer.data, older.data],
+    () => [
+      ...(newer.data?.items.filter((line) => isAskedFor(question, line)).toReversed() ?? []),
+      ...(older.data?.pages.flatMap((chunk) => chunk.lines) ?? []),
+    ],
+    [question, newer.data, older.data],
   )
   return { older, lines }
 }
@@ -65,8 +68,9 @@ function PagedLog({ filter }: { filter: AuditFilter }) {
       task_id: filter.task_id === '' ? null : filter.task_id,
       type: filter.type,
       since: since === null ? null : new Date(since).toISOString(),
+      requests: filter.requests,
     }),
-    [filter.task_id, filter.type, since],
+    [filter.task_id, filter.type, filter.requests, since],
   )
   const { older, lines } = useAuditLines(question)
   return (

@@ -5,11 +5,15 @@ export interface AuditQuestion {
   readonly task_id: string | null
   readonly type: AuditEventType | null
   readonly since: string | null
+  /** False: without the lines that tell of an answered or refused request, unless `type` names one. */
+  readonly requests: boolean
 }
 
 /** Lines newest first; `older` is the seq before which to go on, or null at the beginning. */
 export interface AuditChunk {
   readonly lines: readonly AuditEvent[]
+  /** The newest seq that was read, shown or not; 0 when nothing was. */
+  readonly newest: number
   readonly older: number | null
 }
 
@@ -20,9 +24,18 @@ type Read = (query: {
   type?: AuditEventType
 }) => Promise<AuditPage>
 
+const REQUESTS: ReadonlySet<AuditEventType> = new Set<AuditEventType>(['request_served', 'request_refused'])
+
+/** Whether a line is to be shown. */
+export function isAskedFor({ type, requests }: AuditQuestion, line: AuditEvent): boolean {
+  return requests || type !== null || !REQUESTS.has(line.type)
+}
+
 const LATEST = 200
 const WINDOW = 1_000
 const ENOUGH = 100
+/** Requests are left out here, not by the service: of so many lines at most, so that what is found is shown meanwhile. */
+const MOST_READ = 10_000
 
 /**
  * Reads the log backwards. The service answers forwards from a seq, so the lines before `before` are read in windows that
@@ -36,27 +49,33 @@ export async function readOlder(question: AuditQuestion, before: number | null, 
   let first = 1
   if (question.since !== null) {
     const floor = (await read({ since: question.since, limit: 1 })).items[0]
-    if (floor === undefined) return { lines: [], older: null }
+    if (floor === undefined) return { lines: [], newest: 0, older: null }
     first = floor.seq
   }
+  const found: AuditEvent[] = []
+  let newest = 0
+  let end = before ?? 0
   if (before === null) {
     const { items } = await read({ ...only, limit: LATEST })
     const lines = items.filter((line) => line.seq >= first).reverse()
+    found.push(...lines.filter((line) => isAskedFor(question, line)))
+    newest = items.at(-1)?.seq ?? 0
     const complete = items.length < LATEST || lines.length < items.length
-    return { lines, older: complete ? null : (lines.at(-1)?.seq ?? null) }
+    end = complete ? first : (lines.at(-1)?.seq ?? first)
   }
 
-  const found: AuditEvent[] = []
-  let end = before
   let width = WINDOW
-  while (end > first && found.length < ENOUGH) {
+  let linesRead = 0
+  while (end > first && found.length < ENOUGH && linesRead < MOST_READ) {
     const start = Math.max(first, end - width)
     const window = await readWindow({ ...only, from: start, to: end }, read)
-    found.push(...window.reverse())
+    const wanted = window.filter((line) => isAskedFor(question, line))
+    found.push(...wanted.reverse())
     end = start
+    linesRead += window.length
     if (window.length < ENOUGH) width *= 4
   }
-  return { lines: found, older: end > first ? end : null }
+  return { lines: found, newest, older: end > first ? end : null }
 }
 
 /** Lines with `from` ≤ seq < `to`, oldest first. */

@@ -41,7 +41,7 @@ export function AuditResult(props: AuditResultProps) {
       </div>
     )
   }
-  if (lines.length === 0) {
+  if (lines.length === 0 && !props.hasOlder) {
     return (
       <Face title={phase === 'live' ? 'No line matches' : 'Not known'}>
         <p>

@@ -1,5 +1,6 @@
 import { AUDIT_EVENT_TYPES, type AuditEvent, type AuditEventType } from '../../../contract/audit-event.ts'
 import type { Door } from '../../../contract/scope.ts'
+import { dateTime } from '../../design/time-words.ts'
 
 const DOORS: Readonly<Record<Door, string>> = {
   http: 'the API',
@@ -49,6 +50,19 @@ export function sentenceOf(event: AuditEvent): string {
   const times = typeof data['count'] === 'number' && data['count'] > 1 ? ` ×${data['count']}` : ''
   const plain = words.replace(/ \(count: [^)]*\)/, times)
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}`
+}
+
+const DECIDED = { approve: 'Approved', reject: 'Rejected' } as const
+
+/** The decision that a change took back, as a sentence; null for every other line. */
+export function withdrawalWords({ type, data }: AuditEvent): string | null {
+  const taken = data['decision_withdrawn']
+  if (typeof taken !== 'object' || taken === null || Array.isArray(taken)) return null
+  const { decision, decided_by, decided_at } = taken
+  if ((decision !== 'approve' && decision !== 'reject') || typeof decided_by !== 'string') return null
+  const when = typeof decided_at === 'string' ? ` at ${dateTime(Date.parse(decided_at))}` : ''
+  const why = type === 'task_amended' ? 'the requester changed the words' : 'the request changed where it comes from'
+  return `${DECIDED[decision]} by ${decided_by}${when}; taken back because ${why}`
 }
 
 /** What the line is about: route and status, else the task, else the delivery, else the source and its trouble. */

@@ -118,7 +118,7 @@ function DeliveryHeader({ delivery, onReplay }: { delivery: DeliveryDetail; onRe
           <DeliveryStateWords delivery={delivery} />
         </span>
         <SourceBadge source={delivery.source} />
-        <AssuranceBadge assurance={delivery.assurance} />
+        <AssuranceBadge assurance={delivery.assurance} source={delivery.source} />
         {why !== null && <span className="text-faint text-xs">{why}</span>}
       </div>
     </header>

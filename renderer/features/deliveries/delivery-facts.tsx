@@ -1,6 +1,6 @@
 import type { DeliveryDetail } from '../../../contract/delivery.ts'
 import { formatRoute, NO_FILTER, WHOLE_LOG } from '../../app/route.ts'
-import { ASSURANCE_WORDS, AssuranceBadge } from '../../design/assurance-badge.tsx'
+import { AssuranceBadge, assuranceMeaning } from '../../design/assurance-badge.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
 import { Fact, Hash } from '../../design/fact.tsx'
 import { Inert } from '../../design/inert.tsx'
@@ -17,7 +17,7 @@ function duration(from: string, to: string): string {
 }
 
 export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
-  const { delivery_id, assurance, task_ids, correlation_id, received_at, finished_at } = delivery
+  const { source, delivery_id, assurance, task_ids, correlation_id, received_at, finished_at } = delivery
   const refused = delivery.state === 'refused'
   const fact = { look: 'column' } as const
   return (
@@ -40,8 +40,8 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryDetail }) {
           </Fact>
         )}
         <Fact {...fact} name="Sender">
-          <AssuranceBadge assurance={assurance} />
-          <span className="block text-soft text-xs">{ASSURANCE_WORDS[assurance].means}</span>
+          <AssuranceBadge assurance={assurance} source={source} />
+          <span className="block text-soft text-xs">{assuranceMeaning(assurance, source)}</span>
         </Fact>
         {delivery.address !== null && (
           <Fact {...fact} name="Came from">

@@ -79,7 +79,7 @@ function TaskField(props: {
         ref={inputRef}
         type="search"
         aria-label="Task id"
-        placeholder="Task id"
+        placeholder="Search by task id"
         maxLength={64}
         spellCheck={false}
         value={text}

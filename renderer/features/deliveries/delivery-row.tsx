@@ -63,7 +63,7 @@ export function DeliveryRow({ delivery, filter, isCurrent, onOpen }: DeliveryRow
         </span>
         <span className="mt-0.5 flex items-center gap-2 text-faint text-xs">
           <SourceBadge source={source} />
-          <AssuranceBadge assurance={assurance} />
+          <AssuranceBadge assurance={assurance} source={source} />
           <span className="flex min-w-0 flex-1 items-center gap-1">
             <TouchedTasks ids={task_ids} />
           </span>

@@ -44,7 +44,10 @@ export function DeliveryVerdict({ delivery }: { delivery: DeliveryDetail }) {
     )
   }
   return (
-    <Notice look={delivery.outcome === 'stale' ? 'plain' : 'good'} title={whatBecame(delivery)}>
+    <Notice
+      look={delivery.outcome === 'stale' || delivery.outcome === 'refused' ? 'plain' : 'good'}
+      title={whatBecame(delivery)}
+    >
       {delivery.replays > 0 && (
         <p className="mt-0.5 text-soft">
           {delivery.replays === 1 ? 'It came once more' : `It came ${count(delivery.replays)} more times`}; nothing was

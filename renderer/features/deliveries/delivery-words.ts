@@ -24,7 +24,7 @@ const OUTCOMES: Readonly<Record<DeliveryOutcome, string>> = {
   ignored: 'Not answered: nobody on the allow-list sent it',
   answered: 'Answered a command',
   decided: 'Took a decision',
-  refused: 'Refused a decision',
+  refused: 'Refused a command or a decision',
 }
 
 export function outcomeWords(outcome: DeliveryOutcome): string {
@@ -71,7 +71,7 @@ export function stateWords({ state, count: times, replays, failures }: DeliveryS
 /** What the sender calls it. Of a refused one no more was read than its verdict needs. */
 export function eventWords(delivery: DeliverySummary): string {
   if (delivery.event !== null && delivery.event !== '') return delivery.event
-  return delivery.state === 'refused' ? 'unread delivery' : 'no event name'
+  return delivery.state === 'refused' ? 'not read (refused first)' : 'no event name'
 }
 
 const REMOTE = new Set<DeliveryOutcome>(['answered', 'decided', 'refused'])

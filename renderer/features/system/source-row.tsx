@@ -14,7 +14,7 @@ const LOOKS = {
 
 const at = (instant: string) => dateTime(Date.parse(instant))
 
-/** One way in: its state and since when, how it comes in, when the other side was last heard of, and why it is not on. */
+/** One way in: its state and since when, how it comes in, when the other side was last heard of, and why it is not on or what it cannot do. */
 export function SourceRow({
   source: { source, state, reason, assurance, ways, since, contact_at },
 }: {
@@ -35,11 +35,11 @@ export function SourceRow({
               for <Age at={since} title={`since ${at(since)}`} />
             </span>
           )}
-          {state !== 'off' && <AssuranceBadge assurance={assurance} />}
+          {state !== 'off' && <AssuranceBadge assurance={assurance} source={source} />}
           {state !== 'off' && (
             <span className="text-faint text-xs">
               {contact_at === null ? (
-                'nothing heard yet'
+                'nothing heard since the start'
               ) : (
                 <>
                   last heard <Age at={contact_at} title={at(contact_at)} /> ago
@@ -49,7 +49,7 @@ export function SourceRow({
           )}
         </p>
         {reason !== null && (
-          <p className={`break-words ${state === 'lost' ? 'text-ink' : 'text-soft'}`}>
+          <p className={`break-words ${state === 'off' ? 'text-soft' : 'text-ink'}`}>
             <Inert text={reason} />
           </p>
         )}

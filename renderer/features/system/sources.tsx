@@ -39,7 +39,8 @@ export function Sources({ info }: { info: SystemInfo }) {
             {SOURCE_NAMES[source]} lost <Age at={since} title={`since ${dateTime(Date.parse(since))}`} />
           </span>
         ))}
-        <span className={`truncate ${lost.length > 0 ? 'max-[560px]:hidden' : ''}`}>{words.join(', ')}</span>
+        <span className="truncate max-[560px]:hidden">{words.join(', ')}</span>
+        {lost.length === 0 && <span className="min-[561px]:hidden">{on.length} on</span>}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

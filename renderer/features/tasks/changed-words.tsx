@@ -1,10 +1,17 @@
 import { useMemo } from 'react'
 import { Inert } from '../../design/inert.tsx'
-import { wordDiff } from './word-diff.ts'
+import { isMostlyDifferent, wordDiff } from './word-diff.ts'
 
-/** What was left out is struck through, what was added underlined: not told by colour alone. */
+/** What was left out is struck through, what was added underlined: not told by colour alone. Of words that are mostly others the new ones are shown. */
 export function ChangedWords({ before, after }: { before: string; after: string }) {
   const parts = useMemo(() => wordDiff(before, after), [before, after])
+  if (isMostlyDifferent(parts))
+    return (
+      <>
+        <span className="mb-1 block text-soft text-xs">Most words differ: these are the new ones.</span>
+        <Inert text={after} />
+      </>
+    )
   let offset = 0
   return parts.map(({ kind, text }) => {
     offset += text.length

@@ -7,6 +7,7 @@ import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
 import { SOURCE_NAMES } from '../../design/source-badge.tsx'
 import { EvidenceAlarm } from '../evidence/evidence-alarm.tsx'
+import { askedBy } from './asked-by.ts'
 import { cutAt } from './excerpt.ts'
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -55,6 +56,7 @@ function Words(props: { label: string; isFirst: boolean; text: string; amendedAt
 export function DecisionSubject({ task }: { task: TaskDetail }) {
   const { external_ref: ref, ci_status: ci } = task
   const latest = task.amendments.at(-1)
+  const asked = askedBy(task)
   return (
     <>
       <p className="line-clamp-3 break-words font-medium text-base">
@@ -76,9 +78,14 @@ export function DecisionSubject({ task }: { task: TaskDetail }) {
           {SOURCE_NAMES[task.source]}
           {ref !== null && <Inert text={` ${ref.repository}#${ref.number}`} />}
           <span className="ml-1.5 inline-block align-[-3px]">
-            <AssuranceBadge assurance={task.assurance} />
+            <AssuranceBadge assurance={task.assurance} source={task.source} />
           </span>
         </Fact>
+        {asked !== null && (
+          <Fact name="Asked by">
+            <Inert text={asked} />
+          </Fact>
+        )}
         <Fact name="CI">{ci === null ? 'No CI result yet' : <CiMark state={ci.state} />}</Fact>
         <Fact name="Task">
           <code className="break-all">{task.task_id}</code>

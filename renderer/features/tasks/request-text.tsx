@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Assurance } from '../../../contract/assurance.ts'
 import type { Source, TaskDetail } from '../../../contract/task.ts'
+import { TELEGRAM_VOUCHES } from '../../design/assurance-badge.tsx'
 import { Button } from '../../design/button.tsx'
 import { CopyButton } from '../../design/copy-button.tsx'
 import { EyeIcon } from '../../design/icons.tsx'
@@ -25,6 +26,7 @@ function origin(source: Source, assurance: Assurance, isRewritten: boolean): str
   const way = isOurs ? 'the API' : SOURCE_NAMES[source]
   if (isRewritten)
     return `Text from outside, through ${way}; another program wrote the file since. Content not checked.`
+  if (source === 'telegram' && assurance === 'token') return `Text from outside, through ${way}. ${TELEGRAM_VOUCHES}`
   return `Text from outside, through ${way}. ${isOurs ? KNOWN.none : KNOWN[assurance]}`
 }
 

@@ -4,6 +4,7 @@ import { Fact, Hash } from '../../design/fact.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
 import { AddressButtons, AddressText } from './address.tsx'
+import { askedBy } from './asked-by.ts'
 import { CiFact } from './ci-fact.tsx'
 
 const KINDS = {
@@ -14,9 +15,15 @@ const KINDS = {
 
 export function TaskFacts({ task }: { task: TaskDetail }) {
   const { external_ref: ref, ci_status: ci } = task
+  const asked = askedBy(task)
   return (
     <aside aria-label="Facts" className="min-w-0 @3xl:row-span-2">
       <dl className="divide-y divide-line border-line border-y @3xl:-mt-1 @3xl:border-y-0">
+        {asked !== null && (
+          <Fact look="column" name="Asked by">
+            <Inert text={asked} />
+          </Fact>
+        )}
         {ref !== null && (
           <Fact look="column" name={KINDS[ref.kind]}>
             <span className="flex justify-between gap-2">

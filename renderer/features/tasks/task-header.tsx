@@ -61,7 +61,7 @@ export function TaskHeader({ task, reasons, onDecide }: TaskHeaderProps) {
           <StatusMark status={task.status} />
         </span>
         <SourceBadge source={task.source} />
-        <AssuranceBadge assurance={assurance} />
+        <AssuranceBadge assurance={assurance} source={task.source} />
         {task.amendments.length > 0 && (
           <span data-testid="amended-mark" className="inline-flex items-center gap-1 text-pending text-xs">
             <PenIcon className="size-3.5" />

@@ -66,6 +66,7 @@ export const TaskRow = memo(function TaskRow({ task, top, place, total, isCurren
         <span className="flex items-baseline gap-3">
           <span className="min-w-0 flex-1 truncate font-medium" title={title}>
             <Inert text={task.title} />
+            {task.amended && <span className="font-normal text-pending text-xs"> (amended)</span>}
           </span>
           <span className="text-faint text-xs">
             <Age at={task.updated_at} title={`created ${local(task.created_at)}, updated ${local(task.updated_at)}`} />
@@ -74,7 +75,7 @@ export const TaskRow = memo(function TaskRow({ task, top, place, total, isCurren
         <span className="flex items-center gap-2 text-xs">
           <StatusWord status={task.status} />
           <SourceBadge source={task.source} />
-          {task.assurance !== null && <AssuranceBadge assurance={task.assurance} />}
+          {task.assurance !== null && <AssuranceBadge assurance={task.assurance} source={task.source} />}
           <span className="min-w-0 flex-1 truncate text-faint" title={task.external ?? task.task_id}>
             {task.external === null ? (
               <span className="font-mono text-2xs">{task.task_id}</span>

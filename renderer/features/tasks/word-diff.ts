@@ -34,6 +34,16 @@ export function wordDiff(before: string, after: string): DiffPart[] {
   return parts
 }
 
+/** Whether the shorter of the two texts has less than half of its words in the other: marks would then hide more than they show. */
+export function isMostlyDifferent(parts: readonly DiffPart[]): boolean {
+  const words = (kind: DiffPart['kind']): number =>
+    parts
+      .filter((part) => part.kind === kind)
+      .reduce((sum, { text }) => sum + (text.match(/[\p{L}\p{M}\p{N}_]+/gu)?.length ?? 0), 0)
+  const same = words('same')
+  return same < (same + Math.min(words('gone'), words('new'))) / 2
+}
+
 function middle(
   a: readonly string[],
   b: readonly string[],

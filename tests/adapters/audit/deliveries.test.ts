@@ -145,27 +145,6 @@ describe('refusals', () => {
     }))
 })
 
-describe('what is kept', () => {
-  test('is the latest deliveries of each source, whatever else comes in', () =>
-    withDeliveries(async ({ log, deliveries }) => {
-      await log.record(claimOf('x1', { source: 'xcode' }))
-      for (let n = 1; n <= 7; n++) {
-        await log.record(claimOf(`d${n}`, { about: ['github:o/r#1'] }))
-        await log.record(writeOf('task_updated', `d${n}`, 't1'))
-        await log.record(refusalOf(`r${n}`, 1))
-      }
-      const ids = (given: object) => deliveries.page(query(given)).items.map(({ delivery_id }) => delivery_id)
-      expect(ids({ source: 'xcode' })).toEqual(['x1'])
-      expect(ids({ state: 'refused' })).toEqual(['refusal-r7', 'refusal-r6', 'refusal-r5'])
-      expect(ids({ state: 'open', source: 'github' })).toEqual(['d7', 'd6', 'd5', 'd4', 'd3'])
-      expect(ids({ task_id: 't1' })).toEqual(['d7', 'd6', 'd5', 'd4', 'd3'])
-      expect(deliveries.about(['github:o/r#1'])).toHaveLength(5)
-      expect(deliveries.record('github', 'd2')).toBe(null)
-      await log.record(resultOf('d2', 'task_updated', ['t1']))
-      expect(deliveries.summary('github', 'd2')).toBe(null)
-    }))
-})
-
 describe('lines of the first version', () => {
   test('are taken as signed deliveries of GitHub that are about nothing', () =>
     withDeliveries(async ({ log, deliveries }) => {

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { DeliverySummary } from '../../../contract/delivery.ts'
 import { type BodyLimits, type DeliveryFiles, openDeliveryFiles } from '../../../main/adapters/files/delivery-files.ts'
 import type { StoredDelivery } from '../../../main/core/ingest/delivery-bodies.ts'
+import type { DeliveryIndex } from '../../../main/core/ingest/delivery-index.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { keepingLogger } from '../../support/audit-log.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
@@ -13,14 +14,10 @@ export const stored = (delivery_id: string, body: string | Uint8Array = '{"a":1}
   raw: Buffer.from(body),
 })
 
-/** Files in a fresh folder beside an index that knows what the test tells it. */
-export async function deliveryFolder(limits: BodyLimits = { files: 100, bytes: 1_000_000 }) {
+/** Files in a fresh folder beside `index`; `open` opens them once more, as a start does. */
+export async function openFolder(index: Pick<DeliveryIndex, 'summary'>, limits: BodyLimits) {
   const folder = join(await temporaryFolder(), 'audit', 'deliveries')
   const logger = keepingLogger()
-  const known = new Map<string, Pick<DeliverySummary, 'state' | 'body_sha256'>>()
-  const index = {
-    summary: (source: string, id: string) => (known.get(`${source}:${id}`) ?? null) as DeliverySummary | null,
-  }
 
   async function open(): Promise<DeliveryFiles> {
     const files = await openDeliveryFiles({ folder, limits, index, logger })
@@ -28,10 +25,20 @@ export async function deliveryFolder(limits: BodyLimits = { files: 100, bytes: 1
     return files
   }
 
+  return { folder, logger, open, files: await open() }
+}
+
+/** Files in a fresh folder beside an index that knows what the test tells it. */
+export async function deliveryFolder(limits: BodyLimits = { files: 100, bytes: 1_000_000 }) {
+  const known = new Map<string, Pick<DeliverySummary, 'state' | 'body_sha256'>>()
+  const index = {
+    summary: (source: string, id: string) => (known.get(`${source}:${id}`) ?? null) as DeliverySummary | null,
+  }
+
   /** What the log says of a delivery from now on. */
   function told({ source, delivery_id, raw }: StoredDelivery, state: DeliverySummary['state']): void {
     known.set(`${source}:${delivery_id}`, { state, body_sha256: sha256(raw) })
   }
 
-  return { folder, logger, known, index, open, told, files: await open() }
+  return { known, index, told, ...(await openFolder(index, limits)) }
 }

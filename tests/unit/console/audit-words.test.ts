@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { AUDIT_EVENT_TYPES, type AuditEventType } from '../../../contract/audit-event.ts'
-import { actorWords, sentenceOf, subjectOf, tellsOfTrouble } from '../../../renderer/features/audit/audit-words.ts'
+import {
+  actorWords,
+  sentenceOf,
+  subjectOf,
+  tellsOfTrouble,
+  withdrawalWords,
+} from '../../../renderer/features/audit/audit-words.ts'
 import { stagedLine } from '../../e2e/support/staged-facts.ts'
 
 const fromTelegram = { sub: 'telegram:12345', scopes: ['admin' as const], door: 'telegram' as const }
@@ -14,6 +20,15 @@ describe('the words of an audit line', () => {
       'Rejected from Telegram by 12345',
     )
     expect(actorWords('telegram:12345', 'console')).toBe('telegram:12345')
+  })
+
+  test('say which decision a change took back, and why', () => {
+    const decision_withdrawn = { decision: 'approve', decided_by: 'telegram:7', decided_at: '2026-01-31T09:30:00.000Z' }
+    expect(withdrawalWords(stagedLine(1, { type: 'task_amended', data: { decision_withdrawn } }))).toMatch(
+      /^Approved by telegram:7 at .+; taken back because the requester changed the words$/,
+    )
+    expect(withdrawalWords(stagedLine(1, { type: 'task_amended', data: { decision_withdrawn: 'x' } }))).toBe(null)
+    expect(withdrawalWords(stagedLine(1, { type: 'task_amended', data: {} }))).toBe(null)
   })
 
   test('say how many refusals one line counts, and of what', () => {

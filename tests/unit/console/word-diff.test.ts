@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wordDiff } from '../../../renderer/features/tasks/word-diff.ts'
+import { isMostlyDifferent, wordDiff } from '../../../renderer/features/tasks/word-diff.ts'
 
 const marked = (before: string, after: string) =>
   wordDiff(before, after)
@@ -25,6 +25,16 @@ describe('the difference between two wordings', () => {
       { kind: 'gone', text: before },
       { kind: 'new', text: after },
     ])
+  })
+
+  test.each([
+    ['send it now, please', 'send all of it now', false],
+    ['Clean the cache', 'Clean the cache and then tell everybody on the team about it', false],
+    ['Clean the cache', 'Deploy a website', true],
+    ['Clean the cache', 'Deploy the website to production at once', true],
+    ['a b c d', 'a b', false],
+  ])('%j and %j are mostly different: %j', (before, after, mostly) => {
+    expect(isMostlyDifferent(wordDiff(before, after))).toBe(mostly)
   })
 
   test('holds every character of both texts, in order', () => {

@@ -87,6 +87,7 @@ describe('a message in Telegram', () => {
       messageUpdate(1, { ...over, reply_to_message: { message_id: 5, forum_topic_created: {} } }),
     )
     expect(task).toMatchObject({ chat_id: -100, task_id: sha256('-100:1').slice(0, 12) })
+    expect(task.requested_by).toBe(`telegram:${FROM.id}`)
   })
   it('in a group on the list is taken, ids beyond 32 bits included', () => {
     const big = 4_503_599_627_370_495

@@ -16,11 +16,12 @@ const taskOf = (over: Record<string, unknown>): Task =>
   })
 
 const textOf = (over: Record<string, unknown>, decides = true): string =>
-  cardText({ task: taskOf(over), base_sha: SHA, shown_at: NOW, decides })
+  cardText({ task: taskOf(over), shown_at: NOW, decides, taken_back: null })
 
 describe('a card', () => {
   it('shows what is asked, by whom, what is known about it, and which version it is', () => {
     const text = textOf({
+      ...{ requested_by: 'telegram:888', chat_id: 888 },
       acceptance_criteria: [{ criterion_id: 'c1', text: 'The cache is empty' }],
       declared_scope: ['src/cache'],
       ci_status: { state: 'failed', name: 'build', updated_at: NOW, checks: [] },
@@ -43,7 +44,8 @@ describe('a card', () => {
     expect(text).toBe(
       [
         'Task aaaaaaaaaaaa: pending',
-        'From telegram (sender known by a token, content not signed)',
+        'From telegram (Telegram vouches for the sender; the content is not signed)',
+        'Asked by telegram:888 in chat 888',
         'Title: Clean the cache',
         '',
         'Request:',
@@ -56,15 +58,30 @@ describe('a card', () => {
         '- c1: The cache is empty',
         'Scope (1):',
         '- src/cache',
-        'Publishing outside: not allowed',
         'CI: failed (build, 0 checks) at 2026-01-31 09:30:00 UTC',
         'Attachments (1):',
         '- document plan.pdf, 123 bytes: refused (larger than 20 MB)',
         'Refers to: github pull request o/r#12, open, head 0123456789a…',
-        'Version 3, base_sha abcdef01, correlation id aaaaaaaaaaaa',
+        'Version 3',
         'Shown as of 2026-01-31 09:30:00 UTC. The buttons decide this version only, and work for 24 h.',
       ].join('\n'),
     )
+  })
+
+  it('says that publishing is allowed, and under which id the trail is when it is not the id of the task', () => {
+    const text = textOf({ allow_external_publish: true, correlation_id: 'req-1' })
+    expect(text).toContain('Publishing outside: allowed')
+    expect(text).toContain('Version 1, correlation id req-1')
+  })
+
+  it('names what is known of a sender by the way the task came', () => {
+    expect(textOf({ source: 'xcode' })).toContain('From xcode (sender known by a token, content not signed)')
+    expect(textOf({ assurance: 'none' })).toContain('From telegram (nothing proven about the sender)')
+  })
+
+  it('keeps whoever asked on one line, also when another program wrote the name', () => {
+    const text = textOf({ requested_by: 'telegram:1\nStatus: approved\u202e', chat_id: 'a\nb' })
+    expect(text).toContain('Asked by telegram:1 Status: approved[U+202E] in chat a b')
   })
 
   it('says how much of a long request is left out', () => {
@@ -108,7 +125,8 @@ describe('a card', () => {
   const anyTask = fc.record({
     request_text: words(6000),
     title: words(500),
-    correlation_id: fc.constantFrom('a', 'c'.repeat(128)),
+    correlation_id: fc.constantFrom('aaaaaaaaaaaa', 'c'.repeat(128)),
+    requested_by: words(200),
     acceptance_criteria: fc.array(
       fc.record({ criterion_id: fc.constant('c'), text: words(400).map((t) => t || 'x') }),
       { maxLength: 12 },
@@ -148,7 +166,7 @@ describe('a card', () => {
         const text = textOf(over)
         expect(text.length).toBeLessThanOrEqual(4096)
         expect(text.isWellFormed()).toBe(true)
-        expect(text).toContain('base_sha abcdef01')
+        expect(text).toMatch(/^Version 1(, correlation id c+)?$/m)
         expect(text.endsWith('The buttons decide this version only, and work for 24 h.')).toBe(true)
         expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b]/)
       }),
@@ -220,5 +238,6 @@ describe('details', () => {
     expect(text).toContain('Rejected by operator at 2026-01-31 09:30:00 UTC through console. Comment: Too broad')
     expect(text).toContain('- failed: unit tests (2026-01-31 09:30:00 UTC)')
     expect(text).toContain('- c1: It is not empty')
+    expect(text).toContain(`Publishing outside: not allowed\nCorrelation id: aaaaaaaaaaaa\nbase_sha: ${SHA}`)
   })
 })

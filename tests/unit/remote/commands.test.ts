@@ -122,6 +122,22 @@ describe('a command', () => {
     expect(answer?.text).toBe('The file of task broken cannot be read: request_text: missing')
   })
 
+  it('that is not known is named before the help', async () => {
+    const world = await createRemoteWorld([])
+    const [answer] = await answerTo(world, 'nonsense')
+    expect(answer?.text).toMatch(/^I do not know \/nonsense\.\n\nWrite a message: it becomes a task\./)
+    const [help] = await answerTo(world, 'help')
+    expect(help?.text).toMatch(/^Write a message/)
+  })
+
+  it('is refused where nothing can be answered', async () => {
+    const world = await createRemoteWorld([ANNA], true)
+    expect(await world.command(CARL, CARL, 'status')).toEqual({ outcome: 'refused', task_ids: [] })
+    await world.pass(2000)
+    expect(world.messenger.sent).toEqual([])
+    expect(world.lines('telegram_command_answered')).toEqual([])
+  })
+
   it.each([
     [[ANNA], ANNA, 'You may decide'],
     [[ANNA], CARL, 'decided by operators'],

@@ -67,6 +67,39 @@ describe('a new task', () => {
   })
 })
 
+describe('a task with files', () => {
+  const file = (state: 'waiting' | 'kept') => ({
+    ...{ attachment_id: 'a', kind: 'photo' as const, file_id: 'f', name: null, media_type: null, bytes: 1, state },
+    ...{ reason: null, package_id: null },
+  })
+
+  it('comes as one card that shows the files, when they are there soon', async () => {
+    const world = await createRemoteWorld([ANNA])
+    await world.change('aaaaaaaaaaaa', { attachments: [file('waiting')] }, 'task_created')
+    await world.pass(2000)
+    expect(world.inChat(ANNA)).toEqual([])
+    await world.change('aaaaaaaaaaaa', { attachments: [file('kept')] }, 'task_updated')
+    await world.pass(30_000)
+    expect(world.inChat(ANNA)).toHaveLength(1)
+    expect(world.card(ANNA).text).toContain('- photo, 1 bytes: kept')
+  })
+
+  it('does not wait for files longer than five seconds', async () => {
+    const world = await createRemoteWorld([ANNA])
+    await world.change('aaaaaaaaaaaa', { attachments: [file('waiting')] }, 'task_created')
+    await world.pass(6000)
+    expect(world.card(ANNA).text).toContain('- photo, 1 bytes: waiting')
+  })
+
+  it('that was decided meanwhile gets no card', async () => {
+    const world = await createRemoteWorld([ANNA])
+    await world.change('aaaaaaaaaaaa', { attachments: [file('waiting')] }, 'task_created')
+    await world.decideInConsole('aaaaaaaaaaaa', 'approve')
+    await world.pass(10_000)
+    expect(world.inChat(ANNA)).toEqual([])
+  })
+})
+
 describe('a flood of new tasks', () => {
   it('gives five cards and then one line with the count', async () => {
     const world = await createRemoteWorld([ANNA])
@@ -98,7 +131,7 @@ describe('a task that changes while its card is open', () => {
     await world.pass(3000)
     expect(world.messenger.shown(old.message_id)).toMatchObject({
       buttons: [],
-      text: expect.stringContaining('see the newer card'),
+      text: expect.stringContaining('Replaced: the task has changed. See the newer card.'),
     })
     expect(world.card(ANNA).text).toContain('Something else')
     expect(world.lines('telegram_card_withdrawn').map(({ data }) => data['reason'])).toEqual(['replaced'])
@@ -168,6 +201,9 @@ describe('a task that changes while its card is open', () => {
     await world.change(id, { verdict: null, admin_approved: false, request_text: 'New words' }, 'task_amended')
     await world.pass(3000)
     expect(world.card(ANNA).text).toContain('New words')
+    expect(world.card(ANNA).text).toContain(
+      '\nApproved by telegram:7 at 2026-01-31 09:30:01 UTC; taken back because the requester changed the words.\n',
+    )
     const rounds = [{ dispatch: {}, ack: {}, result: {}, verdict: null }]
     await world.change(id, { rounds }, 'task_updated')
     await world.pass(3000)
