@@ -21,7 +21,7 @@ export interface DeliveryName {
 export const REFUSAL_PREFIX = 'refusal-'
 
 /**
- * Read model of deliveries: derived from the audit log, rebuildable, bounded (the latest 100,000 of each source). Answers include every
+ * Read model of deliveries: derived from the audit log, rebuildable, bounded (100,000 of each source; those carried out go first). Answers include every
  * line committed before the call. Throws AppError `audit_unavailable` as the audit index does.
  */
 export interface DeliveryIndex {
