@@ -1,5 +1,5 @@
 import { createGithubDeliveries } from './adapters/github/github-deliveries.ts'
-import { createGapFinder, type GapFinder, type GapParts } from './core/ingest/gap-finder.ts'
+import { createGapFinder, type GapFinder, type GapParts } from './core/ingest/github/gap-finder.ts'
 import type { SourcesConfig } from './sources-config.ts'
 
 /** Null unless GITHUB_TOKEN and GITHUB_HOOKS are set. */

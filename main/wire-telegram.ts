@@ -5,7 +5,7 @@ import { createTelegramMessenger } from './adapters/telegram/telegram-messenger.
 import { openTelegramPoller, type TelegramPoller } from './adapters/telegram/telegram-poller.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { ConnectionState } from './core/ingest/connection-state.ts'
-import type { TelegramDoor } from './core/ingest/telegram-door.ts'
+import type { TelegramDoor } from './core/ingest/telegram/telegram-door.ts'
 import { AppError } from './core/kernel/app-error.ts'
 import { SYSTEM } from './core/kernel/call.ts'
 import type { Clock } from './core/kernel/clock.ts'

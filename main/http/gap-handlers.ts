@@ -1,4 +1,4 @@
-import type { GapFinder } from '../core/ingest/gap-finder.ts'
+import type { GapFinder } from '../core/ingest/github/gap-finder.ts'
 import { AppError } from '../core/kernel/app-error.ts'
 import type { Handlers } from './handler.ts'
 import { jsonReply } from './reply.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DeliveryDetail, DeliveryPage, DeliveryResult } from '../../contract/delivery.ts'
 import { Problem } from '../../contract/problem.ts'
-import { githubTaskId } from '../../main/core/ingest/github-mapping.ts'
+import { githubTaskId } from '../../main/core/ingest/github/github-mapping.ts'
 import { shownBody } from '../../main/http/delivery-body.ts'
 import { type RunningApp, signed, startApp } from '../support/running-app.ts'
 

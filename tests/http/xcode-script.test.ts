@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { verifyStandardWebhook } from '../../main/core/ingest/standard-webhooks.ts'
-import { parseXcodeBuild } from '../../main/core/ingest/xcode-build.ts'
+import { parseXcodeBuild } from '../../main/core/ingest/xcode/xcode-build.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { CLOUD, receiver, run, SCRIPT, SECRET, type Sent } from '../support/xcode-script.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Timestamp } from '../../../contract/ids.ts'
-import type { DeliveryAttempt, GithubDeliveries } from '../../core/ingest/github-deliveries.ts'
+import type { DeliveryAttempt, GithubDeliveries } from '../../core/ingest/github/github-deliveries.ts'
 import { digitsOf } from './exact-json.ts'
 import { createGithubApi, type GithubSettings } from './github-api.ts'
 import { unavailable } from './github-refusal.ts'

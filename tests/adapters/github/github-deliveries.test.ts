@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createGithubDeliveries } from '../../../main/adapters/github/github-deliveries.ts'
-import type { DeliveryAttempt } from '../../../main/core/ingest/github-deliveries.ts'
+import type { DeliveryAttempt } from '../../../main/core/ingest/github/github-deliveries.ts'
 import type { Fault } from '../../support/github-stand-in/github-faults.ts'
 import { startGithubStandIn } from '../../support/github-stand-in/github-stand-in.ts'
 

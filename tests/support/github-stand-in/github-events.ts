@@ -1,5 +1,5 @@
 import { type Task, Verdict } from '../../../contract/task.ts'
-import { githubTaskId, mapGithub } from '../../../main/core/ingest/github-mapping.ts'
+import { githubTaskId, mapGithub } from '../../../main/core/ingest/github/github-mapping.ts'
 import type { MappedDelivery } from '../../../main/core/ingest/task-mapping.ts'
 import type { UpsertAnswer } from '../../../main/core/tasks/task-service.ts'
 

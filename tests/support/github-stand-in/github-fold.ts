@@ -1,5 +1,5 @@
 import type { Task } from '../../../contract/task.ts'
-import { mapGithub } from '../../../main/core/ingest/github-mapping.ts'
+import { mapGithub } from '../../../main/core/ingest/github/github-mapping.ts'
 import type { MappedDelivery, TaskIntent } from '../../../main/core/ingest/task-mapping.ts'
 
 /**

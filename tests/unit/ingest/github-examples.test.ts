@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Task } from '../../../contract/task.ts'
-import { mapGithub } from '../../../main/core/ingest/github-mapping.ts'
+import { mapGithub } from '../../../main/core/ingest/github/github-mapping.ts'
 import { delivered, openedPull } from '../../support/github-stand-in/github-events.ts'
 
 interface Example {

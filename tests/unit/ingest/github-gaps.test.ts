@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeliveryResult } from '../../../contract/delivery.ts'
-import { createGapFinder } from '../../../main/core/ingest/gap-finder.ts'
-import type { DeliveryAttempt, GithubDeliveries } from '../../../main/core/ingest/github-deliveries.ts'
+import { createGapFinder } from '../../../main/core/ingest/github/gap-finder.ts'
+import type { DeliveryAttempt, GithubDeliveries } from '../../../main/core/ingest/github/github-deliveries.ts'
 import { AppError } from '../../../main/core/kernel/app-error.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../../../contract/task.ts'
-import { githubTaskId, mapGithub } from '../../../main/core/ingest/github-mapping.ts'
+import { githubTaskId, mapGithub } from '../../../main/core/ingest/github/github-mapping.ts'
 import {
   answer,
   apply,

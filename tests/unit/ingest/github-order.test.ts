@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { CiState, Task } from '../../../contract/task.ts'
-import { checkReport } from '../../../main/core/ingest/github-check.ts'
+import { checkReport } from '../../../main/core/ingest/github/github-check.ts'
 import type { MappedDelivery } from '../../../main/core/ingest/task-mapping.ts'
 import { NOW, repository } from '../../support/github-stand-in/github-events.ts'
 import { fold, saying } from '../../support/github-stand-in/github-fold.ts'

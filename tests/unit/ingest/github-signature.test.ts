@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { verifyGithubSignature } from '../../../main/core/ingest/github-signature.ts'
+import { verifyGithubSignature } from '../../../main/core/ingest/github/github-signature.ts'
 
 // The worked example of GitHub's page "Validating webhook deliveries".
 const SECRET = "It's a Secret to Everybody"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../../../contract/task.ts'
-import { MOST_AMENDMENTS, withAmendment } from '../../../main/core/ingest/telegram-amendments.ts'
+import { MOST_AMENDMENTS, withAmendment } from '../../../main/core/ingest/telegram/telegram-amendments.ts'
 import { encodeTask, parseTaskFile } from '../../../main/core/tasks/task-file.ts'
 import { DATE, editUpdate, FROM, messageUpdate, photoSizes, telegramFile } from '../../support/telegram-updates.ts'
 import { answerOf, applied, intentOf, map, RECEIVED } from './telegram-mapped.ts'

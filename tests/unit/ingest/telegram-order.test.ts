@@ -4,9 +4,9 @@ import type { EvidenceRef } from '../../../contract/evidence.ts'
 import { Task } from '../../../contract/task.ts'
 import type { PackageDraft } from '../../../main/core/evidence/evidence-store.ts'
 import type { TaskIntent } from '../../../main/core/ingest/task-mapping.ts'
-import { mapTelegram } from '../../../main/core/ingest/telegram-mapping.ts'
-import { createAllowList } from '../../../main/core/ingest/telegram-senders.ts'
-import { telegramDeliveryId } from '../../../main/core/ingest/telegram-update.ts'
+import { mapTelegram } from '../../../main/core/ingest/telegram/telegram-mapping.ts'
+import { createAllowList } from '../../../main/core/ingest/telegram/telegram-senders.ts'
+import { telegramDeliveryId } from '../../../main/core/ingest/telegram/telegram-update.ts'
 import { editUpdate, FROM, messageUpdate, photoSizes } from '../../support/telegram-updates.ts'
 
 const mapper = mapTelegram({

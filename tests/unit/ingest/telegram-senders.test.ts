@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAllowList, senderOf } from '../../../main/core/ingest/telegram-senders.ts'
-import { telegramDeliveryId, telegramEvent, telegramUpdate } from '../../../main/core/ingest/telegram-update.ts'
+import { createAllowList, senderOf } from '../../../main/core/ingest/telegram/telegram-senders.ts'
+import {
+  telegramDeliveryId,
+  telegramEvent,
+  telegramUpdate,
+} from '../../../main/core/ingest/telegram/telegram-update.ts'
 import { callbackUpdate, editUpdate, FROM, messageUpdate } from '../../support/telegram-updates.ts'
 
 const LISTS = { users: [7], chats: [-100], operators: [9] }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseXcodeBuild } from '../../../main/core/ingest/xcode-build.ts'
+import { parseXcodeBuild } from '../../../main/core/ingest/xcode/xcode-build.ts'
 import { withMember, xcodePayload } from '../../support/xcode-payloads.ts'
 
 const COMMIT = '8f3b1c6a2d4e5f60718293a4b5c6d7e8f9012345'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { TaskId } from '../../../contract/ids.ts'
 import { Task, Verdict } from '../../../contract/task.ts'
 import type { MappedDelivery, Mapping, TaskIntent } from '../../../main/core/ingest/task-mapping.ts'
-import { mapXcode } from '../../../main/core/ingest/xcode-mapping.ts'
+import { mapXcode } from '../../../main/core/ingest/xcode/xcode-mapping.ts'
 import { withMember, xcodePayload } from '../../support/xcode-payloads.ts'
 
 const NOW = '2026-02-01T00:00:00.000Z'

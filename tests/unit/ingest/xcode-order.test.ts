@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { Assurance } from '../../../contract/assurance.ts'
 import type { TaskId } from '../../../contract/ids.ts'
 import { Task } from '../../../contract/task.ts'
-import { mapXcode } from '../../../main/core/ingest/xcode-mapping.ts'
+import { mapXcode } from '../../../main/core/ingest/xcode/xcode-mapping.ts'
 
 const NOW = '2026-03-01T00:00:00.000Z'
 const PULL_ID = 'gh-pull' as TaskId

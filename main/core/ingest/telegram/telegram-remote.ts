@@ -1,4 +1,4 @@
-import type { RemoteRequest, RemoteSender } from './remote-request.ts'
+import type { RemoteRequest, RemoteSender } from '../remote-request.ts'
 import type { TelegramCallback, TelegramMessage } from './telegram-update.ts'
 
 /**

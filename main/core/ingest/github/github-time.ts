@@ -1,4 +1,4 @@
-import { Timestamp } from '../../../contract/ids.ts'
+import { Timestamp } from '../../../../contract/ids.ts'
 
 /** By this much a sender's clock may run ahead of ours. The same is tolerated of signed timestamps. */
 const TOLERANCE_MS = 5 * 60_000

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import type { CiCheck, CiState } from '../../../contract/task.ts'
-import { sha256 } from '../kernel/sha256.ts'
+import type { CiCheck, CiState } from '../../../../contract/task.ts'
+import { sha256 } from '../../kernel/sha256.ts'
+import type { MappedDelivery } from '../task-mapping.ts'
 import { latestInstant } from './github-time.ts'
-import type { MappedDelivery } from './task-mapping.ts'
 
 /** A word of a check about a commit, and the pull requests that the payload names. */
 export interface CheckReport {

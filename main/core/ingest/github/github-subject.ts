@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import type { Assurance } from '../../../contract/assurance.ts'
-import type { CorrelationId, TaskId } from '../../../contract/ids.ts'
-import type { ExternalRef, Task } from '../../../contract/task.ts'
-import { EMPTY_TASK, type UpsertAnswer } from '../tasks/task-service.ts'
-import { ciStatusAt } from './ci-status.ts'
+import type { Assurance } from '../../../../contract/assurance.ts'
+import type { CorrelationId, TaskId } from '../../../../contract/ids.ts'
+import type { ExternalRef, Task } from '../../../../contract/task.ts'
+import { EMPTY_TASK, type UpsertAnswer } from '../../tasks/task-service.ts'
+import { ciStatusAt } from '../ci-status.ts'
+import type { MappedDelivery, Mapping, TaskIntent } from '../task-mapping.ts'
 import { seekOfGithubTask, subjectKey } from './github-keys.ts'
 import { latestInstant } from './github-time.ts'
-import type { MappedDelivery, Mapping, TaskIntent } from './task-mapping.ts'
 
 const text = z
   .string()

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { AppError } from '../kernel/app-error.ts'
+import { AppError } from '../../kernel/app-error.ts'
 
 /**
  * Checks `X-Hub-Signature-256` over the raw bytes against every secret, in constant time, and returns the place of the one that fitted

@@ -1,8 +1,8 @@
-import type { EvidenceRef } from '../../../contract/evidence.ts'
-import type { Amendment } from '../../../contract/task.ts'
-import type { PackageDraft } from '../evidence/evidence-store.ts'
-import { canonicalJson } from '../kernel/canonical-json.ts'
-import { sha256 } from '../kernel/sha256.ts'
+import type { EvidenceRef } from '../../../../contract/evidence.ts'
+import type { Amendment } from '../../../../contract/task.ts'
+import type { PackageDraft } from '../../evidence/evidence-store.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
+import { sha256 } from '../../kernel/sha256.ts'
 import type { TelegramMessage } from './telegram-update.ts'
 
 /**

@@ -1,12 +1,12 @@
-import { DeliveryResult, type GapReport, type MissedDelivery } from '../../../contract/delivery.ts'
-import type { EventLog } from '../audit/event-log.ts'
-import { AppError } from '../kernel/app-error.ts'
-import type { Call } from '../kernel/call.ts'
-import { type Clock, timestamp } from '../kernel/clock.ts'
-import type { DeliveryIndex } from './delivery-index.ts'
-import type { Accepted, DeliveryService } from './delivery-service.ts'
+import { DeliveryResult, type GapReport, type MissedDelivery } from '../../../../contract/delivery.ts'
+import type { EventLog } from '../../audit/event-log.ts'
+import { AppError } from '../../kernel/app-error.ts'
+import type { Call } from '../../kernel/call.ts'
+import { type Clock, timestamp } from '../../kernel/clock.ts'
+import type { DeliveryIndex } from '../delivery-index.ts'
+import type { Accepted, DeliveryService } from '../delivery-service.ts'
+import { redactHeaders } from '../redact-headers.ts'
 import type { DeliveryAttempt, GithubDeliveries } from './github-deliveries.ts'
-import { redactHeaders } from './redact-headers.ts'
 
 /** Compares GitHub's own record of deliveries with what was claimed here, and fetches what is missing. */
 export interface GapFinder {

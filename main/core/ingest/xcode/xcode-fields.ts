@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Timestamp } from '../../../contract/ids.ts'
+import { Timestamp } from '../../../../contract/ids.ts'
 
 /** A text of at most `max` characters, cut; anything else, or nothing, is null. */
 export const field = (max: number) =>

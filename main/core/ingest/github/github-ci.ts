@@ -1,8 +1,8 @@
-import type { TaskId } from '../../../contract/ids.ts'
-import { answerToCheck } from './check-answer.ts'
+import type { TaskId } from '../../../../contract/ids.ts'
+import { answerToCheck } from '../check-answer.ts'
+import type { MappedDelivery, Mapping, TaskIntent } from '../task-mapping.ts'
 import { checkReport } from './github-check.ts'
 import { commitKey, seekOfGithubTask, subjectKey } from './github-keys.ts'
-import type { MappedDelivery, Mapping, TaskIntent } from './task-mapping.ts'
 
 /** Ids of the tasks whose external reference stands at this commit. */
 export type CommitLookup = (repository: string, commit: string) => readonly string[]

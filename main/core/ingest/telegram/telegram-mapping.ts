@@ -1,5 +1,5 @@
-import { telegramTaskId } from '../kernel/telegram-task-id.ts'
-import type { MappedDelivery, Mapper, Mapping, TaskIntent } from './task-mapping.ts'
+import { telegramTaskId } from '../../kernel/telegram-task-id.ts'
+import type { MappedDelivery, Mapper, Mapping, TaskIntent } from '../task-mapping.ts'
 import { attachmentsOf } from './telegram-attachments.ts'
 import { editPackage, messagePackage } from './telegram-evidence.ts'
 import { callbackRequest, remoteRequestOf } from './telegram-remote.ts'

@@ -1,4 +1,4 @@
-import type { Amendment } from '../../../contract/task.ts'
+import type { Amendment } from '../../../../contract/task.ts'
 
 /**
  * As many amendments as a task lists. With the first words and the limit of each (MOST_WORDS) its file stays one that is read. Of more

@@ -1,5 +1,5 @@
-import type { Attachment } from '../../../contract/task.ts'
-import { sha256 } from '../kernel/sha256.ts'
+import type { Attachment } from '../../../../contract/task.ts'
+import { sha256 } from '../../kernel/sha256.ts'
 import type { TelegramFile, TelegramMessage, TelegramPhoto } from './telegram-update.ts'
 import { cutWords, plainWords } from './telegram-words.ts'
 

@@ -1,4 +1,4 @@
-import type { Task } from '../../../contract/task.ts'
+import type { Task } from '../../../../contract/task.ts'
 
 /** Key of an issue or pull request; names of repositories are compared without case, as GitHub does. */
 export function subjectKey(repository: string, number: number): string {

@@ -1,8 +1,8 @@
-import type { TaskId } from '../../../contract/ids.ts'
-import { sha256 } from '../kernel/sha256.ts'
+import type { TaskId } from '../../../../contract/ids.ts'
+import { sha256 } from '../../kernel/sha256.ts'
+import type { Mapper, Mapping } from '../task-mapping.ts'
 import { type CommitLookup, mapCheck } from './github-ci.ts'
 import { mapSubject } from './github-subject.ts'
-import type { Mapper, Mapping } from './task-mapping.ts'
 
 /** One task per repository and number; GitHub counts issues and pull requests together. */
 export function githubTaskId(repository: string, number: number): TaskId {

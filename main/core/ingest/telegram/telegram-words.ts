@@ -1,4 +1,4 @@
-import type { Attachment } from '../../../contract/task.ts'
+import type { Attachment } from '../../../../contract/task.ts'
 import type { TelegramMessage } from './telegram-update.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { Assurance } from '../../../contract/assurance.ts'
-import type { CiCheck, CiState } from '../../../contract/task.ts'
-import { sha256 } from '../kernel/sha256.ts'
+import type { Assurance } from '../../../../contract/assurance.ts'
+import type { CiCheck, CiState } from '../../../../contract/task.ts'
+import { sha256 } from '../../kernel/sha256.ts'
 import type { BuildReport } from './xcode-report.ts'
 
 /** A word without a time to go by counts as older than every word with one. */
