@@ -1,6 +1,7 @@
 /**
  * `npm test [-- --only unit,http]`: lint, types, unused code, then every suite of tests, whether or not one before it
- * failed; ends with the plain line "N passed, N failed" (and ", N skipped" when something was). Exit code 0 when
+ * failed; ends with every failure and its reason,
+ * a table, and the plain line "N passed, N failed" (and ", N skipped" when something was). Exit code 0 when
  * nothing failed, 1 when something did, 2 for a wrong flag.
  */
 import { join } from 'node:path'
@@ -29,12 +30,14 @@ for (const step of chooseSteps(parseOnly(process.argv.slice(2)))) {
   const began = performance.now()
   const tally = await run(step)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  for (const problem of tally.problems) process.stdout.write(`   ${step.name}: ${problem}\n`)
   process.stdout.write(`── ${step.name}: ${tally.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`)
   results.push({ name: step.name, tally, seconds })
 }
 
 process.stdout.write('\n')
+for (const { name, tally } of results) {
+  for (const problem of tally.problems) process.stdout.write(`${name}: ${problem}\n\n`)
+}
 for (const { name, tally, seconds } of results) {
   process.stdout.write(`${name.padEnd(22)} ${totalLine(tally).padEnd(34)} ${seconds.padStart(6)} s\n`)
 }

@@ -1,4 +1,4 @@
-/** What a step came to. `problems` are failures that no test's own report shows; each is counted in `failed`. */
+/** What a step came to. `problems` says why something failed, or did not run. */
 export interface Tally {
   passed: number
   failed: number

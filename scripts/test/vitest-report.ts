@@ -3,7 +3,13 @@ import type { Tally } from './tally.ts'
 /** The part of vitest's JSON report that is read here. */
 export interface VitestReport {
   success: boolean
-  testResults: { name: string; status: string; message: string; assertionResults: { status: string }[] }[]
+  testResults: { name: string; status: string; message: string; assertionResults: Assertion[] }[]
+}
+
+interface Assertion {
+  status: string
+  fullName: string
+  failureMessages: string[]
 }
 
 export const isReport = (value: unknown): value is VitestReport =>
@@ -34,10 +40,12 @@ export function tallyReport(report: VitestReport | undefined, files: readonly st
       fail(`failed outside its tests: ${file} ${result.message}`)
     }
   }
-  for (const { status } of report.testResults.flatMap(({ assertionResults }) => assertionResults)) {
+  for (const { status, fullName, failureMessages } of report.testResults.flatMap((file) => file.assertionResults)) {
     if (status === 'passed') tally.passed += 1
-    else if (status === 'failed') tally.failed += 1
-    else tally.skipped += 1
+    else if (status === 'failed') {
+      tally.failed += 1
+      tally.problems.push([fullName, ...failureMessages].join('\n'))
+    } else tally.skipped += 1
   }
   if ((exitCode !== 0 || !report.success) && tally.failed === 0) {
     fail(

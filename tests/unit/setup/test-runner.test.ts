@@ -11,13 +11,22 @@ const file = (name: string, ...statuses: string[]) => ({
   name,
   status: statuses.includes('failed') ? 'failed' : 'passed',
   message: '',
-  assertionResults: statuses.map((status) => ({ status })),
+  assertionResults: statuses.map((status) => ({
+    status,
+    fullName: `a ${status} test`,
+    failureMessages: status === 'failed' ? ['expected 1 to be 2'] : [],
+  })),
 })
 
 describe('the count of a test run', () => {
   it('adds up passed, failed and skipped tests', () => {
     const report = { success: false, testResults: [file('/a', 'passed', 'failed'), file('/b', 'passed', 'skipped')] }
-    expect(tallyReport(report, ['/a', '/b'], 1)).toEqual({ passed: 2, failed: 1, skipped: 1, problems: [] })
+    expect(tallyReport(report, ['/a', '/b'], 1)).toMatchObject({ passed: 2, failed: 1, skipped: 1 })
+  })
+
+  it('names each test that failed, with its reason', () => {
+    const report = { success: false, testResults: [file('/a', 'passed', 'failed')] }
+    expect(tallyReport(report, ['/a'], 1).problems).toEqual(['a failed test\nexpected 1 to be 2'])
   })
 
   it.each([
