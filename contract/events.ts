@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { Approval } from './approval.ts'
 import { Timestamp } from './ids.ts'
 import { SourceState } from './system.ts'
 import { TaskSummary } from './task.ts'
+import { ToolRun } from './tool.ts'
 
 const Base = { seq: z.int(), ts: Timestamp, correlation_id: z.string(), task_id: z.string() }
 
@@ -34,6 +36,20 @@ export const SourceEvent = z
   .meta({ id: 'SourceEvent' })
 export type SourceEvent = z.infer<typeof SourceEvent>
 
+/** An approval was asked for, or something became of it. */
+export const ApprovalEvent = z.strictObject({ ...Base, approval: Approval }).meta({ id: 'ApprovalEvent' })
+export type ApprovalEvent = z.infer<typeof ApprovalEvent>
+
+/** A tool call was refused, began, or ended. */
+export const ToolRunEvent = z.strictObject({ ...Base, run: ToolRun }).meta({ id: 'ToolRunEvent' })
+export type ToolRunEvent = z.infer<typeof ToolRunEvent>
+
+/** Another policy came into force, or the file is not valid: read it again. */
+export const PolicyEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), sha256: z.string() })
+  .meta({ id: 'PolicyEvent' })
+export type PolicyEvent = z.infer<typeof PolicyEvent>
+
 /** The gap is too old to be replayed: read everything again. */
 export const ResyncEvent = z
   .strictObject({ seq: z.int(), ts: Timestamp, reason: z.enum(['gap_too_old', 'unknown_id']) })
@@ -53,6 +69,20 @@ export const PUSHED_EVENTS = {
   webhook_failed: DeliveryEvent,
   webhook_rejected: DeliveryEvent,
   source_changed: SourceEvent,
+  approval_requested: ApprovalEvent,
+  approval_endorsed: ApprovalEvent,
+  approval_approved: ApprovalEvent,
+  approval_denied: ApprovalEvent,
+  approval_expired: ApprovalEvent,
+  approval_voided: ApprovalEvent,
+  approval_consumed: ApprovalEvent,
+  policy_denied: ToolRunEvent,
+  tool_call_intended: ToolRunEvent,
+  tool_call_done: ToolRunEvent,
+  tool_call_failed: ToolRunEvent,
+  tool_call_unknown: ToolRunEvent,
+  policy_loaded: PolicyEvent,
+  policy_refused: PolicyEvent,
   resync: ResyncEvent,
 } as const
 export type PushedEventName = keyof typeof PUSHED_EVENTS

@@ -88,6 +88,12 @@ export const PROBLEMS = {
     title: 'The token may not do this',
     remedy: 'Use a token with the scope that the detail names.',
   },
+  policy_denied: {
+    status: 403,
+    title: 'The policy does not allow this call now',
+    remedy:
+      'The reason says what is missing. When approval_id is given, a person can approve it: send the identical call again after that.',
+  },
   host_not_allowed: {
     status: 403,
     title: 'The Host header is not ours',
@@ -109,6 +115,11 @@ export const PROBLEMS = {
     status: 404,
     title: 'No token with this jti was made here',
     remedy: 'Take the jti from the output of: npx countersign token create --json',
+  },
+  approval_not_found: {
+    status: 404,
+    title: 'There is no such approval',
+    remedy: 'List the approvals with: npx countersign approvals list, or GET /api/approvals.',
   },
   delivery_not_found: {
     status: 404,
@@ -132,6 +143,36 @@ export const PROBLEMS = {
     title: 'The task has changed since you read it',
     remedy: 'Read the task again, look at what changed, and repeat with the current base_sha.',
   },
+  approval_changed: {
+    status: 409,
+    title: 'This is not what the approval is about',
+    remedy: 'Read the approval again, look at what it says now, and decide with its subject_sha256.',
+  },
+  approval_not_pending: {
+    status: 409,
+    title: 'The approval does not wait for a decision any more',
+    remedy: 'The detail says what became of it; the agent can ask anew by sending its call again.',
+  },
+  approval_second_person: {
+    status: 409,
+    title: 'Another person must approve as well',
+    remedy: 'Whoever approved first cannot be the second; ask another operator.',
+  },
+  approvals_differ: {
+    status: 409,
+    title: 'These approvals are not one and the same action',
+    remedy: 'Decide together only approvals with the same action_sha256; decide the others one by one.',
+  },
+  tool_call_running: {
+    status: 409,
+    title: 'This call is being carried out',
+    remedy: 'Wait for its outcome: GET /api/tool-calls, or send the same call again later.',
+  },
+  policy_changed: {
+    status: 409,
+    title: 'The policy has changed since you read it',
+    remedy: 'Read the policy again, look at what changed, and save with its current sha256 as base_sha.',
+  },
   delivery_changed: {
     status: 409,
     title: 'This delivery id was used for another body',
@@ -153,10 +194,30 @@ export const PROBLEMS = {
     title: 'The content type is not accepted',
     remedy: 'Send Content-Type: application/json.',
   },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This idempotency key was used for another call',
+    remedy: 'A key belongs to one call: choose a new key for a new call.',
+  },
+  policy_invalid: {
+    status: 422,
+    title: 'The policy is not valid',
+    remedy: 'Correct what the detail names, with line and column; the policy in force stays as it is.',
+  },
   task_file_invalid: {
     status: 422,
     title: 'The task file is not valid',
     remedy: 'Mend the file in ssot/ as the detail says; the console reads it again at once.',
+  },
+  precondition_required: {
+    status: 428,
+    title: 'The write does not say what it is based on',
+    remedy: 'Read the task, and send its base_sha in the body or as If-Match; it is in this answer too.',
+  },
+  authentication_rate_limited: {
+    status: 429,
+    title: 'Too many failed authentications from this address',
+    remedy: 'Wait as long as Retry-After says, and send a token that is valid. A valid token is always let in.',
   },
   login_locked: {
     status: 429,

@@ -1,10 +1,13 @@
+import { approveApproval, decideApprovals, denyApproval, getApproval, inbox, listApprovals } from './approvals.ts'
 import { auditTrail, queryAudit } from './audit.ts'
 import { fetchMissedDelivery, findGithubGaps, getDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
 import { events } from './events.ts'
 import { getArtifact, listEvidence } from './evidence.ts'
+import { getPolicy, savePolicy, simulatePolicy } from './policy.ts'
 import { createToken, issueLoginCode, logIn, logOut, revokeToken, whoAmI } from './session.ts'
 import { health, openapi, systemInfo } from './system.ts'
 import { approveTask, createTask, getTask, listTasks, rejectTask } from './tasks.ts'
+import { executeTool, listToolRuns, listTools } from './tools.ts'
 import { githubWebhook, telegramWebhook, xcodeWebhook, xcodeWebhookBySecretPath } from './webhooks.ts'
 
 /** The whole table: every route that the console answers, by operationId. */
@@ -17,6 +20,18 @@ export const ROUTES = {
   getTask,
   approveTask,
   rejectTask,
+  inbox,
+  listApprovals,
+  decideApprovals,
+  getApproval,
+  approveApproval,
+  denyApproval,
+  listTools,
+  executeTool,
+  listToolRuns,
+  getPolicy,
+  savePolicy,
+  simulatePolicy,
   events,
   queryAudit,
   auditTrail,

@@ -1,0 +1,112 @@
+import * as z from 'zod'
+import { EvidenceRef } from './evidence.ts'
+import { CorrelationId, Sha256, TaskId, Timestamp } from './ids.ts'
+import { JsonObject } from './json-object.ts'
+
+/** What a call can do to the world, mildest first. */
+export const SideEffectLevel = z
+  .enum(['read_only', 'local_write', 'external_notify', 'external_publish'])
+  .meta({ id: 'SideEffectLevel' })
+export type SideEffectLevel = z.infer<typeof SideEffectLevel>
+
+export const ToolName = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, 'a tool name is like time.now')
+  .meta({ id: 'ToolName', example: 'file.publish_dry_run' })
+export type ToolName = z.infer<typeof ToolName>
+
+/** The caller's own name for one attempt: the same key with the same call is carried out once. */
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{7,127}$/, 'an idempotency key is 8 to 128 of letters, digits and _.:-')
+  .meta({ id: 'IdempotencyKey', example: 'run-7:publish-1' })
+
+/** A tool call as an agent sends it. The declared level may not be below the tool's own. */
+export const ToolCall = z
+  .strictObject({
+    tool: ToolName,
+    args: JsonObject,
+    side_effect_level: SideEffectLevel,
+    task_id: TaskId,
+    correlation_id: CorrelationId,
+    idempotency_key: IdempotencyKey,
+  })
+  .meta({ id: 'ToolCall' })
+export type ToolCall = z.infer<typeof ToolCall>
+
+/** Why a call came to nothing, for a program and for a person. */
+export const ToolFailure = z
+  .strictObject({
+    error_code: z.string().max(64),
+    detail: z.string().max(4000),
+    remediation_hint: z.string().max(1000),
+  })
+  .meta({ id: 'ToolFailure' })
+export type ToolFailure = z.infer<typeof ToolFailure>
+
+/** `running`: begun, no outcome yet; `unknown`: begun before a crash, so that nobody knows; it is never run again by itself. */
+export const ToolCallState = z.enum(['denied', 'running', 'done', 'failed', 'unknown']).meta({ id: 'ToolCallState' })
+export type ToolCallState = z.infer<typeof ToolCallState>
+
+/** One attempt as it was recorded. `subject_sha256`: of the canonical JSON (RFC 8785) of the call without its idempotency key. */
+export const ToolRun = z
+  .strictObject({
+    call_id: z.string(),
+    tool: z.string(),
+    side_effect_level: SideEffectLevel,
+    task_id: z.string(),
+    correlation_id: z.string(),
+    idempotency_key: z.string(),
+    subject_sha256: Sha256,
+    subject: z.string().meta({ description: 'the canonical JSON itself' }),
+    requested_by: z.string(),
+    state: ToolCallState,
+    rule: z
+      .string()
+      .nullable()
+      .meta({ description: 'policy rule that decided, null for a hard denial or the default' }),
+    reason: z.string().nullable(),
+    approval_id: z.string().nullable(),
+    policy_sha256: Sha256,
+    result: JsonObject.nullable(),
+    failure: ToolFailure.nullable(),
+    evidence: z.array(EvidenceRef),
+    started_at: Timestamp,
+    finished_at: Timestamp.nullable(),
+    replayed: z.boolean().meta({ description: 'true when this answers a repeated call with the first outcome' }),
+  })
+  .meta({ id: 'ToolRun' })
+export type ToolRun = z.infer<typeof ToolRun>
+
+export const ToolRunPage = z
+  .strictObject({ items: z.array(ToolRun), next_cursor: z.string().nullable() })
+  .meta({ id: 'ToolRunPage' })
+export type ToolRunPage = z.infer<typeof ToolRunPage>
+
+export const ToolRunQuery = z
+  .strictObject({
+    task_id: z.string().max(64).optional(),
+    tool: ToolName.optional(),
+    state: ToolCallState.optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+    cursor: z.string().max(200).optional(),
+  })
+  .meta({ id: 'ToolRunQuery' })
+export type ToolRunQuery = z.infer<typeof ToolRunQuery>
+
+/** A tool that can be called here. `args_schema`: JSON Schema (2020-12). */
+export const ToolInfo = z
+  .strictObject({
+    tool: ToolName,
+    title: z.string(),
+    description: z.string(),
+    side_effect_level: SideEffectLevel,
+    args_schema: JsonObject,
+    timeout_ms: z.int().positive(),
+  })
+  .meta({ id: 'ToolInfo' })
+export type ToolInfo = z.infer<typeof ToolInfo>
+
+export const ToolList = z.strictObject({ items: z.array(ToolInfo) }).meta({ id: 'ToolList' })
+export type ToolList = z.infer<typeof ToolList>
