@@ -60,5 +60,8 @@ export const EvidencePackage = z
   .meta({ id: 'EvidencePackage' })
 export type EvidencePackage = z.infer<typeof EvidencePackage>
 
-export const EvidenceList = z.strictObject({ items: z.array(EvidencePackage) }).meta({ id: 'EvidenceList' })
+/** `refs`: every package that the task file or the record of a tool's run names. One that is named and gone is an altered item. */
+export const EvidenceList = z
+  .strictObject({ items: z.array(EvidencePackage), refs: z.array(EvidenceRef) })
+  .meta({ id: 'EvidenceList' })
 export type EvidenceList = z.infer<typeof EvidenceList>

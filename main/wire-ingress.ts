@@ -157,7 +157,7 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
     handlers: {
       ...createWebhookHandlers({ github, xcode, telegram, telegramDoor, deliveries, clock, heard: states.heard }),
       ...createDeliveryHandlers({ index, bodies, refusals, deliveries }),
-      ...createEvidenceHandlers({ tasks, evidence }),
+      ...createEvidenceHandlers({ tasks, evidence, ofRuns: () => [] }),
       ...createGapHandlers({ finder: gapFinderFor(github, { index, deliveries, log, clock }) }),
     },
   }

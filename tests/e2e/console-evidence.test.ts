@@ -12,6 +12,32 @@ import type { StagedService } from './support/staged-service.ts'
 
 const PICTURE = join(import.meta.dirname, '../../docs/images/console.png')
 
+/** A second of a real recording, made by the browser itself. */
+async function recordedVideo(browser: Browser): Promise<Uint8Array> {
+  const page = await browser.newPage()
+  const bytes = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 32 })
+    const paint = canvas.getContext('2d')
+    const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm' })
+    const parts: Blob[] = []
+    recorder.ondataavailable = ({ data }) => parts.push(data)
+    const stopped = new Promise((resolve) => {
+      recorder.onstop = resolve
+    })
+    recorder.start()
+    for (let frame = 0; frame < 10; frame += 1) {
+      paint?.fillRect(frame, frame, 10, 10)
+      await new Promise(requestAnimationFrame)
+    }
+    recorder.requestData()
+    recorder.stop()
+    await stopped
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
+  })
+  await page.close()
+  return new Uint8Array(bytes)
+}
+
 describe('the evidence of a task', () => {
   let browser: Browser
   let stage: Stage
@@ -31,12 +57,16 @@ describe('the evidence of a task', () => {
       captured_at: ago(5),
     })
     task = stagedTask({ task_id: 'with-proof', evidence: [ref('telegram-1', 1), ref('telegram-1-photo', 1)] })
-    whole = stagedPackage(task, 'telegram-1', { 'request.txt': words })
+    const log = new TextEncoder().encode(`<script>alert(1)</script>\n${'One line of a long log.\n'.repeat(20_000)}`)
+    const recording = await recordedVideo(browser)
+    whole = stagedPackage(task, 'telegram-1', { 'request.txt': words, 'build.txt': log })
     ;({ stage, service } = await openStage('admin', {
       tasks: [task],
-      evidence: [whole, stagedPackage(task, 'telegram-1-photo', { 'photo.png': picture })],
+      evidence: [whole, stagedPackage(task, 'telegram-1-photo', { 'photo.png': picture, 'screen.webm': recording })],
       files: new Map([
         ['telegram-1/request.txt', words],
+        ['telegram-1/build.txt', log],
+        ['telegram-1-photo/screen.webm', recording],
         ['telegram-1-photo/photo.png', picture],
       ]),
     }))
@@ -54,7 +84,7 @@ describe('the evidence of a task', () => {
   const again = () => window.page.getByRole('button', { name: 'Check again' }).click()
 
   test('is listed with hash, size, type and source of every file, and when it was checked', async () => {
-    const file = kept('telegram-1').getByTestId('artifact')
+    const file = kept('telegram-1').getByTestId('artifact').filter({ hasText: 'request.txt' })
     for (const text of ['request.txt', `${shaOf(words).slice(0, 12)}…`])
       await file.getByText(text, { exact: true }).waitFor()
     await file.getByText('text/plain · 32 bytes').waitFor()
@@ -65,13 +95,31 @@ describe('the evidence of a task', () => {
     expect(await barriers(window.page)).toEqual([])
   })
 
-  test('a picture is shown in the page when asked for, and the policy allows it', async () => {
-    await kept('telegram-1-photo').getByRole('button', { name: 'Show photo.png' }).click()
+  test('a picture is shown in the page at once, and can be put away', async () => {
     const picture = kept('telegram-1-photo').getByRole('img', { name: 'Evidence photo.png' })
     await picture.waitFor()
     await becomes(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth > 0), true)
     await kept('telegram-1-photo').getByRole('button', { name: 'Hide photo.png' }).click()
     await picture.waitFor({ state: 'detached' })
+    expect(window.complaints).toEqual([])
+  })
+
+  test('a log is read in the page, as mere text, the rest of a long one when asked for', async () => {
+    await kept('telegram-1').getByRole('button', { name: 'Show build.txt' }).click()
+    const text = kept('telegram-1').getByRole('region', { name: 'Evidence build.txt' })
+    await text.getByText('<script>alert(1)</script>').waitFor()
+    await kept('telegram-1').getByText(/^The first .+ of .+\.$/).waitFor()
+    const first = (await text.innerText()).length
+    await kept('telegram-1').getByRole('button', { name: 'Show more' }).click()
+    await becomes(async () => (await text.innerText()).length > first, true)
+    await kept('telegram-1').getByRole('button', { name: 'Hide build.txt' }).click()
+    await text.waitFor({ state: 'detached' })
+  })
+
+  test('a recording is played in the page, from the bytes that were hashed', async () => {
+    await kept('telegram-1-photo').getByRole('button', { name: 'Show screen.webm' }).click()
+    const video = kept('telegram-1-photo').locator('video[aria-label="Evidence screen.webm"]')
+    await becomes(() => video.evaluate((element) => (element as HTMLVideoElement).videoWidth), 32)
     expect(window.complaints).toEqual([])
   })
 
@@ -104,7 +152,8 @@ describe('the evidence of a task', () => {
     const alarm = kept('telegram-1').getByRole('alert').first()
     await alarm.filter({ hasText: 'Do not trust this evidence' }).waitFor()
     await alarm.getByText('request.txt has another sha256 than its manifest says.').waitFor()
-    await kept('telegram-1').getByText('altered', { exact: true }).waitFor()
+    await kept('telegram-1').getByText('BROKEN', { exact: true }).waitFor()
+    await kept('telegram-1').getByText('BROKEN: not what was recorded', { exact: true }).waitFor()
     await window.page.getByTestId('evidence-mark').filter({ hasText: 'evidence altered or missing' }).waitFor()
     await window.page.keyboard.press('a')
     await window.page.getByRole('dialog').getByText('Evidence of this task is altered or missing').waitFor()

@@ -1,7 +1,7 @@
 import { appendFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { EvidenceList } from '../../contract/evidence.ts'
+import { EvidenceList, type EvidenceRef } from '../../contract/evidence.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { Task } from '../../contract/task.ts'
 import type { PackageDraft } from '../../main/core/evidence/evidence-store.ts'
@@ -22,7 +22,7 @@ const ID = 'a1b2c3d4e5f6'
 const FILE = `/api/evidence/${ID}/telegram-42/request.txt`
 
 /** The app function with the routes of evidence over a real folder, and one task that refers to a kept package. */
-async function evidenceApp(draft: Partial<PackageDraft> = {}) {
+async function evidenceApp(draft: Partial<PackageDraft> = {}, ofRuns: readonly EvidenceRef[] = []) {
   const { folder, store, logger } = await openEvidence()
   const ref = await store.keep(draftOf(draft))
   const task = { task_id: ID, correlation_id: ID, evidence: [ref] } as unknown as Task
@@ -41,7 +41,7 @@ async function evidenceApp(draft: Partial<PackageDraft> = {}) {
   })
   const { fetch } = createHttpApp({
     pipeline,
-    handlers: createEvidenceHandlers({ tasks, evidence: store }) as Handlers,
+    handlers: createEvidenceHandlers({ tasks, evidence: store, ofRuns: () => ofRuns }) as Handlers,
     console: { reply: () => Promise.reject(new Error('no console here')) as never },
     nextCorrelationId: () => 'req-1',
     worldCorrelationId: () => 'ingress-1',
@@ -78,6 +78,22 @@ describe('the evidence of a task', () => {
     expect(await readdir(join(folder, ID))).toEqual([])
     const { items } = EvidenceList.parse(await (await get(`/api/tasks/${ID}/evidence`)).json())
     expect(items).toMatchObject([{ package_id: 'telegram-42', state: 'altered' }])
+  })
+
+  it('that a run recorded is missed as well when it is gone', async () => {
+    const gone = {
+      package_id: 'run-1',
+      manifest_sha256: sha256('x'),
+      artifacts: 1,
+      captured_at: '2026-01-31T09:00:00Z',
+    }
+    const { get } = await evidenceApp({}, [gone as EvidenceRef])
+    const { items, refs } = EvidenceList.parse(await (await get(`/api/tasks/${ID}/evidence`)).json())
+    expect(refs.map(({ package_id }) => package_id)).toEqual(['telegram-42', 'run-1'])
+    expect(items.map(({ package_id, state }) => [package_id, state]).sort()).toEqual([
+      ['run-1', 'altered'],
+      ['telegram-42', 'whole'],
+    ])
   })
 
   it('of no task is task_not_found', async () => {

@@ -1,11 +1,23 @@
 import type { Artifact } from '../../../contract/evidence.ts'
 
+/** How a file of proof is looked at: `none` is saved only. */
+export type Look = 'picture' | 'video' | 'text' | 'none'
+
 /** Pictures that browsers draw and that hold no scripts (SVG does). */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
-const MOST_BYTES = 2_000_000
+const VIDEOS = new Set(['video/mp4', 'video/webm'])
+const TEXTS = new Set(['application/json', 'application/x-ndjson', 'application/jsonl', 'application/yaml'])
+const MOST_BYTES: Readonly<Record<Look, number>> = { picture: 2_000_000, video: 200_000_000, text: 20_000_000, none: 0 }
 
-export function isPicture({ media_type, bytes }: Artifact): boolean {
-  return PICTURES.has(media_type) && bytes > 0 && bytes <= MOST_BYTES
+export function lookOf({ media_type, bytes }: Artifact): Look {
+  const look = kindOf(media_type)
+  return bytes > 0 && bytes <= MOST_BYTES[look] ? look : 'none'
+}
+
+function kindOf(mediaType: string): Look {
+  if (PICTURES.has(mediaType)) return 'picture'
+  if (VIDEOS.has(mediaType)) return 'video'
+  return mediaType.startsWith('text/') || TEXTS.has(mediaType) ? 'text' : 'none'
 }
 
 /** As a data: address, which the console's policy allows for pictures alone. */

@@ -1,23 +1,28 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useServices } from '../../app/services.tsx'
 import type { ArtifactAddress } from '../../client/api.ts'
 import { asFailure } from '../../client/failure.ts'
 import { IconButton } from '../../design/button.tsx'
 import { Hash } from '../../design/fact.tsx'
-import { DownIcon, EyeIcon } from '../../design/icons.tsx'
+import { DownIcon, EyeIcon, WarningIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { sizeWords } from '../../design/size-words.ts'
 import { AddressButtons } from '../tasks/address.tsx'
-import { isPicture, pictureUrl, saveFile } from './artifact-file.ts'
+import { lookOf, saveFile } from './artifact-file.ts'
+import { ArtifactView } from './artifact-view.tsx'
 
-/** One file of proof: what it is, its hash, and a look at it. A file that fails its check is neither shown nor saved. */
-export function ArtifactRow({ address }: { address: ArtifactAddress }) {
+/**
+ * One file of proof: what it is, its hash, and a look at it. A picture is shown at once. Every look reads and hashes the file anew; one
+ * that fails its check is called broken, and neither shown nor saved.
+ */
+export function ArtifactRow({ address, isBroken }: { address: ArtifactAddress; isBroken: boolean }) {
   const { api } = useServices()
   const { artifact, package_id } = address
-  const [picture, setPicture] = useState<string | null>(null)
+  const [seen, setSeen] = useState<Uint8Array<ArrayBuffer> | null>(null)
+  const look = lookOf(artifact)
   const queries = useQueryClient()
   const read = useMutation({
     // What was whole when the list was read may not be any more.
@@ -26,9 +31,16 @@ export function ArtifactRow({ address }: { address: ArtifactAddress }) {
       use(await api.artifact(address, AbortSignal.timeout(60_000))),
   })
   const show = () => {
-    if (picture === null) read.mutate((bytes) => setPicture(pictureUrl(artifact, bytes)))
-    else setPicture(null)
+    if (seen === null) read.mutate((bytes) => setSeen(bytes))
+    else setSeen(null)
   }
+  const first = useRef(show)
+  const isShownAtOnce = look === 'picture' && !isBroken
+  useEffect(() => {
+    if (isShownAtOnce) first.current()
+  }, [isShownAtOnce])
+  const failure = read.error === null ? null : asFailure(read.error)
+  const isFoundBroken = isBroken || failure?.code === 'evidence_altered'
   return (
     <li data-testid="artifact" className="px-3 py-2">
       <div className="flex items-start gap-2">
@@ -38,6 +50,12 @@ export function ArtifactRow({ address }: { address: ArtifactAddress }) {
             <span className="text-faint text-xs">
               <Inert text={artifact.media_type} /> · {sizeWords(artifact.bytes)}
             </span>
+            {isFoundBroken && (
+              <span className="inline-flex items-center gap-1 font-semibold text-rejected text-xs">
+                <WarningIcon className="size-3.5" />
+                BROKEN: not what was recorded
+              </span>
+            )}
           </p>
           <p className="flex flex-wrap items-center gap-x-2 text-faint text-xs">
             <Inert text={artifact.source} /> <Moment at={artifact.captured_at} />
@@ -46,10 +64,10 @@ export function ArtifactRow({ address }: { address: ArtifactAddress }) {
         </div>
         <span className="flex shrink-0">
           {artifact.link !== null && <AddressButtons url={artifact.link} what={`source of ${artifact.path}`} />}
-          {isPicture(artifact) && (
+          {look !== 'none' && (
             <IconButton
-              label={picture === null ? `Show ${artifact.path}` : `Hide ${artifact.path}`}
-              aria-expanded={picture !== null}
+              label={seen === null ? `Show ${artifact.path}` : `Hide ${artifact.path}`}
+              aria-expanded={seen !== null}
               disabled={read.isPending}
               onClick={show}
             >
@@ -66,18 +84,12 @@ export function ArtifactRow({ address }: { address: ArtifactAddress }) {
         </span>
       </div>
       {read.isPending && <p className="mt-1 text-soft text-xs">Reading and checking the file…</p>}
-      {read.error !== null && (
+      {failure !== null && (
         <div className="mt-2">
-          <ProblemView failure={asFailure(read.error)} onRetry={null} />
+          <ProblemView failure={failure} onRetry={null} />
         </div>
       )}
-      {picture !== null && (
-        <img
-          src={picture}
-          alt={`Evidence ${artifact.path}`}
-          className="mt-2 max-h-[24rem] max-w-full rounded-sm border border-line"
-        />
-      )}
+      {seen !== null && !isFoundBroken && <ArtifactView artifact={artifact} bytes={seen} />}
     </li>
   )
 }

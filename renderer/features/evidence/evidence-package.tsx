@@ -33,7 +33,7 @@ export function EvidencePackageView({ kept, doubts }: { kept: EvidencePackage; d
         ) : (
           <span className="ml-auto inline-flex items-center gap-1 font-semibold text-rejected">
             <WarningIcon className="size-3.5" />
-            altered
+            BROKEN
           </span>
         )}
       </header>
@@ -54,6 +54,7 @@ export function EvidencePackageView({ kept, doubts }: { kept: EvidencePackage; d
           <ArtifactRow
             key={artifact.path}
             address={{ correlation_id: kept.correlation_id, package_id: kept.package_id, artifact }}
+            isBroken={kept.problems.some((problem) => problem.startsWith(`${artifact.path} `))}
           />
         ))}
       </ul>

@@ -11,10 +11,10 @@ import { useEvidence } from './use-evidence.ts'
 
 /** What was kept as proof: every file hashed by the service when this was read. */
 export function EvidenceSection({ task }: { task: TaskDetail }) {
-  const { evidence: refs } = task
-  const { query, packages, missing } = useEvidence(task)
-  if (refs.length === 0) return null
+  const { query, packages, refs, missing } = useEvidence(task)
   const failure = query.error === null ? null : asFailure(query.error)
+  // A task without evidence says nothing of it; that it could not be asked for is said.
+  if (refs.length === 0 && (packages === undefined || packages.length === 0) && failure === null) return null
   const aside = (
     <span className="flex items-center gap-2 text-faint text-xs">
       {query.dataUpdatedAt > 0 && (

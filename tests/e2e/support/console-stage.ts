@@ -32,7 +32,7 @@ export async function openStage(
     const task = stage.tasks.find(({ task_id }) => task_id === id)
     if (task === undefined) return problem('task_not_found', `No task ${id}.`)
     if (what === undefined) return ok(task)
-    return ok({ items: stage.evidence.filter(({ task_id }) => task_id === id) })
+    return ok({ items: stage.evidence.filter(({ task_id }) => task_id === id), refs: task.evidence })
   })
   service.on('GET /api/evidence/*', ({ path }) => {
     const [, , , , name, file] = path.split('/')

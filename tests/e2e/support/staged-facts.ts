@@ -46,7 +46,9 @@ export function rowOf(task: TaskDetail): TaskSummary {
 }
 
 export function stagedPackage(task: TaskDetail, name: string, files: Record<string, Uint8Array>): EvidencePackage {
-  const types: Readonly<Record<string, string>> = { png: 'image/png', txt: 'text/plain', json: 'application/json' }
+  const types: Readonly<Record<string, string>> = {
+    ...{ png: 'image/png', txt: 'text/plain', json: 'application/json', webm: 'video/webm' },
+  }
   const artifacts = Object.entries(files).map(([path, bytes]) => ({
     ...{
       path,
