@@ -1,20 +1,31 @@
+import { readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const at = (...parts: string[]) => join(import.meta.dirname, ...parts)
 
 // Electron itself and what Node brings stay outside; every library goes in, so the packaged app needs no node_modules.
 const provided = ['electron', ...builtinModules, /^node:/]
 
-/** One configuration, three environments (`vite build --app`): the console, the desktop entry and its preload. */
+/** The verifier goes into proof folders as it is: it lies beside the bundle as it lies beside its source. */
+const verifier: Plugin = {
+  name: 'verifier of proofs',
+  applyToEnvironment: ({ name }) => name === 'main',
+  generateBundle() {
+    const source = readFileSync(at('main/adapters/files/verify-proof.mjs'))
+    this.emitFile({ type: 'asset', fileName: 'verify-proof.mjs', source })
+  },
+}
+
+/** One configuration, four environments (`vite build --app`): the console, the desktop entry, its preload, and the thread that checks the audit log. */
 export default defineConfig({
   root: at('renderer'),
   // Relative addresses work at http://127.0.0.1:N/ and under the desktop's own protocol alike.
   base: './',
-  plugins: [react(), tailwind()],
+  plugins: [react(), tailwind(), verifier],
   environments: {
     client: {
       build: {
@@ -45,6 +56,24 @@ export default defineConfig({
         },
       },
     },
+    worker: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        // Beside the entry, which starts it by this name.
+        outDir: at('out/main'),
+        emptyOutDir: false,
+        target: 'node24',
+        minify: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: at('main/adapters/files/verify-log-worker.ts'),
+          platform: 'node',
+          external: provided,
+          output: { format: 'es', entryFileNames: 'verify-log-worker.js', codeSplitting: false },
+        },
+      },
+    },
     preload: {
       consumer: 'server',
       resolve: { noExternal: true, external: ['electron'] },
@@ -65,7 +94,7 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['client', 'main', 'preload']) {
+      for (const name of ['client', 'main', 'worker', 'preload']) {
         const environment = builder.environments[name]
         if (environment === undefined) throw new Error(`vite.config.ts: no environment named ${name}`)
         await builder.build(environment)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { TrailGraph } from './audit-trail.ts'
 import { Sha256, Timestamp } from './ids.ts'
 import { JsonObject } from './json-object.ts'
 import { Actor } from './scope.ts'
@@ -95,19 +96,32 @@ export const AuditEvent = z
   .meta({ id: 'AuditEvent' })
 export type AuditEvent = z.infer<typeof AuditEvent>
 
+/** `items` are always oldest first. A cursor is null when there is nothing more that way, as far as is known at this moment. */
 export const AuditPage = z
-  .strictObject({ items: z.array(AuditEvent), next_since: z.int().nullable() })
+  .strictObject({
+    items: z.array(AuditEvent),
+    next_since: z.int().nullable(),
+    older_cursor: z.string().nullable().meta({ description: 'pass as cursor: the page before this one' }),
+    newer_cursor: z.string().nullable().meta({ description: 'pass as cursor: the page after this one' }),
+  })
   .meta({ id: 'AuditPage' })
 export type AuditPage = z.infer<typeof AuditPage>
 
+const Bound = z.union([Timestamp, z.coerce.number().int().min(0)]).optional()
+
 export const AuditQuery = z
   .strictObject({
+    correlation_id: z.string().max(128).optional(),
     task_id: z.string().max(64).optional(),
     type: AuditEventType.optional(),
-    since: z
-      .union([Timestamp, z.coerce.number().int().min(0)])
-      .optional()
-      .meta({ description: 'an instant, or the seq after which to go on' }),
+    actor: z.string().min(1).max(200).optional().meta({ description: 'sub of the actor, exactly' }),
+    since: Bound.meta({ description: 'an instant, or the seq after which to go on' }),
+    until: Bound.meta({ description: 'an instant before which, or the seq up to which lines are given' }),
+    cursor: z.string().max(200).optional().meta({ description: 'older_cursor or newer_cursor of a page, unchanged' }),
+    requests: z
+      .enum(['true', 'false'])
+      .default('true')
+      .meta({ description: 'false: without lines of type request_served' }),
     limit: z.coerce.number().int().min(1).max(1000).default(100),
   })
   .meta({ id: 'AuditQuery' })
@@ -120,6 +134,7 @@ export const AuditTrail = z
     task_ids: z.array(z.string()),
     events: z.array(AuditEvent),
     truncated: z.boolean().meta({ description: 'true when there are older lines than the 10,000 given' }),
+    graph: TrailGraph,
   })
   .meta({ id: 'AuditTrail' })
 export type AuditTrail = z.infer<typeof AuditTrail>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Approval } from './approval.ts'
+import { ChainState } from './audit-chain.ts'
 import { Timestamp } from './ids.ts'
 import { SourceState } from './system.ts'
 import { TaskSummary } from './task.ts'
@@ -50,6 +51,12 @@ export const PolicyEvent = z
   .meta({ id: 'PolicyEvent' })
 export type PolicyEvent = z.infer<typeof PolicyEvent>
 
+/** A check of the audit chain began or ended, or something became of an anchor. */
+export const ChainEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), chain: ChainState })
+  .meta({ id: 'ChainEvent' })
+export type ChainEvent = z.infer<typeof ChainEvent>
+
 /** The gap is too old to be replayed: read everything again. */
 export const ResyncEvent = z
   .strictObject({ seq: z.int(), ts: Timestamp, reason: z.enum(['gap_too_old', 'unknown_id']) })
@@ -83,6 +90,7 @@ export const PUSHED_EVENTS = {
   tool_call_unknown: ToolRunEvent,
   policy_loaded: PolicyEvent,
   policy_refused: PolicyEvent,
+  chain_changed: ChainEvent,
   resync: ResyncEvent,
 } as const
 export type PushedEventName = keyof typeof PUSHED_EVENTS

@@ -86,7 +86,11 @@ export const PolicyView = z
     policy: Policy,
     lint: z.array(LintFinding),
     refused: z
-      .strictObject({ sha256: Sha256, at: Timestamp, reason: z.string() })
+      .strictObject({
+        sha256: Sha256.nullable().meta({ description: 'null when there is no plain file to read' }),
+        at: Timestamp,
+        reason: z.string(),
+      })
       .nullable()
       .meta({ description: 'the file as it stands now is not valid: the last good one is in force' }),
   })

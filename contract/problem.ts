@@ -188,6 +188,11 @@ export const PROBLEMS = {
     title: 'The evidence is not what was recorded',
     remedy: 'The file differs from its signed manifest. Restore it from a backup; do not trust it as it is.',
   },
+  proof_not_possible: {
+    status: 409,
+    title: 'This cannot be proven as it stands',
+    remedy: 'The log does not verify. Look at it with: npx countersign audit verify',
+  },
   payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 1 MiB.' },
   unsupported_media_type: {
     status: 415,

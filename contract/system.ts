@@ -25,6 +25,19 @@ export const SourceState = z
   .meta({ id: 'SourceState' })
 export type SourceState = z.infer<typeof SourceState>
 
+/**
+ * How secrets are kept on the disk. `safe_storage`: sealed with a key that the operating system gives to this user alone; `file`: plain
+ * files for their owner alone, and `reason` says why. JWT_SECRET is never sealed: the command line on the same machine needs it.
+ */
+export const SecretsInfo = z
+  .strictObject({
+    protection: z.enum(['safe_storage', 'file']),
+    reason: z.string().nullable(),
+    items: z.array(z.strictObject({ name: z.string(), kept: z.enum(['sealed', 'file', 'environment']) })),
+  })
+  .meta({ id: 'SecretsInfo' })
+export type SecretsInfo = z.infer<typeof SecretsInfo>
+
 export const SystemInfo = z
   .strictObject({
     name: z.literal('countersign'),
@@ -40,6 +53,7 @@ export const SystemInfo = z
     tasks: z.strictObject({ total: z.int(), by_status: z.record(ListedStatus, z.int()) }),
     audit: z.strictObject({ seq: z.int(), signed_seq: z.int(), hash: Sha256, index_seq: z.int() }),
     events: z.strictObject({ clients: z.int(), sent: z.int(), dropped: z.int() }),
+    secrets: SecretsInfo,
     warnings: z.array(z.string()),
   })
   .meta({ id: 'SystemInfo' })

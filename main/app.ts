@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { SystemInfo } from '../contract/system.ts'
 import { DELIVERY_LIMITS } from './adapters/audit-index/delivery-tables.ts'
 import { openSqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
+import { openEvidenceFiles } from './adapters/files/evidence-files.ts'
 import { watchFolder } from './adapters/files/folder-events.ts'
 import { type InstanceLock, takeInstanceLock } from './adapters/files/instance-lock.ts'
 import { openJsonTaskStore } from './adapters/files/json-task-store.ts'
@@ -14,6 +15,7 @@ import { openSecretFiles } from './adapters/secrets/secret-files.ts'
 import { createJwtTokens } from './adapters/tokens/jwt-tokens.ts'
 import type { Config } from './config.ts'
 import { createLoginCodes, type LoginCodes } from './core/access/login-codes.ts'
+import type { Sealer } from './core/access/sealer.ts'
 import type { EventDraft, EventLog } from './core/audit/event-log.ts'
 import { createEventHub, type EventHub } from './core/broadcast/event-hub.ts'
 import { SYSTEM } from './core/kernel/call.ts'
@@ -27,17 +29,23 @@ import { createOwedOutcomes } from './core/tasks/owed-outcomes.ts'
 import { createTaskService } from './core/tasks/task-service.ts'
 import { settleOpenWrites } from './core/tasks/write-recovery.ts'
 import { createHttpApp, type FetchFunction, type RefuseUnreadable } from './http/app.ts'
-import { createAuditHandlers } from './http/audit-handlers.ts'
 import { createAuthenticator } from './http/authenticate.ts'
+import { AUTHENTICATION_LIMITS, createAuthenticationGate } from './http/authentication-gate.ts'
 import { createEventStream, STREAM_LIMITS } from './http/events-sse.ts'
+import { createFailureLimiter } from './http/failure-limiter.ts'
 import { hostRules } from './http/guards.ts'
 import { createPipeline } from './http/pipeline.ts'
 import { createSessionHandlers } from './http/session-handlers.ts'
 import { loadStaticConsole } from './http/static-console.ts'
 import { createSystemHandlers } from './http/system-handlers.ts'
 import { createTaskHandlers } from './http/task-handlers.ts'
+import { secretsInfo, settleOutsideSecrets } from './kept-secrets.ts'
+import { createNodeTimers } from './node-timers.ts'
+import { operatorSub } from './operator-name.ts'
 import { findResources } from './resources.ts'
 import { createSystemInfo } from './system-info.ts'
+import { wireAudit } from './wire-audit.ts'
+import { wireGovernance } from './wire-governance.ts'
 import { wireIngress } from './wire-ingress.ts'
 
 export interface App {
@@ -68,8 +76,13 @@ const systemLine = (type: EventDraft['type'], data: EventDraft['data']): EventDr
 })
 
 /** Wires everything by hand. Throws StartupError; what was opened by then is closed again. */
-export async function createApp(config: Config, host: SystemInfo['host'], logger: Logger): Promise<App> {
-  const { value, lifetime } = await openOwned((owner) => wire(config, host, logger, owner))
+export async function createApp(
+  config: Config,
+  host: SystemInfo['host'],
+  logger: Logger,
+  sealer: Sealer,
+): Promise<App> {
+  const { value, lifetime } = await openOwned((owner) => wire(config, host, logger, sealer, owner))
   return { ...value, close: () => lifetime.close() }
 }
 
@@ -77,6 +90,7 @@ async function wire(
   config: Config,
   host: SystemInfo['host'],
   logger: Logger,
+  sealer: Sealer,
   lifetime: Lifetime,
 ): Promise<Omit<App, 'close'>> {
   const clock: Clock = { now: () => Date.now() }
@@ -91,11 +105,13 @@ async function wire(
   for (const name of ['ssot', 'audit', 'reports']) mkdirSync(folder(name), { recursive: true })
   const secrets = openSecretFiles(config.data_root)
   secrets.removeLeftovers()
+  const keys = await secrets.auditKeys(sealer, config.secrets.at_rest)
+  await settleOutsideSecrets(secrets, sealer, config)
 
   let index: ReturnType<typeof openSqliteAuditIndex> | null = null
   const opened = await openJsonlEventLog({
     folder: folder('audit'),
-    keys: secrets.auditKeys(),
+    keys,
     clock,
     logger,
     maxSegmentBytes: config.audit_segment_bytes,
@@ -147,7 +163,8 @@ async function wire(
   const watcher = watchSsot({ events: ssotEvents, store, noticed, logger })
   lifetime.own('watch over ssot/', watcher.close)
 
-  const register = openJsonTokenRegister(secrets.folder, clock)
+  const register = openJsonTokenRegister(secrets.folder, { clock, timers: createNodeTimers(), logger })
+  lifetime.own('register of tokens', register.close)
   const tokens = createJwtTokens({ secret: config.jwt_secret ?? secrets.jwtSecret(), register, clock, ids })
   const codes = createLoginCodes({ clock, ids })
   const cookieName = `countersign_session_${sha256(config.data_root).slice(0, 6)}`
@@ -155,10 +172,11 @@ async function wire(
   lifetime.own('event stream', stream.close)
   lifetime.own('event hub', hub.close)
 
-  const ingress = await wireIngress(
-    { config, keys: secrets.auditKeys(), log, auditIndex, store, tasks, hub, clock, ids, logger },
-    lifetime,
-  )
+  const evidence = openEvidenceFiles({ folder: join(folder('audit'), 'evidence'), keys, logger })
+  const shared = { config, log, auditIndex, store, hub, clock, ids, logger, evidence }
+  const governance = await wireGovernance({ ...shared, dataRoot: config.data_root, owed }, lifetime)
+  const ingress = await wireIngress({ ...shared, tasks }, lifetime)
+  const audit = wireAudit({ ...shared, keys, tasks }, lifetime)
   const info = createSystemInfo({
     config,
     sources: ingress.states,
@@ -171,6 +189,8 @@ async function wire(
     index: auditIndex,
     hub,
     stream,
+    secrets: () => secretsInfo(secrets, sealer, config),
+    warnings: () => [...audit.warnings(), ...governance.policy.warnings()],
   })
   const bootId = ids.hex(4)
   let requests = 0
@@ -179,20 +199,31 @@ async function wire(
       log,
       logger,
       hosts: hostRules(config.allowed_hosts),
-      authenticate: createAuthenticator(tokens, cookieName),
+      authenticate: createAuthenticator({
+        ...{ tokens, cookieName },
+        correlationOf: (taskId) => store.index.get(taskId)?.task?.correlation_id ?? null,
+      }),
+      failures: createAuthenticationGate({
+        lines: ingress.refusals,
+        limiter: createFailureLimiter(AUTHENTICATION_LIMITS, () => performance.now()),
+      }),
       isStopping: () => stopping,
       gate: ingress.gate,
     }),
     handlers: {
       ...createTaskHandlers({ tasks, store, bootId }),
-      ...createAuditHandlers(auditIndex),
-      ...createSessionHandlers({ codes, tokens, log, cookieName, endDeadStreams: stream.endDead }),
+      ...audit.handlers,
+      ...createSessionHandlers({
+        ...{ codes, tokens, log, clock, cookieName, operator: operatorSub(config), endDeadStreams: stream.endDead },
+        hasTask: (taskId) => store.index.get(taskId) !== undefined,
+      }),
       ...createSystemHandlers({
         info,
         version: resources.version,
         uptimeSeconds: () => (clock.now() - startedMs) / 1000,
       }),
       ...ingress.handlers,
+      ...governance.handlers,
       ...stream.handlers,
     },
     console: loadStaticConsole(resources.console),
@@ -203,7 +234,7 @@ async function wire(
   return {
     fetch,
     refuseUnreadable,
-    begin: ingress.begin,
+    begin: () => ingress.begin().then(audit.begin),
     events: hub,
     loginCodes: codes,
     instance,

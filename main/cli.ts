@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from 'node:stream/consumers'
 import { keepCompiledCode } from './compile-cache.ts'
 
 keepCompiledCode(import.meta.dirname)
@@ -14,5 +15,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
   bytes: process.stdout.isTTY ? null : (bytes) => process.stdout.write(bytes),
+  input: async () => {
+    if (process.stdin.isTTY)
+      process.stderr.write('Type the value (it is shown), then Enter and Ctrl-D; or pipe it in.\n')
+    return text(process.stdin)
+  },
   env: process.env,
 })

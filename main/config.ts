@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { AUDIT_FILE, type AuditConfig, loadAudit } from './audit-config.ts'
 import { StartupError } from './core/kernel/startup-error.ts'
-import { loadSources, SOURCES_FILE, type SourcesConfig } from './sources-config.ts'
+import { operatingSystemUser, operatorName } from './operator-name.ts'
+import { loadSources, SOURCE_SECRETS, SOURCES_FILE, type SourcesConfig } from './sources-config.ts'
 
 /** Everything that the console was told, checked once and frozen. */
 export interface Config {
@@ -15,11 +17,20 @@ export interface Config {
   readonly port: number
   /** Host names besides the loopback ones that the Host header may hold. */
   readonly allowed_hosts: readonly string[]
+  /** The local operator: what is decided in the window, in the browser or on the command line is decided by `operator:NAME`. */
+  readonly operator_name: string
   /** From JWT_SECRET; null: generated into secrets/ on first run. */
   readonly jwt_secret: string | null
+  readonly secrets: {
+    /** From COUNTERSIGN_SECRETS. `auto`: sealed where the machine can do it; `file`: plain files for their owner alone. */
+    readonly at_rest: 'auto' | 'file'
+    /** Names of the secrets of sources that the environment gives. */
+    readonly from_environment: readonly string[]
+  }
   /** Port of the listener for a tunnel, which serves /webhooks/* and /health alone; null: none. 0 picks a free one. */
   readonly ingress_port: number | null
   readonly sources: SourcesConfig
+  readonly audit: AuditConfig
   /** Size in bytes at which the audit log goes on in a new file. */
   readonly audit_segment_bytes: number
   /** Reason with which the operator accepts the loss of a log that does not match its signed head, or null. */
@@ -46,12 +57,14 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 
 /** `config.json` of the data root: what need not be said on every start. Secrets and the address to listen on do not belong in it. */
 const ConfigFile = z.strictObject({
+  operator_name: z.string().optional(),
   port: z.int().min(0).max(65_535).optional(),
   audit_segment_bytes: z
     .int()
     .min(1024 * 1024)
     .optional(),
   ...SOURCES_FILE,
+  ...AUDIT_FILE,
 })
 
 /**
@@ -98,9 +111,15 @@ export function loadConfig(
       ...(LOOPBACK.includes(host) ? [] : [host.includes(':') ? `[${host}]` : host]),
       ...(flags['allow-host'] ?? []),
     ].map((name) => name.toLowerCase()),
+    operator_name: operatorFrom(env, file.operator_name),
     jwt_secret,
+    secrets: {
+      at_rest: atRestFrom(given(env, 'COUNTERSIGN_SECRETS')),
+      from_environment: SOURCE_SECRETS.filter((name) => given(env, name) !== null),
+    },
     ingress_port: portFrom('--ingress-port', flags['ingress-port']) ?? null,
     sources: loadSources(env, file),
+    audit: loadAudit(env, file),
     audit_segment_bytes: file.audit_segment_bytes ?? 64 * 1024 * 1024,
     accept_audit_loss: reason,
     print_login: flags['print-login'] ?? false,
@@ -136,6 +155,27 @@ function portFrom(name: string, text: string | null | undefined): number | undef
   if (!(port <= 65_535))
     throw wrong(`${name} "${text}" is not a port`, 'give a number from 0 to 65535; 0 picks a free port')
   return port
+}
+
+function operatorFrom(env: Readonly<Record<string, string | undefined>>, inFile: string | undefined): string {
+  const fromEnv = given(env, 'COUNTERSIGN_OPERATOR')
+  if (fromEnv !== null) return operatorName('COUNTERSIGN_OPERATOR', fromEnv)
+  return inFile === undefined ? operatingSystemUser() : operatorName('operator_name', inFile)
+}
+
+function atRestFrom(text: string | null): 'auto' | 'file' {
+  if (text === null || text === 'auto') return 'auto'
+  if (text === 'file') return 'file'
+  throw wrong(`COUNTERSIGN_SECRETS "${text.slice(0, 20)}" is not a way to keep secrets`, 'give auto or file')
+}
+
+/** The data root that a start with these flags has; nothing is made. Throws StartupError (exit 2) for a wrong flag. */
+export function namedDataRoot(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  defaultDataRoot: string,
+): string {
+  return dataRootFrom(parseFlags(argv)['data-root'], env, defaultDataRoot)
 }
 
 function dataRootFrom(

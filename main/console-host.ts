@@ -1,6 +1,7 @@
 import type { SystemInfo } from '../contract/system.ts'
 import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
+import type { Sealer } from './core/access/sealer.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
 import { type Listener, listen } from './http/listen.ts'
@@ -21,8 +22,9 @@ export async function openConsoleHost(
   config: Config,
   host: SystemInfo['host'],
   logger: Logger,
+  sealer: Sealer,
 ): Promise<ConsoleHost> {
-  const app = await createApp(config, host, logger)
+  const app = await createApp(config, host, logger, sealer)
   owner.own('app', app.close)
   const listeners: Listener[] = []
   // Together: each lets its requests in flight finish for a moment.

@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, protocol, session, shell } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron'
 import type { Actor } from '../contract/scope.ts'
-import { loadConfig } from './config.ts'
 import { openConsoleHost } from './console-host.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
 import { closeBeforeQuit } from './electron/clean-quit.ts'
 import { CONSOLE_URL } from './electron/console-origin.ts'
 import { registerConsoleScheme, serveConsole } from './electron/console-protocol.ts'
-import { OPERATOR, openIpcDoor } from './electron/ipc-door.ts'
+import { openIpcDoor } from './electron/ipc-door.ts'
 import { guardNavigation, guardPermissions } from './electron/navigation-guards.ts'
 import { ownFlags } from './electron/own-flags.ts'
+import { findSafeStorage } from './electron/safe-storage.ts'
 import { createConsoleWindow } from './electron/window.ts'
 import { SECURITY_HEADERS } from './http/guards.ts'
 import { problemOf } from './http/problem-response.ts'
+import { loadConfigWithSecrets } from './kept-secrets.ts'
+import { operatorSub } from './operator-name.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
 import { startupFailure } from './startup-failure.ts'
@@ -48,8 +50,9 @@ function run(): void {
 async function open(owner: Lifetime): Promise<void> {
   const resources = findResources(import.meta.dirname)
   const dataRoot = app.isPackaged ? app.getPath('userData') : resources.root
-  const config = loadConfig(ownFlags(process.argv), process.env, dataRoot)
-  const { app: core } = await openConsoleHost(owner, config, 'desktop', logger)
+  const sealer = await findSafeStorage(safeStorage, process.platform)
+  const config = await loadConfigWithSecrets(ownFlags(process.argv), process.env, dataRoot, sealer)
+  const { app: core } = await openConsoleHost(owner, config, 'desktop', logger, sealer)
 
   guardPermissions(session.defaultSession)
   const readFile = (request: Request) => core.fetch(request, { identity: FILE_READER })
@@ -59,10 +62,12 @@ async function open(owner: Lifetime): Promise<void> {
   window.webContents.on('render-process-gone', (_event, details) => logger.error({ ...details }, 'the page has gone'))
   const bootId = randomBytes(4).toString('hex')
   let calls = 0
+  const operator: Actor = { sub: operatorSub(config), scopes: ['admin'], door: 'desktop' }
   const door = openIpcDoor({
     ipc: ipcMain,
     contents: window.webContents,
-    fetch: (request) => core.fetch(request, { identity: OPERATOR }),
+    operator,
+    fetch: (request) => core.fetch(request, { identity: operator }),
     events: core.events,
     problemOf,
     nextCorrelationId: () => `desktop-${bootId}-${(calls++).toString(36)}`,

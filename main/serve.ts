@@ -1,7 +1,8 @@
-import { loadConfig } from './config.ts'
 import { openConsoleHost } from './console-host.ts'
+import { NO_DESKTOP } from './core/access/sealer.ts'
 import { openOwned } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
+import { loadConfigWithSecrets } from './kept-secrets.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
 import { startupFailure } from './startup-failure.ts'
@@ -22,8 +23,11 @@ export async function serve(argv: readonly string[]): Promise<void> {
     process.exit(1)
   })
   try {
-    const config = loadConfig(argv, process.env, findResources(import.meta.dirname).root)
-    const { value, lifetime } = await openOwned((owner) => openConsoleHost(owner, config, 'headless', logger))
+    const { root } = findResources(import.meta.dirname)
+    const config = await loadConfigWithSecrets(argv, process.env, root, NO_DESKTOP)
+    const { value, lifetime } = await openOwned((owner) =>
+      openConsoleHost(owner, config, 'headless', logger, NO_DESKTOP),
+    )
     // Before it is said that the console is ready: whoever reads that may stop it at once.
     stopOnSignal(lifetime.close, logger)
     const { app, url, ingress_url } = value

@@ -31,6 +31,17 @@ export interface SourcesConfig {
   }
 }
 
+/** Variables of this file that are secrets, and can be kept in `secrets/outside/` instead. */
+export const SOURCE_SECRETS = [
+  'WEBHOOK_SECRET',
+  'WEBHOOK_SECRET_PREVIOUS',
+  'GITHUB_TOKEN',
+  'XCODE_TOKEN',
+  'XCODE_WEBHOOK_SECRET',
+  'BOT_TOKEN',
+  'TELEGRAM_SECRET_TOKEN',
+] as const
+
 type Env = Readonly<Record<string, string | undefined>>
 
 const ids = z.array(z.int()).max(1000)

@@ -19,6 +19,9 @@ export interface SystemParts {
   readonly hub: EventHub
   readonly sources: SourceStates
   readonly stream: { readonly dropped: number }
+  /** What the parts of the console want an operator to know, in words. */
+  readonly warnings: () => readonly string[]
+  readonly secrets: () => SystemInfo['secrets']
 }
 
 /** The answer of GET /system/info: what runs here and how far everything is, at the moment of the call. */
@@ -45,7 +48,11 @@ export function createSystemInfo(parts: SystemParts): () => SystemInfo {
         index_seq: parts.index.indexedSeq(),
       },
       events: { clients: hub.clients, sent: hub.sent, dropped: parts.stream.dropped },
-      warnings: head.failure === null ? [] : [`the audit log cannot be written: ${head.failure}`],
+      secrets: parts.secrets(),
+      warnings: [
+        ...(head.failure === null ? [] : [`the audit log cannot be written: ${head.failure}`]),
+        ...parts.warnings(),
+      ],
     }
   }
 }

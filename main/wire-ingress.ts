@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
 import { BODY_LIMITS, openDeliveryFiles } from './adapters/files/delivery-files.ts'
-import { openEvidenceFiles } from './adapters/files/evidence-files.ts'
-import type { AuditKeys } from './adapters/secrets/secret-files.ts'
 import type { TelegramPoller } from './adapters/telegram/telegram-poller.ts'
 import type { Config } from './config.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { EventHub } from './core/broadcast/event-hub.ts'
+import type { EvidenceStore } from './core/evidence/evidence-store.ts'
 import { createDeliveryService } from './core/ingest/delivery-service.ts'
 import { githubTaskId, mapGithub } from './core/ingest/github/github-mapping.ts'
 import { createIntentRunner } from './core/ingest/intent-runner.ts'
@@ -40,7 +39,7 @@ import { botIdOf, messengerFor, pollTelegram } from './wire-telegram.ts'
 
 export interface IngressParts {
   readonly config: Config
-  readonly keys: AuditKeys
+  readonly evidence: EvidenceStore
   readonly log: EventLog
   readonly auditIndex: SqliteAuditIndex
   readonly store: TaskStore
@@ -55,7 +54,7 @@ const MOMENT_MS = 400
 
 /** Everything that comes in from outside, and what answers it. Owned by `lifetime`. */
 export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
-  const { config, log, auditIndex, store, tasks, hub, clock, ids, logger } = parts
+  const { config, log, auditIndex, store, tasks, hub, clock, ids, logger, evidence } = parts
   const { github, xcode, telegram } = config.sources
   const auditFolder = join(config.data_root, 'audit')
   const timers = createNodeTimers()
@@ -67,7 +66,6 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
     ...{ folder: join(auditFolder, 'deliveries'), limits: BODY_LIMITS, index, logger },
   })
   lifetime.own('bodies of deliveries', bodies.close)
-  const evidence = openEvidenceFiles({ folder: join(auditFolder, 'evidence'), keys: parts.keys, logger })
   const calls = new AbortController()
   // After those who call had their moment: an answer that never comes must not keep the process.
   lifetime.own('calls to Telegram', () => calls.abort())
@@ -149,6 +147,7 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   return {
     begin,
     states,
+    refusals,
     gate: createIngressGate({
       refusals,
       limiter: createFailureLimiter(FAILURE_LIMITS, () => performance.now()),
@@ -157,7 +156,7 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
     handlers: {
       ...createWebhookHandlers({ github, xcode, telegram, telegramDoor, deliveries, clock, heard: states.heard }),
       ...createDeliveryHandlers({ index, bodies, refusals, deliveries }),
-      ...createEvidenceHandlers({ tasks, evidence, ofRuns: () => [] }),
+      ...createEvidenceHandlers({ tasks, evidence, ofRuns: auditIndex.toolCalls.evidenceOf }),
       ...createGapHandlers({ finder: gapFinderFor(github, { index, deliveries, log, clock }) }),
     },
   }

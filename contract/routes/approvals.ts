@@ -10,7 +10,7 @@ import {
 } from '../approval.ts'
 import { Inbox } from '../inbox.ts'
 import { body, json, problems } from './responses.ts'
-import { row } from './row.ts'
+import { readableForTask, row } from './row.ts'
 
 const params = z.strictObject({ approval_id: z.string().max(40) })
 
@@ -32,6 +32,7 @@ export const listApprovals = row({
   summary: 'Approvals, newest first, all that there ever were',
   tags: ['approvals'],
   'x-access': 'observer',
+  'x-task-scopes': readableForTask('query.task_id'),
   request: { query: ApprovalQuery },
   responses: { 200: json(ApprovalPage, 'a page'), ...problems(true, 'cursor_invalid') },
 })

@@ -5,7 +5,13 @@ import { ROUTES } from './index.ts'
 /** The contract as an OpenAPI 3.1 document (a plain object; the same every time). */
 export function openapiDocument(version: string): object {
   const { openAPIRegistry: registry, getOpenAPI31Document } = bound(new OpenAPIHono())
-  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+  registry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'a token has one scope: admin, observer or tool_runner, or executor or reviewer, which are bound to one task (claim task_id)',
+  })
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
@@ -20,7 +26,7 @@ export function openapiDocument(version: string): object {
       title: 'Countersign',
       version,
       description:
-        'Operator console for AI agents. x-access names the scope that a route asks for, or how else it is proven. Errors are problem details (RFC 9457).',
+        'Operator console for AI agents. x-access names the scope that a route asks for, or how else it is proven; x-task-scopes the scopes of tokens bound to one task that pass as well, and where the request must name that task. docs/specs/SCOPES.md shows it as a table. Errors are problem details (RFC 9457).',
     },
     tags: ['tasks', 'evidence', 'events', 'audit', 'deliveries', 'webhooks', 'session', 'system'].map((name) => ({
       name,

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ArtifactName, EvidenceList, PackageId } from '../evidence.ts'
 import { CorrelationId, TaskId } from '../ids.ts'
 import { json, problems } from './responses.ts'
-import { row } from './row.ts'
+import { readableForTask, row } from './row.ts'
 
 export const listEvidence = row({
   operationId: 'listEvidence',
@@ -11,6 +11,7 @@ export const listEvidence = row({
   summary: 'The evidence packages of a task, every file hashed again',
   tags: ['evidence'],
   'x-access': 'observer',
+  'x-task-scopes': readableForTask('path.task_id'),
   request: { params: z.strictObject({ task_id: TaskId }) },
   responses: { 200: json(EvidenceList, 'oldest first'), ...problems(true, 'task_not_found', 'task_file_invalid') },
 })
@@ -22,6 +23,7 @@ export const getArtifact = row({
   summary: 'One file of evidence, given out only if it still has the sha256 of its manifest',
   tags: ['evidence'],
   'x-access': 'observer',
+  'x-task-scopes': readableForTask('path.correlation_id'),
   request: { params: z.strictObject({ correlation_id: CorrelationId, package_id: PackageId, name: ArtifactName }) },
   responses: {
     200: {

@@ -1,10 +1,10 @@
 import { approveApproval, decideApprovals, denyApproval, getApproval, inbox, listApprovals } from './approvals.ts'
-import { auditTrail, queryAudit } from './audit.ts'
+import { anchorAudit, auditChain, auditTrail, exportProof, exportTaskProof, queryAudit, verifyAudit } from './audit.ts'
 import { fetchMissedDelivery, findGithubGaps, getDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
 import { events } from './events.ts'
 import { getArtifact, listEvidence } from './evidence.ts'
 import { getPolicy, savePolicy, simulatePolicy } from './policy.ts'
-import { createToken, issueLoginCode, logIn, logOut, revokeToken, whoAmI } from './session.ts'
+import { createToken, issueLoginCode, listTokens, logIn, logOut, revokeToken, whoAmI } from './session.ts'
 import { health, openapi, systemInfo } from './system.ts'
 import { approveTask, createTask, getTask, listTasks, rejectTask } from './tasks.ts'
 import { executeTool, listToolRuns, listTools } from './tools.ts'
@@ -34,7 +34,12 @@ export const ROUTES = {
   simulatePolicy,
   events,
   queryAudit,
+  auditChain,
+  verifyAudit,
+  anchorAudit,
   auditTrail,
+  exportProof,
+  exportTaskProof,
   listEvidence,
   getArtifact,
   listDeliveries,
@@ -50,6 +55,7 @@ export const ROUTES = {
   whoAmI,
   logOut,
   issueLoginCode,
+  listTokens,
   createToken,
   revokeToken,
 } as const

@@ -23,6 +23,7 @@ const SCOPED_ROUTE: readonly ErrorCode[] = [
   'token_invalid',
   'token_expired',
   'token_revoked',
+  'authentication_rate_limited',
   'scope_insufficient',
 ]
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { CreateToken, IssuedLoginCode, IssuedToken, LoginCode, RevokedToken, Session } from '../session.ts'
+import { CreateToken, IssuedLoginCode, IssuedToken, LoginCode, RevokedToken, Session, TokenList } from '../session.ts'
 import { body, json, problems } from './responses.ts'
-import { row } from './row.ts'
+import { readableForTask, row } from './row.ts'
 
 export const logIn = row({
   operationId: 'logIn',
@@ -17,6 +17,7 @@ export const logIn = row({
       false,
       'login_code_invalid',
       'login_locked',
+      'authentication_rate_limited',
       'payload_not_json',
       'payload_too_large',
       'unsupported_media_type',
@@ -31,6 +32,7 @@ export const whoAmI = row({
   summary: 'Who the caller is',
   tags: ['session'],
   'x-access': 'observer',
+  'x-task-scopes': readableForTask('token'),
   request: {},
   responses: { 200: json(Session, 'the actor'), ...problems(true) },
 })
@@ -57,6 +59,17 @@ export const issueLoginCode = row({
   responses: { 201: json(IssuedLoginCode, 'the code; shown once'), ...problems(true) },
 })
 
+export const listTokens = row({
+  operationId: 'listTokens',
+  method: 'get',
+  path: '/api/tokens',
+  summary: 'The tokens that were made here, newest first, without their secrets',
+  tags: ['session'],
+  'x-access': 'admin',
+  request: {},
+  responses: { 200: json(TokenList, 'expired tokens stay for a day, revoked ones for a month'), ...problems(true) },
+})
+
 export const createToken = row({
   operationId: 'createToken',
   method: 'post',
@@ -67,7 +80,14 @@ export const createToken = row({
   request: { body: body(CreateToken) },
   responses: {
     201: json(IssuedToken, 'the token; shown once'),
-    ...problems(true, 'payload_not_json', 'payload_too_large', 'unsupported_media_type', 'storage_failed'),
+    ...problems(
+      true,
+      'task_not_found',
+      'payload_not_json',
+      'payload_too_large',
+      'unsupported_media_type',
+      'storage_failed',
+    ),
   },
 })
 

@@ -2,15 +2,13 @@ import * as z from 'zod'
 import { TaskId } from '../ids.ts'
 import { CreateTask, Decision, TaskDetail, TaskPage, TaskQuery } from '../task.ts'
 import { body, json, problems } from './responses.ts'
-import { row } from './row.ts'
+import { readableForTask, row } from './row.ts'
 
 const params = z.strictObject({ task_id: TaskId })
 const IfMatch = z.object({
-  'if-match': z
-    .string()
-    .max(100)
-    .optional()
-    .meta({ description: 'strong ETag of the task as it was read (RFC 9110, 13.1.1)' }),
+  'if-match': z.string().max(100).optional().meta({
+    description: 'strong ETag of the task as it was read (RFC 9110, 13.1.1); needed unless the body has base_sha',
+  }),
 })
 
 export const listTasks = row({
@@ -56,6 +54,7 @@ export const getTask = row({
   summary: 'One task, with its status and base_sha',
   tags: ['tasks'],
   'x-access': 'observer',
+  'x-task-scopes': readableForTask('path.task_id'),
   request: { params },
   responses: {
     200: json(TaskDetail, 'the task; the ETag is its base_sha'),
@@ -71,6 +70,7 @@ const decided = {
     'task_not_found',
     'task_file_invalid',
     'write_conflict',
+    'precondition_required',
     'payload_not_json',
     'payload_too_large',
     'unsupported_media_type',
@@ -82,7 +82,7 @@ export const approveTask = row({
   operationId: 'approveTask',
   method: 'post',
   path: '/api/tasks/{task_id}/approve',
-  summary: 'Approve a task',
+  summary: 'Approve a task as it was read',
   tags: ['tasks'],
   'x-access': 'admin',
   request: { params, headers: IfMatch, body: { ...body(Decision), required: false } },
@@ -93,7 +93,7 @@ export const rejectTask = row({
   operationId: 'rejectTask',
   method: 'post',
   path: '/api/tasks/{task_id}/reject',
-  summary: 'Reject a task',
+  summary: 'Reject a task as it was read',
   tags: ['tasks'],
   'x-access': 'admin',
   request: { params, headers: IfMatch, body: { ...body(Decision), required: false } },

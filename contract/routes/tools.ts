@@ -1,6 +1,6 @@
 import { ToolCall, ToolList, ToolRun, ToolRunPage, ToolRunQuery } from '../tool.ts'
 import { body, json, problems } from './responses.ts'
-import { row } from './row.ts'
+import { readableForTask, row } from './row.ts'
 
 export const listTools = row({
   operationId: 'listTools',
@@ -44,6 +44,7 @@ export const listToolRuns = row({
   summary: 'Tool calls, newest first, refused ones too',
   tags: ['tools'],
   'x-access': 'observer',
+  'x-task-scopes': readableForTask('query.task_id'),
   request: { query: ToolRunQuery },
   responses: { 200: json(ToolRunPage, 'a page'), ...problems(true, 'cursor_invalid') },
 })

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { userInfo } from 'node:os'
 import type { Problem } from '../../contract/problem.ts'
 import type { Actor } from '../../contract/scope.ts'
 import { findInstance } from '../adapters/files/instance-lock.ts'
@@ -7,7 +6,10 @@ import { openSecretFiles } from '../adapters/secrets/secret-files.ts'
 import { signToken } from '../adapters/tokens/sign-token.ts'
 import { createApp } from '../app.ts'
 import { findDataRoot, loadConfig } from '../config.ts'
+import { NO_DESKTOP } from '../core/access/sealer.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
+import { loadConfigWithSecrets } from '../kept-secrets.ts'
+import { operatorSub } from '../operator-name.ts'
 import { createLogger } from '../pino-logger.ts'
 import { findResources } from '../resources.ts'
 import type { ExitCode, Terminal } from './terminal.ts'
@@ -48,10 +50,12 @@ export async function openCliDoor(
   const home = findResources(import.meta.dirname).root
   if (root === 'existing') findDataRoot(dataRootFlag, terminal.env, home)
   const config = loadConfig(argv, terminal.env, home)
-  const sub = `cli:${userInfo().username}`
+  const sub = operatorSub(config)
   const running = findInstance(config.data_root)
   if (running === null) {
-    const app = await createApp(config, 'headless', createLogger())
+    // The one that runs has its secrets; only here are they needed.
+    const complete = await loadConfigWithSecrets(argv, terminal.env, home, NO_DESKTOP)
+    const app = await createApp(complete, 'headless', createLogger(), NO_DESKTOP)
     const identity: Actor = { sub, scopes: ['admin'], door: 'cli' }
     const send = (request: Request): Promise<Response> => Promise.resolve(app.fetch(request, { identity }))
     return { ...doorOver('http://cli.invalid', {}, send, app.close), url: null }
@@ -65,7 +69,7 @@ export async function openCliDoor(
   const secret = config.jwt_secret ?? openSecretFiles(config.data_root).jwtSecret()
   const exp = Math.floor(Date.now() / 1000) + TOKEN_SECONDS
   const jti = randomBytes(12).toString('hex')
-  const token = await signToken(secret, { sub, scope: 'admin', door: 'cli', jti, exp })
+  const token = await signToken(secret, { sub, scope: 'admin', task_id: null, door: 'cli', jti, exp })
   const credentials = { authorization: `Bearer ${token}` }
   return { ...doorOver(running.url, credentials, fetch, async () => undefined), url: running.url }
 }

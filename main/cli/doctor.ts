@@ -88,7 +88,14 @@ async function checkChain(dataRoot: string): Promise<Finding> {
   const { publicKey, keyId } = openSecretFiles(dataRoot).existingAuditKeys()
   const isServiceRunning = findInstance(dataRoot) !== null
   const folder = join(dataRoot, 'audit')
-  const verdict = await verifyLogFolder({ folder, publicKey, keyId, isServiceRunning, onProgress: () => undefined })
+  const verdict = await verifyLogFolder({
+    folder,
+    publicKey,
+    keyId,
+    isServiceRunning,
+    deposits: [],
+    onProgress: () => undefined,
+  })
   if (verdict.ok) return ok('chain', `${verdict.count} lines, unbroken, signed up to ${verdict.signed_seq}`)
   if (verdict.kind === 'unsigned' && !isServiceRunning)
     return warn(

@@ -1,22 +1,31 @@
 import { serve } from '../serve.ts'
 import { startupFailure } from '../startup-failure.ts'
+import { auditAnchor, auditProof } from './audit-proof.ts'
+import { auditChain, auditQuery, auditTrail } from './audit-query.ts'
 import { auditTail } from './audit-tail.ts'
 import { auditVerify } from './audit-verbs.ts'
 import { RefusedError } from './cli-door.ts'
 import { deliveryList, deliveryReplay, deliveryShow } from './delivery-verbs.ts'
 import { doctor } from './doctor.ts'
 import { deliveryFetch, deliveryGaps } from './gap-verbs.ts'
+import { policyLint, policySet, policyShow, policyTest } from './policy-verbs.ts'
 import { printable } from './printable.ts'
+import { secretList, secretRemove, secretSet } from './secret-verbs.ts'
 import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
-import { login, tokenCreate, tokenRevoke } from './token-verbs.ts'
+import { login, tokenCreate, tokenList, tokenRevoke } from './token-verbs.ts'
 
 const USAGE = `countersign VERB [--data-root DIR] [--json]
 
   serve [--port N] [--host ADDRESS] [--allow-host NAME] [--accept-audit-loss REASON] [--print-login]
   login                                   a one-time code for the browser
   token create --scope admin|observer|tool_runner [--ttl 1h] [--sub NAME]
+  token create --scope executor|reviewer --task TASK_ID [--ttl 1h] [--sub NAME]
+  token list                              what each may do, and when it was last used
   token revoke JTI
+  secret set NAME                         reads the value from stdin; BOT_TOKEN, WEBHOOK_SECRET, …
+  secret list
+  secret remove NAME
   task create --text TEXT | --file FILE [--title T] [--id ID] [--criterion TEXT …]
   task list [--status S] [--source S] [--q WORDS] [--limit N] [--cursor C]
   task show TASK_ID
@@ -27,12 +36,22 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   deliveries replay SOURCE ID
   deliveries gaps                         what GitHub sent and never arrived here
   deliveries fetch HOOK ID                fetch one of those and carry it out
-  audit verify
+  policy show                             what is in force, and what is wrong with its file
+  policy lint [FILE]                      dead, shadowed and over-broad rules; a file needs no console
+  policy test FILE                        which recorded calls the file would decide otherwise
+  policy set FILE [--base-sha SHA]        put it in force
+  audit verify [--anchor PATH …]          PATH: a folder or file of deposits, a git repository
+  audit chain                             what the last check came to, and where the head is anchored
+  audit anchor                            check, and deposit the signed head at the configured anchors
+  audit query [--task ID] [--correlation ID] [--type T] [--actor NAME] [--since TIME|LINE] [--until TIME|LINE] …
+  audit trail CORRELATION_ID              message, task, approvals, tool calls and what came of them
+  audit proof ID [--out DIR]              a folder about a task or a correlation id that anyone can verify
   audit tail [-n N] [--task ID] [--no-requests] [--follow]
   doctor
 
 exit codes: 0 done, 1 refused or failed, 2 wrong usage; deliveries gaps: 1 something is missing or not known;
-audit verify: 10 edited, 11 dropped, 12 reordered, 13 truncated, 14 forked, 15 unsigned`
+audit verify: 10 edited, 11 dropped, 12 reordered, 13 truncated, 14 forked, 15 unsigned,
+16 rolled back, 17 rewritten, 18 anchor cannot be believed`
 
 type Verb = (argv: readonly string[], terminal: Terminal) => Promise<ExitCode>
 
@@ -43,7 +62,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   login,
   'token create': tokenCreate,
+  'token list': tokenList,
   'token revoke': tokenRevoke,
+  'secret set': secretSet,
+  'secret list': secretList,
+  'secret remove': secretRemove,
   'task create': taskCreate,
   'task list': taskList,
   'task show': taskShow,
@@ -54,7 +77,16 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'deliveries replay': deliveryReplay,
   'deliveries gaps': deliveryGaps,
   'deliveries fetch': deliveryFetch,
+  'policy show': policyShow,
+  'policy lint': policyLint,
+  'policy test': policyTest,
+  'policy set': policySet,
   'audit verify': auditVerify,
+  'audit chain': auditChain,
+  'audit anchor': auditAnchor,
+  'audit query': auditQuery,
+  'audit trail': auditTrail,
+  'audit proof': auditProof,
   'audit tail': auditTail,
   doctor,
 }

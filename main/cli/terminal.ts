@@ -4,6 +4,8 @@ export interface Terminal {
   err(line: string): void
   /** Exact bytes for another program or a file; null where a person would look at them. */
   readonly bytes: ((bytes: Uint8Array) => void) | null
+  /** Everything that comes on stdin, to its end. */
+  readonly input: () => Promise<string>
   readonly env: Readonly<Record<string, string | undefined>>
 }
 

@@ -17,7 +17,7 @@ const HeaderValue = z
 const DesktopCall = z
   .strictObject({
     path: z.string().max(MAX_PATH_LENGTH).refine(isOpenPath, 'is not a path under /api/, /system/ or /health'),
-    method: z.enum(['GET', 'POST', 'DELETE']),
+    method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
     headers: z.strictObject({
       'content-type': HeaderValue.optional(),
       'if-match': HeaderValue.optional(),

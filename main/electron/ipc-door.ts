@@ -11,13 +11,13 @@ import { type DesktopReply, desktopProblem, desktopReplyOf } from './desktop-rep
 import { createEventSubscriptions } from './event-subscriptions.ts'
 import { FETCH_CHANNEL, STREAM_CHANNEL, SUBSCRIBE_CHANNEL, UNSUBSCRIBE_CHANNEL } from './ipc-channels.ts'
 
-/** The window is the operator: whoever sits before it may do all that the console offers. */
-export const OPERATOR: Actor = { sub: 'operator', scopes: ['admin'], door: 'desktop' }
 const STRANGER: Actor = { sub: 'unknown-frame', scopes: [], door: 'desktop' }
 
 export interface IpcDoorParts {
   readonly ipc: Pick<IpcMain, 'handle'>
   readonly contents: WebContents
+  /** The window is the operator: whoever sits before it may do all that the console offers. */
+  readonly operator: Actor
   /** The app function, with the operator's identity. */
   readonly fetch: (request: Request) => Response | Promise<Response>
   readonly events: EventHub
@@ -45,7 +45,7 @@ const LastSeq = z
 
 /** Opens the window's way to the app. Every handler answers with a value, whatever it is called with; none throws. */
 export function openIpcDoor(parts: IpcDoorParts): IpcDoor {
-  const { ipc, contents } = parts
+  const { ipc, contents, operator } = parts
   const underWay = new Set<Promise<unknown>>()
   let stopping = false
 
@@ -58,16 +58,16 @@ export function openIpcDoor(parts: IpcDoorParts): IpcDoor {
     hub: parts.events,
     push: (id, message) => contents.send(STREAM_CHANNEL, id, message),
     onOpened: (last_event_id) =>
-      parts.note(line('sse_client_connected', OPERATOR, { data: { clients: clients(), last_event_id } })),
+      parts.note(line('sse_client_connected', operator, { data: { clients: clients(), last_event_id } })),
     onEnded: (frames) =>
-      parts.note(line('sse_client_disconnected', OPERATOR, { data: { clients: clients(), frames } })),
+      parts.note(line('sse_client_disconnected', operator, { data: { clients: clients(), frames } })),
   })
 
   function refuse(event: IpcMainInvokeEvent, channel: string, error: unknown): DesktopReply {
     const correlation_id = parts.nextCorrelationId()
     const problem = parts.problemOf(error, correlation_id)
     const data = { error_code: problem.error_code, sender: senderName(event), detail: problem.detail.slice(0, 300) }
-    const actor = isConsoleSender(event, contents) ? OPERATOR : STRANGER
+    const actor = isConsoleSender(event, contents) ? operator : STRANGER
     parts.note(line('request_refused', actor, { correlation_id, route: channel, status: problem.status, data }))
     return desktopProblem(problem)
   }

@@ -1,26 +1,22 @@
-import type { AuditPage, AuditTrail } from '../../contract/audit-event.ts'
+import type { AuditPage, AuditQuery, AuditTrail } from '../../contract/audit-event.ts'
 import type { AuditIndex } from '../core/audit/audit-index.ts'
+import type { AuditPages, Page, PageFilter, PagePlace } from '../core/audit/audit-pages.ts'
+import { decodePageCursor, encodePageCursor } from '../core/audit/page-cursor.ts'
+import { trailGraph } from '../core/audit/trail-graph.ts'
 import { AppError } from '../core/kernel/app-error.ts'
 import type { Handlers } from './handler.ts'
 import { jsonReply } from './reply.ts'
 
 type AuditHandlers = Pick<Handlers, 'queryAudit' | 'auditTrail'>
 
-export function createAuditHandlers(index: AuditIndex): AuditHandlers {
+export function createAuditHandlers(index: AuditIndex & AuditPages): AuditHandlers {
   return {
     queryAudit: ({ query }) => {
-      const { since = null, limit } = query
-      const items = [
-        ...index.query({
-          task_id: query.task_id ?? null,
-          type: query.type ?? null,
-          since_ts: typeof since === 'string' ? since : null,
-          since_seq: typeof since === 'number' ? since : null,
-          limit,
-        }),
-      ]
-      const next_since = since !== null && items.length === limit ? (items.at(-1)?.seq ?? null) : null
-      return jsonReply(200, { items, next_since } satisfies AuditPage)
+      const { since, cursor, limit } = query
+      const place: PagePlace =
+        cursor === undefined ? { forwards: since !== undefined, from: null } : decodePageCursor(cursor)
+      const page = index.page(filterOf(query), place, limit)
+      return jsonReply(200, pageOf(page, since !== undefined && place.forwards))
     },
     auditTrail: ({ params, query }) => {
       const { correlation_id } = params
@@ -29,7 +25,31 @@ export function createAuditHandlers(index: AuditIndex): AuditHandlers {
       if (events.length === 0 && index.byCorrelation(correlation_id, true).events.length === 0)
         throw new AppError('correlation_not_found', `Nothing was recorded under ${correlation_id}.`)
       const task_ids = [...new Set(events.map((event) => event.task_id).filter((id) => id !== null))]
-      return jsonReply(200, { correlation_id, task_ids, events: [...events], truncated } satisfies AuditTrail)
+      const graph = trailGraph(events)
+      return jsonReply(200, { correlation_id, task_ids, events: [...events], truncated, graph } satisfies AuditTrail)
     },
+  }
+}
+
+const instant = (bound: string | number | undefined): string | null => (typeof bound === 'string' ? bound : null)
+const line = (bound: string | number | undefined): number | null => (typeof bound === 'number' ? bound : null)
+
+function filterOf(query: AuditQuery): PageFilter {
+  const { correlation_id = null, task_id = null, type = null, actor = null, since, until } = query
+  return {
+    ...{ correlation_id, task_id, type, actor },
+    ...{ since_ts: instant(since), since_seq: line(since), until_ts: instant(until), until_seq: line(until) },
+    requests: query.requests === 'true',
+  }
+}
+
+function pageOf({ events, older, newer }: Page, givesSince: boolean): AuditPage {
+  const first = events[0]?.seq
+  const last = events.at(-1)?.seq
+  return {
+    items: [...events],
+    next_since: givesSince && newer ? (last ?? null) : null,
+    older_cursor: older && first !== undefined ? encodePageCursor('before', first) : null,
+    newer_cursor: newer && last !== undefined ? encodePageCursor('after', last) : null,
   }
 }

@@ -17,6 +17,11 @@ export interface StreamLimits {
 }
 export const STREAM_LIMITS: StreamLimits = { maxWaitingBytes: 1024 * 1024, heartbeatMs: 15_000 }
 
+/** Node runs longer delays at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** A timer may fire a little before the clock says so; then it is asked again after this long. */
+const LOOK_AGAIN_MS = 50
+
 const HEARTBEAT = Buffer.from(': heartbeat\n\n')
 
 export interface EventStream {
@@ -86,9 +91,11 @@ export function createEventStream(parts: {
     socket.write(': connected\n\n')
     const unsubscribe = parts.hub.subscribe(sink, lastSeq)
     streams.set(socket, grant)
+    const cancelEnd = endAtExpiry(grant)
     note(exchange, 'sse_client_connected', { clients: parts.hub.clients, last_event_id: lastSeq })
     socket.once('close', () => {
       unsubscribe()
+      cancelEnd()
       streams.delete(socket)
       if (overflowed) dropped += 1
       note(exchange, overflowed ? 'sse_client_dropped' : 'sse_client_disconnected', {
@@ -109,6 +116,17 @@ export function createEventStream(parts: {
 
   function endDead(): void {
     for (const [socket, grant] of streams) if (!parts.isLive(grant)) socket.end()
+  }
+
+  /** Ends the streams of the grant in the moment in which it expires. Returns how to let it be. */
+  function endAtExpiry(grant: Grant): () => void {
+    const delay = Math.min(Math.max(grant.expires_ms - Date.now(), LOOK_AGAIN_MS), LONGEST_TIMER_MS)
+    let cancel = (): void => clearTimeout(timer)
+    const timer = setTimeout(() => {
+      endDead()
+      if (parts.isLive(grant)) cancel = endAtExpiry(grant)
+    }, delay).unref()
+    return () => cancel()
   }
 
   const heartbeat = setInterval(() => {

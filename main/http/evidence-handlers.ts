@@ -1,7 +1,7 @@
 import type { EvidenceList, EvidenceRef } from '../../contract/evidence.ts'
 import type { EvidenceStore } from '../core/evidence/evidence-store.ts'
-import { AppError } from '../core/kernel/app-error.ts'
 import { packagesOfTask } from '../core/evidence/task-packages.ts'
+import { AppError } from '../core/kernel/app-error.ts'
 import type { TaskService } from '../core/tasks/task-service.ts'
 import { SECURITY_HEADERS } from './guards.ts'
 import type { Handlers } from './handler.ts'

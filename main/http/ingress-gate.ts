@@ -5,7 +5,8 @@ import type { Refusals } from '../core/ingest/refusals.ts'
 import { AppError } from '../core/kernel/app-error.ts'
 import { ANONYMOUS, type Exchange } from './exchange.ts'
 import type { FailureLimiter } from './failure-limiter.ts'
-import { type Sender, senderOf } from './sender-address.ts'
+import type { Sender } from './sender-address.ts'
+import { senderOfExchange } from './sender-of-exchange.ts'
 
 /** What stands before the webhooks: who failed too often is not read, and who is refused is counted. */
 export interface IngressGate {
@@ -121,11 +122,6 @@ export function createIngressGate(parts: {
       })
     },
   }
-}
-
-function senderOfExchange(exchange: Exchange): Sender {
-  const peer = 'incoming' in exchange.env ? exchange.env.incoming.socket.remoteAddress : undefined
-  return senderOf(peer, exchange.header('x-forwarded-for'))
 }
 
 function announcedBytes(exchange: Exchange): number {

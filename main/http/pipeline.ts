@@ -7,6 +7,7 @@ import type { EventLog } from '../core/audit/event-log.ts'
 import { AppError } from '../core/kernel/app-error.ts'
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Authenticator } from './authenticate.ts'
+import type { AuthenticationGate } from './authentication-gate.ts'
 import { cameByIngress } from './door.ts'
 import type { Exchange } from './exchange.ts'
 import { queryOf } from './exchange.ts'
@@ -29,6 +30,7 @@ export interface PipelineParts {
   readonly logger: Logger
   readonly hosts: HostRules
   readonly authenticate: Authenticator
+  readonly failures: AuthenticationGate
   readonly isStopping: () => boolean
   readonly gate: IngressGate
 }
@@ -57,8 +59,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   /**
-   * Every request leaves one line. Reads do not wait for it; refusals do. What anybody in the world can send without end, to the
-   * ingress-only listener, is counted instead.
+   * Every request leaves one line. Reads do not wait for it; refusals do. What anybody can send without end, to the ingress-only
+   * listener or without a good token, is counted instead.
    */
   function record(
     exchange: Exchange,
@@ -102,7 +104,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const finish = (answer: Answer, code: string | null): MaybePromise<Response> =>
       whenReady(record(exchange, source, answer, code, start), () => responseOf(answer))
     const fail = (error: unknown): MaybePromise<Response> => {
-      const counted = source === null ? null : parts.gate.refused(exchange, source, error)
+      const counted =
+        source === null ? parts.failures.refused(exchange, error) : parts.gate.refused(exchange, source, error)
       if (counted !== null) return responseOf(refuse(exchange, counted).reply)
       const { reply, code } = refuse(exchange, error)
       return finish(reply, code)
@@ -119,7 +122,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   function serveRow(row: Row, handler: AnyHandler, exchange: Exchange): MaybePromise<Response> {
     const source = sourceOfRow(row)
     return run(exchange, source, () =>
-      whenReady(parts.authenticate(exchange, row['x-access']), (grant) => {
+      whenReady(parts.authenticate(exchange, row), (grant) => {
         if (source !== null) parts.gate.admit(exchange, source)
         return whenReady(bodyOf(row, exchange), ({ raw, body }) =>
           handler({
@@ -151,7 +154,8 @@ function responseOf(answer: Answer): Response {
 /** RFC 9110: 401 names the scheme (15.5.2), 405 the methods that are taken (15.5.6); RFC 6585: 429 may say how long to wait (4). */
 function headersFor(problem: Problem): Record<string, string> {
   if (problem.status === 401) return { 'www-authenticate': 'Bearer realm="countersign"' }
-  if (problem.error_code === 'ingress_rate_limited') return { 'retry-after': String(problem['retry_after_s']) }
+  const wait = problem['retry_after_s']
+  if (problem.status === 429 && typeof wait === 'number') return { 'retry-after': String(wait) }
   return problem.error_code === 'method_not_allowed' ? { allow: String(problem['allow']) } : {}
 }
 

@@ -58,7 +58,7 @@ export function createTaskHandlers(parts: { tasks: TaskService; store: TaskStore
   }
 }
 
-/** The sha that an If-Match header names; null without one or for `*`. Throws `validation_failed` for anything but one strong ETag. */
+/** The sha that an If-Match header names; null without one or for `*`, which names none. Throws `validation_failed` for anything but one strong ETag. */
 function shaOfIfMatch(header: string | null): Sha256 | null {
   if (header === null || header.trim() === '*') return null
   const match = /^"([^"]*)"$/.exec(header.trim())

@@ -4,8 +4,12 @@ import type { Session } from '../../contract/session.ts'
 import { createApi } from '../client/api.ts'
 import type { Door } from '../client/door.ts'
 import { createLiveLink } from '../client/live-link.ts'
+import { ApprovalsPage } from '../features/approvals/approvals-page.tsx'
 import { AuditPage } from '../features/audit/audit-page.tsx'
+import { CorrelationPage } from '../features/correlation/correlation-page.tsx'
 import { DeliveriesPage } from '../features/deliveries/deliveries-page.tsx'
+import { InboxPage } from '../features/inbox/inbox-page.tsx'
+import { PolicyPage } from '../features/policy/policy-page.tsx'
 import type { SessionStore } from '../features/session/session-store.ts'
 import { sourceSentence } from '../features/system/source-words.ts'
 import { StaleBanner } from '../features/system/stale-banner.tsx'
@@ -13,6 +17,8 @@ import { StatusBar } from '../features/system/status-bar.tsx'
 import { useLiveState } from '../features/system/use-system-info.ts'
 import { createTaskPages } from '../features/tasks/task-pages.ts'
 import { TasksPage } from '../features/tasks/tasks-page.tsx'
+import { TokensPage } from '../features/tokens/tokens-page.tsx'
+import { ToolsPage } from '../features/tools/tools-page.tsx'
 import { createAnnouncer } from './announcer.ts'
 import { useKeys } from './keys.ts'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -117,6 +123,12 @@ function Page({ route }: { route: Route }) {
   const { phase } = useLiveState()
   if (phase === 'connecting') return <main aria-busy="true" />
   if (route.page === 'audit') return <AuditPage filter={route.filter} />
+  if (route.page === 'correlation') return <CorrelationPage id={route.id} view={route.filter} />
   if (route.page === 'deliveries') return <DeliveriesPage open={route.open} filter={route.filter} />
+  if (route.page === 'inbox') return <InboxPage open={route.open} />
+  if (route.page === 'approvals') return <ApprovalsPage open={route.open} filter={route.filter} />
+  if (route.page === 'policy') return <PolicyPage />
+  if (route.page === 'tools') return <ToolsPage />
+  if (route.page === 'tokens') return <TokensPage />
   return <TasksPage taskId={route.taskId} filter={route.filter} />
 }

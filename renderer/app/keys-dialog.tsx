@@ -2,12 +2,14 @@ import { Button, Key } from '../design/button.tsx'
 import { Modal } from '../design/modal.tsx'
 
 const ROWS: readonly (readonly [keys: readonly string[], does: string])[] = [
-  [['j', '↓'], 'next task or delivery'],
-  [['k', '↑'], 'previous task or delivery'],
+  [['j', '↓'], 'next row'],
+  [['k', '↑'], 'previous row'],
   [['Enter'], 'open it and move into it'],
   [['Esc'], 'back to the list; close a dialog'],
-  [['a'], 'approve the open task'],
+  [['a'], 'approve the open task or call'],
   [['r'], 'reject the open task'],
+  [['d'], 'deny the open call'],
+  [['x'], 'choose the call, to decide several at once'],
   [['Ctrl', 'Enter'], 'confirm in the dialog'],
   [['/'], 'search'],
   [['?'], 'this list'],
@@ -28,7 +30,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p className="px-5 pb-4 text-soft">Keys are silent while you type. Approve and reject always ask first.</p>
+      <p className="px-5 pb-4 text-soft">Keys are silent while you type. Approve, reject and deny always ask first.</p>
       <div className="flex justify-end border-line border-t px-5 py-3">
         <Button look="plain" onClick={onClose}>
           Close

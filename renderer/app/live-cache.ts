@@ -4,6 +4,7 @@ import type { SourceState } from '../../contract/system.ts'
 import type { TaskDetail, TaskPage } from '../../contract/task.ts'
 import { parsed } from '../client/failure.ts'
 import type { LiveListener } from '../client/live-link.ts'
+import { createLiveGovernance } from '../features/approvals/live-governance.ts'
 import { createLiveDeliveries } from '../features/deliveries/live-deliveries.ts'
 import type { TaskChange, TaskPages } from '../features/tasks/task-pages.ts'
 import type { TaskFilter } from './route.ts'
@@ -11,7 +12,7 @@ import { createThrottle } from './throttle.ts'
 
 /**
  * Keys of everything that is read: `['tasks', filter]`, `['task', id]`, `['trail', correlation]`, `['audit', filter]`, `['system']`,
- * `['deliveries', filter]`, `['newest-deliveries', filter]`, `['delivery', source, id]`, `['evidence', task, packages]`.
+ * `['deliveries', filter]`, `['newest-deliveries', filter]`, `['delivery', source, id]`, `['evidence', task, packages]`, `['chain']`.
  */
 export type TaskListData = InfiniteData<TaskPage, string | null>
 
@@ -49,6 +50,7 @@ export function createLiveCache(
     staleTrails.clear()
   })
   const deliveries = createLiveDeliveries(client)
+  const governance = createLiveGovernance(client)
   const readLog = createThrottle(AT_MOST_ONCE_A_SECOND, () => void client.invalidateQueries({ queryKey: ['newest'] }))
 
   function applyTo(key: QueryKey, changes: readonly TaskChange[]): void {
@@ -106,6 +108,8 @@ export function createLiveCache(
         if (typeof task?.correlation_id === 'string') staleTrails.add(task.correlation_id)
       }
       if ('delivery_id' in payload.data) deliveries.told(payload.data)
+      governance.told(name, payload.data)
+      if ('chain' in payload.data) client.setQueryData(['chain'], payload.data.chain)
       if ('source' in payload.data && typeof payload.data.source === 'object')
         handlers.sourceChanged(payload.data.source)
       readCounts.ask()
@@ -118,6 +122,8 @@ export function createLiveCache(
       void client.invalidateQueries({ predicate: (query) => query.state.status === 'error' })
       void client.invalidateQueries({ queryKey: ['trail'] })
       void client.invalidateQueries({ queryKey: ['newest-deliveries'] })
+      governance.resumed()
+      void client.invalidateQueries({ queryKey: ['chain'] })
       readCounts.ask()
       readLog.ask()
     },
@@ -126,6 +132,7 @@ export function createLiveCache(
       clearTimeout(timer)
       stopWatching()
       deliveries.stop()
+      governance.stop()
       for (const throttle of [readCounts, readLists, readTrails, readLog]) throttle.stop()
     },
   }

@@ -3,6 +3,13 @@ import { IngressSource } from '../../contract/assurance.ts'
 import { AuditEventType } from '../../contract/audit-event.ts'
 import { DeliveryQuery } from '../../contract/delivery.ts'
 import { ListedStatus, Source } from '../../contract/task.ts'
+import {
+  type ApprovalFilter,
+  decoded,
+  type GovernanceRoute,
+  governancePath,
+  governanceRoute,
+} from './governance-route.ts'
 
 export interface TaskFilter {
   readonly status: ListedStatus | null
@@ -28,22 +35,38 @@ export interface AuditFilter {
   readonly correlation_id: string
   readonly task_id: string
   readonly type: AuditEventType | null
+  /** Who did it, exactly as the log names them, or empty. */
+  readonly actor: string
   /** Local time as `2026-01-31T09:30`, or empty. */
   readonly since: string
-  /** Whether the answered and refused requests are shown too. */
+  readonly until: string
+  /** Whether the answered requests are shown too. */
   readonly requests: boolean
+  /** Line around which the log is shown, or null for its end. */
+  readonly at: number | null
+}
+
+export interface TrailView {
+  readonly look: 'timeline' | 'graph'
+  /** Line to go to in the timeline, or null. */
+  readonly seq: number | null
 }
 
 export type Route =
   | { readonly page: 'tasks'; readonly taskId: string | null; readonly filter: TaskFilter }
   | { readonly page: 'deliveries'; readonly open: DeliveryName | null; readonly filter: DeliveryFilter }
   | { readonly page: 'audit'; readonly filter: AuditFilter }
+  | { readonly page: 'correlation'; readonly id: string; readonly filter: TrailView }
+  | GovernanceRoute
 
 export const NO_FILTER: TaskFilter = { status: null, source: null, q: '' }
 export const ALL_DELIVERIES: DeliveryFilter = { source: null, state: null, task_id: '' }
-export const WHOLE_LOG: AuditFilter = { correlation_id: '', task_id: '', type: null, since: '', requests: false }
+export const WHOLE_LOG: AuditFilter = {
+  ...{ correlation_id: '', task_id: '', type: null, actor: '' },
+  ...{ since: '', until: '', requests: false, at: null },
+}
 
-export function isFiltered(filter: TaskFilter | DeliveryFilter | AuditFilter): boolean {
+export function isFiltered(filter: TaskFilter | DeliveryFilter | AuditFilter | ApprovalFilter): boolean {
   return Object.values(filter).some((value) => typeof value === 'string' && value !== '')
 }
 
@@ -51,20 +74,15 @@ export function isFiltered(filter: TaskFilter | DeliveryFilter | AuditFilter): b
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2)
   const params = new URLSearchParams(query)
-  if (path === '/audit') {
-    const type = AuditEventType.safeParse(params.get('type'))
-    return {
-      page: 'audit',
-      filter: {
-        correlation_id: params.get('correlation_id') ?? '',
-        task_id: params.get('task_id') ?? '',
-        type: type.success ? type.data : null,
-        since: params.get('since') ?? '',
-        requests: params.get('requests') === 'true',
-      },
-    }
+  if (path === '/audit') return auditRoute(params)
+  const trail = /^\/correlation\/(.+)$/.exec(path)?.[1]
+  if (trail !== undefined) {
+    const look = params.get('look') === 'graph' ? 'graph' : 'timeline'
+    return { page: 'correlation', id: decoded(trail), filter: { look, seq: lineOf(params.get('seq')) } }
   }
   if (/^\/deliveries(\/|$)/.test(path)) return deliveriesRoute(path, params)
+  const governance = governanceRoute(path, params)
+  if (governance !== null) return governance
   const status = ListedStatus.safeParse(params.get('status'))
   const source = Source.safeParse(params.get('source'))
   const id = /^\/tasks\/(.+)$/.exec(path)?.[1]
@@ -77,6 +95,27 @@ export function parseRoute(hash: string): Route {
       q: (params.get('q') ?? '').slice(0, 200),
     },
   }
+}
+
+function auditRoute(params: URLSearchParams): Route {
+  const type = AuditEventType.safeParse(params.get('type'))
+  return {
+    page: 'audit',
+    filter: {
+      correlation_id: (params.get('correlation_id') ?? '').slice(0, 128),
+      task_id: (params.get('task_id') ?? '').slice(0, 64),
+      type: type.success ? type.data : null,
+      actor: (params.get('actor') ?? '').slice(0, 200),
+      since: params.get('since') ?? '',
+      until: params.get('until') ?? '',
+      requests: params.get('requests') === 'true',
+      at: lineOf(params.get('at')),
+    },
+  }
+}
+
+function lineOf(text: string | null): number | null {
+  return text !== null && /^[1-9][0-9]{0,14}$/.test(text) ? Number(text) : null
 }
 
 function deliveriesRoute(path: string, params: URLSearchParams): Route {
@@ -95,17 +134,9 @@ function deliveriesRoute(path: string, params: URLSearchParams): Route {
   }
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 export function formatRoute(route: Route): string {
   const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(route.filter))
+  for (const [name, value] of Object.entries('filter' in route ? route.filter : {}))
     if (value !== null && value !== '' && value !== false) params.set(name, String(value))
   const query = params.toString()
   return `#/${route.page}${openPath(route)}${query === '' ? '' : `?${query}`}`
@@ -115,7 +146,9 @@ function openPath(route: Route): string {
   if (route.page === 'tasks' && route.taskId !== null) return `/${encodeURIComponent(route.taskId)}`
   if (route.page === 'deliveries' && route.open !== null)
     return `/${route.open.source}/${encodeURIComponent(route.open.delivery_id)}`
-  return ''
+  if (route.page === 'correlation') return `/${encodeURIComponent(route.id)}`
+  if (route.page === 'tasks' || route.page === 'deliveries' || route.page === 'audit') return ''
+  return governancePath(route)
 }
 
 const MOVED = 'countersign:moved'

@@ -1,38 +1,62 @@
+import { useEffect, useRef } from 'react'
 import { IconButton } from '../design/button.tsx'
 import { MarkIcon, QuestionIcon } from '../design/icons.tsx'
+import { InboxMark } from '../features/inbox/inbox-mark.tsx'
 import { OperatorMenu } from '../features/session/operator-menu.tsx'
+import { ALL_APPROVALS } from './governance-route.ts'
 import { ALL_DELIVERIES, formatRoute, NO_FILTER, type Route, WHOLE_LOG } from './route.ts'
 
 const PAGES = [
+  { page: 'inbox', word: 'Waiting for you', href: formatRoute({ page: 'inbox', open: null }) },
   { page: 'tasks', word: 'Tasks', href: formatRoute({ page: 'tasks', taskId: null, filter: NO_FILTER }) },
+  {
+    page: 'approvals',
+    word: 'Approvals',
+    href: formatRoute({ page: 'approvals', open: null, filter: ALL_APPROVALS }),
+  },
   {
     page: 'deliveries',
     word: 'Deliveries',
     href: formatRoute({ page: 'deliveries', open: null, filter: ALL_DELIVERIES }),
   },
   { page: 'audit', word: 'Audit', href: formatRoute({ page: 'audit', filter: WHOLE_LOG }) },
+  { page: 'policy', word: 'Policy', href: formatRoute({ page: 'policy' }) },
+  { page: 'tools', word: 'Tools', href: formatRoute({ page: 'tools' }) },
+  { page: 'tokens', word: 'Tokens', href: formatRoute({ page: 'tokens' }) },
 ] as const
 
 export function TopBar({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
+  // One correlation is a part of the log, with no entry of its own.
+  const open = route.page === 'correlation' ? 'audit' : route.page
+  const navRef = useRef<HTMLElement>(null)
+  // On a narrow screen the row of pages scrolls: the open one is always in sight.
+  useEffect(() => {
+    navRef.current?.querySelector(`[href^="#/${open}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [open])
   return (
-    <header className="flex h-11 items-center gap-5 border-line border-b bg-surface px-3.5">
-      <div className="flex items-center gap-2">
+    <header className="flex h-11 items-center gap-2 border-line wide:gap-5 border-b bg-surface px-3.5">
+      <div className="flex shrink-0 items-center gap-2">
         <MarkIcon />
-        <span className="font-semibold text-base tracking-tight max-[480px]:sr-only">Countersign</span>
+        <span className="font-semibold text-base tracking-tight max-[1000px]:sr-only">Countersign</span>
       </div>
-      <nav aria-label="Pages" className="flex h-full gap-1">
+      <nav
+        ref={navRef}
+        aria-label="Pages"
+        className="-mb-px flex h-[calc(100%+1px)] min-w-0 flex-1 gap-1 overflow-x-auto pr-5 pb-px [mask-image:linear-gradient(to_right,black_calc(100%-1.25rem),transparent)] [scrollbar-width:none]"
+      >
         {PAGES.map(({ page, word, href }) => (
           <a
             key={page}
             href={href}
-            aria-current={route.page === page ? 'page' : undefined}
-            className="relative flex items-center px-2.5 font-medium text-soft hover:text-ink aria-[current=page]:text-ink aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-2.5 aria-[current=page]:after:-bottom-px aria-[current=page]:after:h-0.5 aria-[current=page]:after:bg-accent"
+            aria-current={open === page ? 'page' : undefined}
+            className="relative flex shrink-0 items-center gap-1.5 whitespace-nowrap px-2.5 font-medium outline-offset-[-2px] text-soft hover:text-ink aria-[current=page]:text-ink aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-2.5 aria-[current=page]:after:-bottom-px aria-[current=page]:after:h-0.5 aria-[current=page]:after:bg-accent"
           >
             {word}
+            {page === 'inbox' && <InboxMark />}
           </a>
         ))}
       </nav>
-      <div className="ml-auto flex items-center gap-1">
+      <div className="ml-auto flex shrink-0 items-center gap-1">
         <IconButton label="Keys" onClick={onShowKeys}>
           <QuestionIcon />
         </IconButton>

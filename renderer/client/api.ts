@@ -1,13 +1,13 @@
-import type * as z from 'zod'
-import { AuditPage, type AuditQuery, AuditTrail } from '../../contract/audit-event.ts'
 import { DeliveryDetail, DeliveryPage, type DeliveryQuery, DeliveryResult, GapReport } from '../../contract/delivery.ts'
 import { type Artifact, EvidenceList } from '../../contract/evidence.ts'
 import { Session } from '../../contract/session.ts'
 import { SystemInfo } from '../../contract/system.ts'
 import { TaskDetail, TaskPage, type TaskQuery } from '../../contract/task.ts'
-import type { Door, DoorCall, DoorReply } from './door.ts'
-import { failureOf, notUnderstood, parsed, RequestFailed, UNREACHABLE } from './failure.ts'
+import { type AuditApi, createAuditApi } from './audit-api.ts'
+import type { Door } from './door.ts'
 import { checkFile } from './file-check.ts'
+import { createGovernanceApi, type GovernanceApi } from './governance-api.ts'
+import { createRequests, queryString } from './requests.ts'
 
 export type DecisionKind = 'approve' | 'reject'
 
@@ -19,7 +19,7 @@ export interface ArtifactAddress {
 }
 
 /** The routes that the console uses. Every function rejects with RequestFailed. */
-export interface Api {
+export interface Api extends GovernanceApi, AuditApi {
   session(): Promise<Session>
   logIn(code: string): Promise<Session>
   logOut(): Promise<void>
@@ -27,9 +27,6 @@ export interface Api {
   tasks(query: Partial<TaskQuery>, signal: AbortSignal): Promise<TaskPage>
   task(taskId: string, signal: AbortSignal): Promise<TaskDetail>
   decide(kind: DecisionKind, taskId: string, baseSha: string, comment: string): Promise<TaskDetail>
-  audit(query: Partial<AuditQuery>, signal: AbortSignal): Promise<AuditPage>
-  /** `requests`: the lines of answered requests too. */
-  trail(correlationId: string, requests: boolean, signal: AbortSignal): Promise<AuditTrail>
   deliveries(query: Partial<DeliveryQuery>, signal: AbortSignal): Promise<DeliveryPage>
   delivery(source: string, deliveryId: string, signal: AbortSignal): Promise<DeliveryDetail>
   replay(source: string, deliveryId: string): Promise<DeliveryResult>
@@ -41,60 +38,18 @@ export interface Api {
   artifact(address: ArtifactAddress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>
 }
 
-function queryString(query: Readonly<Record<string, string | number | undefined>>): string {
-  const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
-  const text = params.toString()
-  return text === '' ? '' : `?${text}`
-}
-
 /** `onSignedOut` hears of every reply that says the session is over. */
 export function createApi(door: Door, onSignedOut: () => void): Api {
-  async function answered<T>(reply: Promise<T>, signal: AbortSignal | null): Promise<T> {
-    try {
-      return await reply
-    } catch (error) {
-      if (signal?.aborted === true) throw error
-      throw new RequestFailed(UNREACHABLE)
-    }
-  }
-
-  function refuseProblem(status: number, body: () => string): void {
-    if (status < 400) return
-    const failure = failureOf(status, body())
-    if (failure.code.startsWith('token_') && status === 401) onSignedOut()
-    throw new RequestFailed(failure)
-  }
-
-  async function reach(path: string, call: DoorCall): Promise<DoorReply> {
-    const reply = await answered(door.fetch(path, call), call.signal)
-    refuseProblem(reply.status, () => reply.body)
-    return reply
-  }
-
-  function understood<S extends z.ZodType>(schema: S, reply: DoorReply): z.infer<S> {
-    const result = schema.safeParse(parsed(reply.body))
-    if (result.success) return result.data
-    const issue = result.error.issues[0]
-    const where = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.join('.')
-    throw new RequestFailed(notUnderstood(reply.status, `${where}: ${issue?.message ?? 'not JSON'}`))
-  }
-
-  const get = async <S extends z.ZodType>(schema: S, path: string, signal: AbortSignal | null) =>
-    understood(schema, await reach(path, { method: 'GET', body: null, signal }))
-  const post = async <S extends z.ZodType>(schema: S, path: string, body: object | null) =>
-    understood(
-      schema,
-      await reach(path, { method: 'POST', body: body === null ? null : JSON.stringify(body), signal: null }),
-    )
+  const requests = createRequests(door, onSignedOut)
+  const { get, post } = requests
   const deliveryPath = (source: string, id: string) => `/api/deliveries/${source}/${encodeURIComponent(id)}`
 
   return {
+    ...createGovernanceApi(requests),
+    ...createAuditApi(requests),
     session: () => get(Session, '/api/session', null),
     logIn: (code) => post(Session, '/api/session', { code }),
-    logOut: async () => {
-      await reach('/api/session', { method: 'DELETE', body: null, signal: null })
-    },
+    logOut: () => requests.remove('/api/session'),
     systemInfo: (signal) => get(SystemInfo, '/system/info', signal),
     tasks: (query, signal) => get(TaskPage, `/api/tasks${queryString(query)}`, signal),
     task: (taskId, signal) => get(TaskDetail, `/api/tasks/${encodeURIComponent(taskId)}`, signal),
@@ -103,9 +58,6 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
         base_sha: baseSha,
         ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
       }),
-    audit: (query, signal) => get(AuditPage, `/api/audit${queryString(query)}`, signal),
-    trail: (correlationId, requests, signal) =>
-      get(AuditTrail, `/api/audit/${encodeURIComponent(correlationId)}${requests ? '?requests=true' : ''}`, signal),
     deliveries: (query, signal) => get(DeliveryPage, `/api/deliveries${queryString(query)}`, signal),
     delivery: (source, id, signal) => get(DeliveryDetail, deliveryPath(source, id), signal),
     replay: (source, id) => post(DeliveryResult, `${deliveryPath(source, id)}/replay`, null),
@@ -114,8 +66,7 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
     evidence: (taskId, signal) => get(EvidenceList, `/api/tasks/${encodeURIComponent(taskId)}/evidence`, signal),
     artifact: async ({ correlation_id, package_id, artifact }, signal) => {
       const path = `/api/evidence/${[correlation_id, package_id, artifact.path].map(encodeURIComponent).join('/')}`
-      const { status, bytes } = await answered(door.fetchFile(path, signal), signal)
-      refuseProblem(status, () => new TextDecoder().decode(bytes))
+      const bytes = await requests.file(path, signal)
       await checkFile(artifact, bytes)
       return bytes
     },

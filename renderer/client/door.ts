@@ -11,7 +11,7 @@ export interface DoorFile {
 }
 
 export interface DoorCall {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** JSON text, or null for none. */
   readonly body: string | null
   readonly signal: AbortSignal | null

@@ -24,6 +24,11 @@ export class RequestFailed extends Error {
   }
 }
 
+/** No valid session: refused as that, or as one failure too many from this address, which a valid session never meets. */
+export function isSignedOut({ status, code }: Failure): boolean {
+  return status === 401 || code === 'authentication_rate_limited'
+}
+
 export const UNREACHABLE: Failure = {
   status: null,
   title: 'The service does not answer',

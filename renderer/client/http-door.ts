@@ -60,7 +60,8 @@ function subscribe(lastEventId: string | null, sink: StreamSink): () => void {
       credentials: 'same-origin',
       cache: 'no-store',
     })
-    if (reply.status === 401) return 'signed_out'
+    // 429: too many requests without a valid session came from this address; a valid one would have been let in.
+    if (reply.status === 401 || reply.status === 429) return 'signed_out'
     if (!reply.ok || reply.body === null) return 'lost'
     sink.opened()
     heard()

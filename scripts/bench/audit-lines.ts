@@ -89,7 +89,7 @@ async function verify(): Promise<number> {
   const began = performance.now()
   const { publicKey, keyId } = keys
   const verdict = await verifyLogFolder({
-    ...{ folder: chained, publicKey, keyId, isServiceRunning: false, onProgress: () => undefined },
+    ...{ folder: chained, publicKey, keyId, isServiceRunning: false, deposits: [], onProgress: () => undefined },
   })
   if (!verdict.ok) throw new Error(`the log does not verify: ${JSON.stringify(verdict)}`)
   return (verdict.count * 1000) / (performance.now() - began)

@@ -6,6 +6,7 @@ import type { Figure } from './figures/figure.ts'
 import { tableOf } from './figures/table.ts'
 import { measureApproves } from './measure/approves.ts'
 import { measureAudit } from './measure/audit-log.ts'
+import { measureMillion } from './measure/audit-million.ts'
 import { measureFanOut } from './measure/fan-out.ts'
 import { measureFlood } from './measure/flood.ts'
 import { measureReads } from './measure/http-reads.ts'
@@ -27,6 +28,7 @@ const MEASUREMENTS: readonly {
   { sections: ['mix'], run: measureMix },
   { sections: ['flood'], run: measureFlood },
   { sections: ['audit'], run: measureAudit },
+  { sections: ['audit'], run: measureMillion },
   { sections: ['start'], run: measureStartUp },
 ]
 

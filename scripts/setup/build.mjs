@@ -5,7 +5,8 @@ import { SetupError } from './say.mjs'
 import { runStep } from './step.mjs'
 
 const SOURCES = ['package-lock.json', 'vite.config.ts', 'contract', 'main', 'preload', 'renderer']
-const RESULTS = ['renderer/index.html', 'main/electron.js', 'preload/index.cjs']
+const MAIN = ['electron.js', 'verify-log-worker.js', 'verify-proof.mjs']
+const RESULTS = ['renderer/index.html', ...MAIN.map((name) => `main/${name}`), 'preload/index.cjs']
 
 /**
  * Builds the console, the desktop entry and its preload into out/ when anything they are made from has changed.

@@ -18,6 +18,8 @@ export interface ConsoleUnderTest {
   readonly token: string
   get(path: string): Promise<TimedAnswer>
   post(path: string, body: object): Promise<TimedAnswer>
+  /** As whoever has the token; null: as nobody. */
+  call(method: string, path: string, bearer: string | null, body: object | null): Promise<TimedAnswer>
   /** Without a token. */
   postAsNobody(path: string, body: object): Promise<TimedAnswer>
   /** Bytes and headers as they are given, for a webhook. */
@@ -89,6 +91,7 @@ async function openClient(context: PhaseContext, url: string): Promise<ConsoleUn
   return {
     url,
     token,
+    call,
     get: (path) => call('GET', path, token, null),
     post: (path, body) => call('POST', path, token, body),
     postAsNobody: (path, body) => call('POST', path, null, body),

@@ -76,7 +76,7 @@ export async function floodAndRead(console: ConsoleUnderTest, say: (line: string
   /** By instants and not by timers: a late timer must not move the reads that count beyond the flood. */
   async function floodFor(kind: Stretch['kind'], ms: number): Promise<Stretch> {
     const from = performance.now() + EDGE_MS
-    const reads = { port, requests: forgeries, ...FLOOD }
+    const reads = { port, requests: forgeries, etags: null, ...FLOOD }
     const sent = await flooder.ask({ reads, writes: null, listeners: null, warmMs: 0, ms: ms + 2 * EDGE_MS })
     for (const [status, count] of Object.entries(sent.reads?.statuses ?? {}))
       statuses[status] = (statuses[status] ?? 0) + count

@@ -98,7 +98,8 @@ async function decideAndLook(console: ConsoleUnderTest, verb: 'approve' | 'rejec
   const path = `${DETAIL}/${verb}`
   const nobody = await console.postAsNobody(path, {})
   if (nobody.status !== 401) return [`POST ${path} without a token was answered ${nobody.status}, not 401`]
-  const decided = await console.post(path, { comment: `${verb} by npm run verify` })
+  const { base_sha } = TaskDetail.parse(JSON.parse((await console.get(DETAIL)).text))
+  const decided = await console.post(path, { comment: `${verb} by npm run verify`, base_sha })
   if (decided.status !== 200) return [`POST ${path} was answered ${decided.status}: ${decided.text}`]
   const seen = TaskDetail.parse(JSON.parse((await console.get(DETAIL)).text))
   const status = verb === 'approve' ? 'approved' : 'rejected'

@@ -107,7 +107,9 @@ async function countedBy(console: ConsoleUnderTest): Promise<number> {
 
 async function changeStatus(console: ConsoleUnderTest, n: number): Promise<Change> {
   const verb = n % 2 === 0 ? 'approve' : 'reject'
-  const { status, text, sentAt } = await console.post(`/api/tasks/${SAMPLE_TASK_ID}/${verb}`, {})
+  const path = `/api/tasks/${SAMPLE_TASK_ID}`
+  const { base_sha } = TaskDetail.parse(JSON.parse((await console.get(path)).text))
+  const { status, text, sentAt } = await console.post(`${path}/${verb}`, { base_sha })
   if (status !== 200) throw new Error(`change ${n + 1} was answered ${status}: ${text}`)
   const { version } = TaskDetail.parse(JSON.parse(text))
   return { version, event: verb === 'approve' ? 'task_approved' : 'task_rejected', sentAt }

@@ -87,6 +87,13 @@ function telegramTasks({ dataRoot }: PhaseContext): number {
   return sources.filter((source) => source === 'telegram').length
 }
 
+/** Sends one new message. Answers the id of its task. */
+export async function sendMessage(console: ConsoleUnderTest, token: string, messageId: number): Promise<string> {
+  const { status, text } = await deliver(console, token, messageUpdate(messageId, messageId))
+  if (status !== 200) throw new Error(`a message from Telegram was answered ${status}: ${text}`)
+  return taskIdOf(messageId)
+}
+
 /** Milliseconds from sending each of `count` new messages until its task file is there, one message after the other. */
 export async function timeIngest(
   context: PhaseContext,

@@ -11,7 +11,7 @@ import { type Service, type ServiceOptions, startService } from '../support/serv
 const JWT_SECRET = 'process-tests-sign-their-own-tokens'
 const token = (): Promise<string> =>
   signToken(JWT_SECRET, {
-    ...{ sub: 'tester', scope: 'admin', door: 'http', jti: 'process' },
+    ...{ sub: 'tester', scope: 'admin', task_id: null, door: 'http', jti: 'process' },
     exp: Math.floor(Date.now() / 1000) + 3600,
   })
 

@@ -20,7 +20,7 @@ describe.each(['light', 'dark'] as const)('the console in %s', (colorScheme) => 
       request_text: 'Words.',
       acceptance_criteria: [{ criterion_id: 'AC1', text: 'It is said.' }],
     })
-    await world.call('POST', `/api/tasks/${decided.task_id}/reject`, { comment: 'No.' })
+    await world.call('POST', `/api/tasks/${decided.task_id}/reject`, { comment: 'No.', base_sha: decided.base_sha })
     await world.deliver('issues', issueOpened(5, 'From outside', `Hidden ${String.fromCodePoint(0x202e)} turn`))
     await writeFile(join(world.dataRoot, 'ssot', 'broken.json'), '{}')
   })

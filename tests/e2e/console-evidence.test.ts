@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ProofExport } from '../../contract/audit-chain.ts'
 import type { EvidencePackage } from '../../contract/evidence.ts'
 import type { TaskDetail } from '../../contract/task.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -108,7 +109,9 @@ describe('the evidence of a task', () => {
     await kept('telegram-1').getByRole('button', { name: 'Show build.txt' }).click()
     const text = kept('telegram-1').getByRole('region', { name: 'Evidence build.txt' })
     await text.getByText('<script>alert(1)</script>').waitFor()
-    await kept('telegram-1').getByText(/^The first .+ of .+\.$/).waitFor()
+    await kept('telegram-1')
+      .getByText(/^The first .+ of .+\.$/)
+      .waitFor()
     const first = (await text.innerText()).length
     await kept('telegram-1').getByRole('button', { name: 'Show more' }).click()
     await becomes(async () => (await text.innerText()).length > first, true)
@@ -129,6 +132,23 @@ describe('the evidence of a task', () => {
     const download = await saving
     expect(download.suggestedFilename()).toBe('telegram-1-request.txt')
     expect(new Uint8Array(await readFile(await download.path()))).toEqual(words)
+  })
+
+  test('is exported as a proof of the task', async () => {
+    const made: ProofExport = {
+      ...{ proof_id: 'p-1', subject: { kind: 'task', id: 'with-proof' }, folder: '/data/proofs/p-1', files: 9 },
+      ...{ bytes: 9_000, lines: 4, first_seq: 3, last_seq: 9, head_seq: 12, anchored_seq: null },
+      ...{ manifest_sha256: shaOf('m'), key_fingerprint: shaOf('k') },
+    }
+    service.on('POST /api/tasks/with-proof/proof', () => ({ status: 201, body: made }))
+    await window.page.getByRole('button', { name: 'Export proof' }).click()
+    const dialog = window.page.getByRole('dialog', { name: 'Export proof' })
+    await dialog.getByRole('button', { name: 'Write the folder' }).click()
+    await dialog.getByText('/data/proofs/p-1').waitFor()
+    await dialog.getByText('none of these lines was deposited elsewhere before').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(window.complaints).toEqual([])
   })
 
   test('a file that is not what was recorded is neither shown nor saved', async () => {

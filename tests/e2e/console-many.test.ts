@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TaskDetail } from '../../contract/task.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { becomes, type ConsoleWindow, openConsole } from './support/console-window.ts'
 import { type ConsoleWorld, openWorldOf } from './support/console-world.ts'
@@ -46,7 +47,9 @@ describe('ten thousand tasks', () => {
     await row.waitFor()
     const before = await row.evaluate((element) => Math.round(element.getBoundingClientRect().top))
     await world.createTask({ title: 'New on top', request_text: 'One.' })
-    await world.call('POST', '/api/tasks/bulk-005005/approve', {})
+    const path = '/api/tasks/bulk-005005'
+    const { base_sha } = (await (await world.call('GET', path, null)).json()) as TaskDetail
+    await world.call('POST', `${path}/approve`, { base_sha })
     await row.filter({ hasText: 'Approved' }).waitFor()
     await becomes(() => row.evaluate((element) => Math.round(element.getBoundingClientRect().top)), before)
     await list.evaluate((box) => box.scrollTo({ top: 0 }))

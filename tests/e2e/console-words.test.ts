@@ -47,7 +47,10 @@ describe('what the console says about', () => {
     await window.open('Raise the limit')
     expect(await window.page.getByTestId('taken-back').count()).toBe(0)
     const { items } = (await (await world.call('GET', '/api/tasks?q=raise', null)).json()) as TaskPage
-    await world.call('POST', `/api/tasks/${items[0]?.task_id}/approve`, { comment: 'Twenty is fine.' })
+    await world.call('POST', `/api/tasks/${items[0]?.task_id}/approve`, {
+      comment: 'Twenty is fine.',
+      base_sha: items[0]?.base_sha,
+    })
     await window.status().filter({ hasText: 'Approved' }).waitFor()
     await world.deliver('issues', issueEdited(1, 'Raise the limit', 'To 200 MB.'))
     await window.status().filter({ hasText: 'Pending' }).waitFor()

@@ -81,7 +81,7 @@ describe('the page in the desktop window', () => {
     ['a path that climbs out', '/api/../webhooks/github', {}, 400, 'validation_failed'],
     ['a foreign address', 'https://example.org/api/tasks', {}, 400, 'validation_failed'],
     ['a header of its own', '/api/tasks', { headers: { authorization: 'Bearer x' } }, 400, 'validation_failed'],
-    ['another method', '/api/tasks', { method: 'PUT' }, 400, 'validation_failed'],
+    ['another method', '/api/tasks', { method: 'PATCH' }, 400, 'validation_failed'],
     ['more than 1 MiB', '/api/tasks', { method: 'POST', body: 'x'.repeat(1_048_577) }, 413, 'payload_too_large'],
     ['the event stream', '/api/events', {}, 406, 'socket_required'],
   ])('is answered with a problem when it asks for %s', async (_what, path, call, status, code) => {

@@ -33,7 +33,7 @@ describe('the desktop app', () => {
     await page.getByText('No tasks yet').waitFor()
     await page.getByText('desktop app', { exact: true }).waitFor()
     expect((await world.ask('/api/session')).data.actor).toEqual({
-      sub: 'operator',
+      sub: world.operator,
       scopes: ['admin'],
       door: 'desktop',
     })
@@ -58,13 +58,13 @@ describe('the desktop app', () => {
     const stored = (await world.ask(`/api/tasks/${task.task_id}`)).data
     expect(stored).toMatchObject({
       status: 'approved',
-      verdict: { decision: 'approve', comment: 'seen in the window', decided_by: 'operator', door: 'desktop' },
+      verdict: { decision: 'approve', comment: 'seen in the window', decided_by: world.operator, door: 'desktop' },
     })
     const [line] = await world.lines('task_approved')
     expect(line).toMatchObject({
       task_id: task.task_id,
       correlation_id: task.correlation_id,
-      actor: { sub: 'operator', scopes: ['admin'], door: 'desktop' },
+      actor: { sub: world.operator, scopes: ['admin'], door: 'desktop' },
     })
   })
 

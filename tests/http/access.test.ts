@@ -1,37 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../../contract/problem.ts'
-import { type OperationId, ROUTES } from '../../contract/routes/index.ts'
-import { SCOPES_THAT_SATISFY, Scope } from '../../contract/scope.ts'
 import { startApp } from '../support/running-app.ts'
 
 const codeOf = async (response: Response): Promise<string> => Problem.parse(await response.json()).error_code
-
-describe('every route', () => {
-  const rows = Object.keys(ROUTES) as OperationId[]
-  it('asks for exactly the scope that its row names', async () => {
-    const running = await startApp()
-    for (const id of rows) {
-      const { method, path, 'x-access': access } = ROUTES[id]
-      const wanted = Scope.safeParse(access)
-      // The stream stays open and the log-out would revoke nothing: both are tested on their own.
-      if (!wanted.success || id === 'events') continue
-      const filled = path
-        .replace('{task_id}', 'nobody')
-        .replace('{correlation_id}', 'nobody')
-        .replace('{jti}', 'nobody')
-      const data = method === 'get' ? undefined : {}
-      expect(await codeOf(await running.call(method, filled, null, data)), `${id} without a token`).toBe(
-        'token_missing',
-      )
-      for (const scope of Scope.options) {
-        const answer = await running.call(method, filled, scope, data)
-        const code = answer.status >= 400 ? await codeOf(answer) : null
-        const enough = SCOPES_THAT_SATISFY[wanted.data].includes(scope)
-        expect(code === 'scope_insufficient', `${id} with ${scope}: ${answer.status} ${code}`).toBe(!enough)
-      }
-    }
-  })
-})
 
 describe('a token', () => {
   it('that is none of ours, changed or unsigned is refused', async () => {
@@ -103,7 +74,9 @@ describe('the browser session', () => {
 
     const held = { cookie: cookie.split(';')[0] ?? '' }
     const session = await running.call('GET', '/api/session', null, undefined, held)
-    expect(await session.json()).toMatchObject({ actor: { sub: 'operator', scopes: ['admin'], door: 'console' } })
+    expect(await session.json()).toMatchObject({
+      actor: { sub: `operator:${running.config.operator_name}`, scopes: ['admin'], door: 'console' },
+    })
     expect((await running.call('DELETE', '/api/session', null, undefined, held)).status).toBe(204)
     expect(await codeOf(await running.call('GET', '/api/session', null, undefined, held))).toBe('token_revoked')
     expect(await running.lines('session_closed')).toHaveLength(1)

@@ -23,6 +23,7 @@ async function run(dataRoot: string, argv: readonly string[], onOut: (line: stri
     },
     err: (line: string) => err.push(line),
     bytes: null,
+    input: async () => '',
     env: {},
   }
   const code = await runCli([...argv, '--data-root', dataRoot], terminal)
@@ -75,7 +76,7 @@ describe('a task that was amended', () => {
     expect(out.slice(0, 7)).toEqual(['t1  pending  v1  Pay (amended)', ...NOW, ''])
     expect(out.slice(7)).toEqual([
       't1  approved  v2  Pay (amended)',
-      expect.stringMatching(/^ {2}approve by cli:.*: fine$/),
+      expect.stringMatching(/^ {2}approve by operator:\S+ at \S+: fine$/),
       expect.stringMatching(/^ {2}base_sha [0-9a-f]{64}$/),
     ])
   })

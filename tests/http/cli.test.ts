@@ -22,6 +22,7 @@ async function run(dataRoot: string, ...argv: string[]): Promise<Ran> {
     out: (line: string) => out.push(line),
     err: (line: string) => err.push(line),
     bytes: null,
+    input: async () => '',
     env: {},
   }
   const code = await runCli([...argv, '--data-root', dataRoot], terminal)
@@ -56,7 +57,7 @@ describe('the command line', () => {
     })
     expect((await run(root, 'task', 'list')).out[0]).toMatch(/^t1 +pending +Ship it$/)
     expect((await run(root, 'task', 'approve', 't1', '--comment', 'fine')).code).toBe(0)
-    expect((await run(root, 'task', 'show', 't1')).out.join('\n')).toMatch(/approve by cli:.*: fine/)
+    expect((await run(root, 'task', 'show', 't1')).out.join('\n')).toMatch(/approve by operator:\S+ at \S+: fine/)
     expect((await run(root, 'task', 'reject', 't1', '--base-sha', 'a'.repeat(64))).err).toMatch(/write_conflict/)
     const listed = await run(root, 'task', 'list', '--status', 'approved', '--json')
     expect(JSON.parse(listed.out[0] ?? '').items).toHaveLength(1)
@@ -78,7 +79,7 @@ describe('the command line', () => {
     await run(dataRoot, 'task', 'create', '--id', 't1', '--text', 'x')
     const tail = await run(dataRoot, 'audit', 'tail', '-n', '5')
     const line = tail.out.map((text) => JSON.parse(text)).find((event) => event.type === 'task_created')
-    expect(line).toMatchObject({ actor: { door: 'cli', sub: expect.stringMatching(/^cli:/) } })
+    expect(line).toMatchObject({ actor: { door: 'cli', sub: expect.stringMatching(/^operator:\S/) } })
     expect((await run(dataRoot, 'audit', 'verify')).code).toBe(0)
     const login = await run(dataRoot, 'login')
     expect(login.out[0]).toMatch(new RegExp(`^${url}/#code=[0-9A-Z]{4}-[0-9A-Z]{4}$`))
@@ -149,10 +150,10 @@ describe('the command line', () => {
       code: 13,
       out: [expect.stringMatching(/^TRUNCATED: .*gone/)],
     })
-    const key = join(root, 'secrets', 'audit-signing-key.pem')
-    await rm(key)
+    const keys = ['audit-signing-key.pem', 'audit-signing-key.pub.pem'].map((name) => join(root, 'secrets', name))
+    for (const key of keys) await rm(key)
     expect(await run(root, 'audit', 'verify')).toMatchObject({ code: 1, err: expect.stringMatching(/is missing/) })
-    expect(existsSync(key)).toBe(false)
+    expect(keys.filter((key) => existsSync(key))).toEqual([])
   })
   it('has a doctor whose every line says ok, warn or fail, with a remedy where one is needed', async () => {
     const { code, out } = await run(await temporaryFolder(), 'doctor', '--json')

@@ -21,7 +21,7 @@ describe('the event stream', () => {
     const running = await startApp()
     const clients = await Promise.all([stream(running), stream(running), stream(running)])
     await create(running, 't1')
-    await running.call('POST', '/api/tasks/t1/approve', 'admin')
+    await running.decide('approve', 't1')
     for (const client of clients) {
       await expect.poll(() => client.events.map((e) => e.name)).toEqual(['task_created', 'task_approved'])
       for (const event of client.events)

@@ -33,11 +33,11 @@ async function evidenceApp(draft: Partial<PackageDraft> = {}, ofRuns: readonly E
     },
   }
   const log = createMemoryLog()
-  const authenticate = createAuthenticator({} as never, 'none')
+  const authenticate = createAuthenticator({ tokens: {} as never, cookieName: 'none', correlationOf: () => ID })
   const pipeline = createPipeline({
     ...{ log, logger, hosts: hostRules([]), authenticate, isStopping: () => false },
-    // Only webhooks pass it.
-    gate: {} as never,
+    // Only webhooks pass the one, and only what came over a socket the other.
+    ...{ gate: {} as never, failures: { refused: () => null } },
   })
   const { fetch } = createHttpApp({
     pipeline,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { loadConfig } from '../../main/config.ts'
 import { openConsoleHost } from '../../main/console-host.ts'
+import { NO_DESKTOP } from '../../main/core/access/sealer.ts'
 import { openOwned } from '../../main/core/kernel/lifetime.ts'
 import { StartupError } from '../../main/core/kernel/startup-error.ts'
 import { temporaryFolder } from '../support/data-root.ts'
@@ -156,7 +157,7 @@ describe('starting and stopping with an ingress-only listener', () => {
     const config = loadConfig(['--data-root', root, '--port', '0', '--ingress-port', String(port)], {}, root)
     const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
     const before = process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length
-    const started = openOwned((owner) => openConsoleHost(owner, config, 'headless', silent))
+    const started = openOwned((owner) => openConsoleHost(owner, config, 'headless', silent, NO_DESKTOP))
     await expect(started).rejects.toThrow(StartupError)
     await expect(started).rejects.toMatchObject({ remedy: expect.stringContaining('--ingress-port') })
     expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length).toBe(before)

@@ -51,7 +51,7 @@ describe('reading', () => {
     const held = { 'if-none-match': `W/"x", "${base_sha}"` }
     const same = await running.call('GET', '/api/tasks/t1', 'observer', undefined, held)
     expect([same.status, await same.text()]).toEqual([304, ''])
-    await running.call('POST', '/api/tasks/t1/approve', 'admin', {})
+    await running.decide('approve', 't1')
     expect((await running.call('GET', '/api/tasks/t1', 'observer', undefined, held)).status).toBe(200)
     const list = await running.call('GET', '/api/tasks', 'observer')
     const etag = list.headers.get('etag') ?? ''
@@ -61,7 +61,7 @@ describe('reading', () => {
     const running = await startApp()
     for (const [id, word] of Object.entries({ a: 'alpha', b: 'bravo', c: 'kilo' }))
       await create(running, { task_id: id, request_text: `Request ${word}` })
-    await running.call('POST', '/api/tasks/b/approve', 'admin')
+    await running.decide('approve', 'b')
     const page = async (query: string): Promise<TaskPage> =>
       TaskPage.parse(await (await running.call('GET', `/api/tasks?${query}`, 'observer')).json())
     const first = await page('limit=2')
@@ -89,13 +89,13 @@ describe('deciding', () => {
   it('approve and reject are seen in the very next read', async () => {
     const running = await startApp()
     await create(running)
-    const approved = await running.call('POST', '/api/tasks/t1/approve', 'admin', { comment: 'looks right' })
+    const approved = await running.decide('approve', 't1', { comment: 'looks right' })
     expect(approved.status).toBe(200)
     expect(await read(running)).toMatchObject({
       status: 'approved',
       verdict: { comment: 'looks right', decided_by: 'admin' },
     })
-    await running.call('POST', '/api/tasks/t1/reject', 'admin')
+    await running.decide('reject', 't1')
     expect(await read(running)).toMatchObject({ status: 'rejected', admin_approved: false })
   })
   it('with a stale sha in the body or in If-Match is 409 with the current one, and changes nothing', async () => {
@@ -113,10 +113,39 @@ describe('deciding', () => {
         error_code: 'write_conflict',
         base_sha: now.base_sha,
         task_id: 't1',
+        hint: expect.stringContaining('/api/tasks/t1'),
       })
     }
     expect(await read(running)).toEqual(now)
-    expect(await running.lines('write_conflict')).toHaveLength(2)
+    const lines = await running.lines('write_conflict')
+    expect(lines.map(({ data }) => data)).toEqual([1, 2].map(() => ({ given_sha: base_sha, base_sha: now.base_sha })))
+  })
+  it('without saying what was read is 428 with the current sha, changes nothing and leaves its line', async () => {
+    const running = await startApp()
+    const now = await create(running)
+    for (const [data, headers] of [
+      [undefined, {}],
+      [{ comment: 'yes' }, {}],
+      [{}, { 'if-match': '*' }],
+    ] as const) {
+      const answer = await running.call('POST', '/api/tasks/t1/approve', 'admin', data, headers)
+      expect(answer.status).toBe(428)
+      expect(await problem(answer)).toMatchObject({
+        error_code: 'precondition_required',
+        base_sha: now.base_sha,
+        task_id: 't1',
+        hint: expect.stringContaining('base_sha'),
+      })
+    }
+    expect(await read(running)).toEqual(now)
+    const lines = await running.lines('write_conflict')
+    expect(lines).toHaveLength(3)
+    for (const { data, task_id, actor } of lines)
+      expect([data, task_id, actor.sub]).toEqual([
+        { given_sha: null, base_sha: now.base_sha, missing: true },
+        't1',
+        'admin',
+      ])
   })
   it('refuses two shas that differ', async () => {
     const running = await startApp()
@@ -138,8 +167,8 @@ describe('deciding', () => {
   })
   it('links every line of a task by its correlation id, the request included', async () => {
     const running = await startApp()
-    const { correlation_id } = await create(running)
-    await running.call('POST', '/api/tasks/t1/approve', 'admin')
+    const { correlation_id, base_sha } = await create(running)
+    await running.call('POST', '/api/tasks/t1/approve', 'admin', { base_sha })
     await read(running)
     const lines = async (query: string): Promise<string[]> => {
       const answer = await running.call('GET', `/api/audit/${correlation_id}${query}`, 'observer')

@@ -105,7 +105,14 @@ export async function linesOf(folder: string): Promise<string[]> {
 
 export function verifyFolder(folder: string, keys: HeadKeys): Promise<ChainVerdict> {
   const { publicKey, keyId } = keys
-  return verifyLogFolder({ folder, publicKey, keyId, isServiceRunning: false, onProgress: () => undefined })
+  return verifyLogFolder({
+    folder,
+    publicKey,
+    keyId,
+    isServiceRunning: false,
+    deposits: [],
+    onProgress: () => undefined,
+  })
 }
 
 /** Writes `count` lines and closes in good order. */

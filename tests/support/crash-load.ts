@@ -59,7 +59,9 @@ async function write(
   if (response === null) return false
   const sha = response.headers.get('etag')?.replaceAll('"', '') ?? ''
   if (response.ok) ledger.writes.push({ ...promise, sha })
-  else ledger.strange.push(`${promise.task_id}: ${promise.change} was answered ${response.status}`)
+  // Somebody else decided, or a delivery came, between the reading and the deciding.
+  else if (response.status !== 409 || promise.change === 'task_created')
+    ledger.strange.push(`${promise.task_id}: ${promise.change} was answered ${response.status}`)
   await response.arrayBuffer().catch(() => undefined)
   return true
 }
@@ -70,14 +72,24 @@ function create(target: Target, ledger: Ledger, random: SeededRandom): Promise<b
   return write(target, ledger, '/api/tasks', body, { change: 'task_created', task_id })
 }
 
-function decide(target: Target, ledger: Ledger, random: SeededRandom): Promise<boolean> {
+/** Reads the task and decides about what was read. */
+async function decide(target: Target, ledger: Ledger, random: SeededRandom): Promise<boolean> {
   const ids = [
     random.pick(ledger.writes).task_id,
     ...(ledger.deliveries.at(-1 - random.below(9))?.answer?.task_ids ?? []),
   ]
   const task_id = random.pick(ids)
   const [verb, change] = random.pick([['approve', 'task_approved'] as const, ['reject', 'task_rejected'] as const])
-  return write(target, ledger, `/api/tasks/${task_id}/${verb}`, { comment: verb }, { change, task_id })
+  const path = `${target.url}/api/tasks/${task_id}`
+  const seen = await fetch(path, { headers: { authorization: `Bearer ${target.token}` } }).catch(() => null)
+  const text = await seen?.text().catch(() => null)
+  if (seen === null || text === null || text === undefined) return false
+  if (!seen.ok) {
+    ledger.strange.push(`${task_id}: reading it was answered ${seen.status}`)
+    return true
+  }
+  const { base_sha } = JSON.parse(text) as { base_sha: string }
+  return write(target, ledger, `/api/tasks/${task_id}/${verb}`, { comment: verb, base_sha }, { change, task_id })
 }
 
 /** An issue is opened, or one of a few is edited: later deliveries carry later instants, as GitHub's do. */

@@ -41,7 +41,7 @@ export function temporaryFiles(dataRoot: string): string[] {
 
 /** What `countersign audit verify` would say. */
 export function verifyChain(dataRoot: string, isServiceRunning: boolean): Promise<ChainVerdict> {
-  const { publicKey, keyId } = openSecretFiles(dataRoot).auditKeys()
+  const { publicKey, keyId } = openSecretFiles(dataRoot).existingAuditKeys()
   const folder = join(dataRoot, 'audit')
-  return verifyLogFolder({ folder, publicKey, keyId, isServiceRunning, onProgress: () => undefined })
+  return verifyLogFolder({ folder, publicKey, keyId, isServiceRunning, deposits: [], onProgress: () => undefined })
 }

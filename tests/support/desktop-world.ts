@@ -7,6 +7,7 @@ import type { SystemInfo } from '../../contract/system.ts'
 import type { TaskDetail } from '../../contract/task.ts'
 import { type Desktop, type Launch, launchDesktop } from './launch-desktop.ts'
 
+const OPERATOR = 'operator:olga'
 const REPOSITORY = join(import.meta.dirname, '../..')
 
 /** What the preload script gives to the page, as a test calls it there. */
@@ -31,6 +32,8 @@ export interface DesktopWorld {
   readonly dataRoot: string
   /** Where it listens for other clients. */
   readonly url: string
+  /** As whom the window acts. */
+  readonly operator: string
   /** A call of the page through its door. */
   ask(path: string, call?: object): Promise<Answer>
   /** Creates a task over HTTP, as a program with a token does. */
@@ -44,13 +47,26 @@ export interface DesktopWorld {
 export function desktopLaunch(dataRoot: string): Launch {
   const entry = join(REPOSITORY, 'out/main/electron.js')
   if (!existsSync(entry)) throw new Error('the app has not been built: run `node scripts/setup.mjs --build`')
-  const env = { COUNTERSIGN_DATA_ROOT: dataRoot, COUNTERSIGN_PORT: '0', JWT_SECRET: '', WEBHOOK_SECRET: '' }
+  const none = { JWT_SECRET: '', WEBHOOK_SECRET: '' }
+  const env = { COUNTERSIGN_DATA_ROOT: dataRoot, COUNTERSIGN_PORT: '0', COUNTERSIGN_OPERATOR: 'olga', ...none }
   return { app: REPOSITORY, env, flags: [] }
 }
 
 export async function openDesktopWorld(): Promise<DesktopWorld> {
   const dataRoot = await mkdtemp(join(tmpdir(), 'countersign-desktop-data-'))
-  const desktop = await launchDesktop(desktopLaunch(dataRoot))
+  const world = await openDesktopOn(dataRoot, desktopLaunch(dataRoot))
+  return {
+    ...world,
+    close: async () => {
+      await world.close()
+      await rm(dataRoot, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    },
+  }
+}
+
+/** The same on a data root that stays. */
+export async function openDesktopOn(dataRoot: string, launch: Launch): Promise<DesktopWorld> {
+  const desktop = await launchDesktop(launch)
   const { url } = JSON.parse(readFileSync(join(dataRoot, 'instance.json'), 'utf8')) as { url: string }
 
   async function ask(path: string, call: object = { method: 'GET', headers: {}, body: null }): Promise<Answer> {
@@ -64,7 +80,7 @@ export async function openDesktopWorld(): Promise<DesktopWorld> {
     ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(data) })
 
   return {
-    ...{ desktop, dataRoot, url, ask },
+    ...{ desktop, dataRoot, url, ask, operator: OPERATOR },
     createTask: async (title) => {
       const { data: issued } = await post('/api/tokens', { scope: 'admin', sub: 'program' })
       const reply = await fetch(`${url}/api/tasks`, {
@@ -77,9 +93,6 @@ export async function openDesktopWorld(): Promise<DesktopWorld> {
     },
     info: async () => (await ask('/system/info')).data as SystemInfo,
     lines: async (type) => (await ask(`/api/audit?type=${type}&limit=1000`)).data.items as AuditEvent[],
-    close: async () => {
-      await desktop.close()
-      await rm(dataRoot, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-    },
+    close: () => desktop.close(),
   }
 }

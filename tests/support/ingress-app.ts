@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { AuditEvent, AuditEventType } from '../../contract/audit-event.ts'
 import { loadConfig } from '../../main/config.ts'
 import { openConsoleHost } from '../../main/console-host.ts'
+import { NO_DESKTOP } from '../../main/core/access/sealer.ts'
 import { openOwned } from '../../main/core/kernel/lifetime.ts'
 import { temporaryFolder } from './data-root.ts'
 
@@ -35,7 +36,7 @@ export interface IngressApp {
 export async function startIngressApp(dataRoot: string | null, env: Record<string, string>): Promise<IngressApp> {
   const root = dataRoot ?? (await temporaryFolder())
   const config = loadConfig(['--data-root', root, '--port', '0', '--ingress-port', '0'], env, root)
-  const { value, lifetime } = await openOwned((owner) => openConsoleHost(owner, config, 'headless', SILENT))
+  const { value, lifetime } = await openOwned((owner) => openConsoleHost(owner, config, 'headless', SILENT, NO_DESKTOP))
   onTestFinished(lifetime.close)
   const { app, url, ingress_url } = value
 

@@ -1,5 +1,5 @@
 import type { Sha256 } from '../../contract/ids.ts'
-import { createKeyedLock } from '../../main/adapters/files/keyed-lock.ts'
+import { createKeyedLock } from '../../main/core/kernel/keyed-lock.ts'
 import { sha256 } from '../../main/core/kernel/sha256.ts'
 import { createEntry, type TaskEntry } from '../../main/core/tasks/task-entry.ts'
 import { parseTaskFile } from '../../main/core/tasks/task-file.ts'

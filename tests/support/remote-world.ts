@@ -178,7 +178,8 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
       ;(store.index as TaskIndex).put(createEntry(facts))
     },
     decideInConsole: async (taskId: string, decision: 'approve' | 'reject') => {
-      await tasks.decide(CONSOLE, taskId as TaskId, { decision, comment: null, base_sha: null })
+      const { base_sha } = tasks.get(taskId).entry
+      await tasks.decide(CONSOLE, taskId as TaskId, { decision, comment: null, base_sha })
       await settle()
     },
     press: async (button: 'a' | 'r' | 'd', on: ShownMessage, by: number, as = delivery()): Promise<RemoteResult> => {

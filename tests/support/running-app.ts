@@ -2,12 +2,14 @@ import { createHmac } from 'node:crypto'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { AuditEvent } from '../../contract/audit-event.ts'
-import type { Scope } from '../../contract/scope.ts'
+import type { GeneralScope } from '../../contract/scope.ts'
 import type { App } from '../../main/app.ts'
-import { type Config, loadConfig } from '../../main/config.ts'
+import type { Config } from '../../main/config.ts'
 import { openConsoleHost } from '../../main/console-host.ts'
+import { NO_DESKTOP, type Sealer } from '../../main/core/access/sealer.ts'
 import { openOwned } from '../../main/core/kernel/lifetime.ts'
 import type { Logger } from '../../main/core/kernel/logger.ts'
+import { loadConfigWithSecrets } from '../../main/kept-secrets.ts'
 import { temporaryFolder } from './data-root.ts'
 
 export const WEBHOOK_SECRET = 'test-webhook-secret'
@@ -25,15 +27,17 @@ export interface RunningApp {
   readonly app: App
   readonly url: string
   readonly config: Config
-  token(scope: Scope): Promise<string>
+  token(scope: GeneralScope): Promise<string>
   /** A JSON call with a token of that scope, or without one. */
   call(
     method: string,
     path: string,
-    scope: Scope | null,
+    scope: GeneralScope | null,
     data?: unknown,
     headers?: Record<string, string>,
   ): Promise<Response>
+  /** An admin's decision about the task as it is now. */
+  decide(verb: 'approve' | 'reject', taskId: string, data?: object): Promise<Response>
   /** A request with headers that fetch does not let a caller set, such as Host and Origin. */
   raw(method: string, path: string, headers: Record<string, string>, body?: string): Promise<RawAnswer>
   webhook(event: string, delivery: string, payload: unknown): Promise<Response>
@@ -43,15 +47,17 @@ export interface RunningApp {
 }
 
 export async function startApp(
-  options: { dataRoot?: string; env?: Record<string, string>; logger?: Logger } = {},
+  options: { dataRoot?: string; env?: Record<string, string>; logger?: Logger; sealer?: Sealer } = {},
 ): Promise<RunningApp> {
   const dataRoot = options.dataRoot ?? (await temporaryFolder())
-  const config = loadConfig(['--data-root', dataRoot, '--port', '0'], options.env ?? { WEBHOOK_SECRET }, dataRoot)
+  const flags = ['--data-root', dataRoot, '--port', '0']
+  const sealer = options.sealer ?? NO_DESKTOP
+  const config = await loadConfigWithSecrets(flags, options.env ?? { WEBHOOK_SECRET }, dataRoot, sealer)
   const { value, lifetime } = await openOwned((owner) =>
-    openConsoleHost(owner, config, 'headless', options.logger ?? SILENT),
+    openConsoleHost(owner, config, 'headless', options.logger ?? SILENT, sealer),
   )
   const { app, url } = value
-  const tokens = new Map<Scope, string>()
+  const tokens = new Map<GeneralScope, string>()
 
   onTestFinished(lifetime.close)
 
@@ -61,7 +67,7 @@ export async function startApp(
     return app.fetch(new Request(`http://inside.invalid${path}`, { method, headers, body }), { identity: LOCAL })
   }
 
-  async function token(scope: Scope): Promise<string> {
+  async function token(scope: GeneralScope): Promise<string> {
     const known = tokens.get(scope)
     if (known !== undefined) return known
     const issued = (await (await inside('POST', '/api/tokens', { scope })).json()) as { token: string }
@@ -69,22 +75,29 @@ export async function startApp(
     return issued.token
   }
 
+  const call: RunningApp['call'] = async (method, path, scope, data, headers = {}) =>
+    fetch(url + path, {
+      method,
+      headers: {
+        ...(data === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(scope === null ? {} : { authorization: `Bearer ${await token(scope)}` }),
+        ...headers,
+      },
+      body: data === undefined ? null : typeof data === 'string' ? data : JSON.stringify(data),
+    })
+
   return {
     app,
     url,
     config,
     token,
     stop: lifetime.close,
-    call: async (method, path, scope, data, headers = {}) =>
-      fetch(url + path, {
-        method,
-        headers: {
-          ...(data === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(scope === null ? {} : { authorization: `Bearer ${await token(scope)}` }),
-          ...headers,
-        },
-        body: data === undefined ? null : typeof data === 'string' ? data : JSON.stringify(data),
-      }),
+    call,
+    decide: async (verb, taskId, data = {}) => {
+      const seen = await inside('GET', `/api/tasks/${taskId}`)
+      const { base_sha } = (await seen.json()) as { base_sha: string }
+      return call('POST', `/api/tasks/${taskId}/${verb}`, 'admin', { ...data, base_sha })
+    },
     raw: (method, path, headers, body) =>
       new Promise((resolve, reject) => {
         const { port } = new URL(url)

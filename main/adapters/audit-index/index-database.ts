@@ -1,11 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { APPROVAL_TABLES } from './approval-tables.ts'
 import { DELIVERY_TABLES } from './delivery-tables.ts'
+import { TOOL_TABLES } from './tool-tables.ts'
 
 /** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
-const SCHEMA_VERSION = 5
+const SCHEMA_VERSION = 7
 
-/** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. `high_ts` is the greatest `ts` (milliseconds) so far. */
+/** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. `high_ts` is the greatest `ts` (milliseconds) so far; `back_ms` how far the clock ever fell behind it. */
 const SCHEMA = `
   CREATE TABLE lines (
     seq INTEGER PRIMARY KEY,
@@ -14,6 +16,7 @@ const SCHEMA = `
     type TEXT NOT NULL,
     correlation_id TEXT NOT NULL,
     task_id TEXT,
+    actor INTEGER NOT NULL,
     intent_seq INTEGER,
     segment INTEGER NOT NULL,
     offset INTEGER NOT NULL,
@@ -23,13 +26,25 @@ const SCHEMA = `
   CREATE INDEX lines_by_correlation ON lines (correlation_id);
   CREATE INDEX lines_by_correlation_told ON lines (correlation_id) WHERE type <> 'request_served';
   CREATE INDEX lines_by_task ON lines (task_id) WHERE task_id IS NOT NULL;
+  CREATE INDEX lines_by_task_told ON lines (task_id) WHERE task_id IS NOT NULL AND type <> 'request_served';
+  CREATE INDEX lines_by_actor ON lines (actor);
+  CREATE INDEX lines_by_actor_told ON lines (actor) WHERE type <> 'request_served';
+  CREATE INDEX lines_by_actor_and_type ON lines (actor, type) WHERE type <> 'request_served';
+  CREATE INDEX lines_told ON lines (seq) WHERE type <> 'request_served';
   CREATE INDEX lines_by_intent ON lines (intent_seq) WHERE intent_seq IS NOT NULL;
+  CREATE TABLE actors (
+    id INTEGER PRIMARY KEY,
+    sub TEXT NOT NULL UNIQUE
+  ) STRICT;
   CREATE TABLE state (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     last_hash TEXT NOT NULL,
-    boot TEXT
+    boot TEXT,
+    back_ms INTEGER NOT NULL
   ) STRICT;
   ${DELIVERY_TABLES}
+  ${APPROVAL_TABLES}
+  ${TOOL_TABLES}
 `
 
 /** What the index says of itself. */
@@ -69,7 +84,7 @@ export function createAnew(file: string): DatabaseSync {
   configure(database)
   database.exec('BEGIN')
   database.exec(SCHEMA)
-  database.exec(`INSERT INTO state VALUES (1, '', NULL)`)
+  database.exec(`INSERT INTO state VALUES (1, '', NULL, 0)`)
   database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   database.exec('COMMIT')
   return database

@@ -16,6 +16,8 @@ export interface IndexQueries {
   /** Null when the index holds no such line. */
   line(seq: number): IndexedLine | null
   openIntents(): readonly IndexedLine[]
+  /** First seq from which on a line can be as late as `ms`. */
+  firstSeqAt(ms: number): number
 }
 
 const PLACE = 'seq, segment, offset, length'
@@ -98,5 +100,6 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
       ((requests ? everything : told).all(correlationId, limit) as unknown as IndexedLine[]).toReversed(),
     line: (seq) => (one.get(seq) as unknown as IndexedLine | undefined) ?? null,
     openIntents: () => intents.all() as unknown as IndexedLine[],
+    firstSeqAt,
   }
 }

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
+import { createApprovalWriter } from './approval-writer.ts'
 import type { DeliveryLimits } from './delivery-tables.ts'
 import { createDeliveryWriter } from './delivery-writer.ts'
+import { createActorIds } from './index-actors.ts'
 import type { LinePlace } from './segment-reader.ts'
+import { createToolWriter } from './tool-writer.ts'
 
 /** A line as the index holds it. */
 export interface IndexWriter {
@@ -12,8 +15,12 @@ export interface IndexWriter {
 }
 
 export function createIndexWriter(database: DatabaseSync, lastHighTs: number, limits: DeliveryLimits): IndexWriter {
-  const insert = database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const insert = database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const deliveries = createDeliveryWriter(database, limits)
+  const approvals = createApprovalWriter(database)
+  const toolCalls = createToolWriter(database)
+  const actors = createActorIds(database)
+  const fellBack = database.prepare('UPDATE state SET back_ms = max(back_ms, ?)')
   const remember = database.prepare('UPDATE state SET last_hash = ?')
   const begin = database.prepare('BEGIN')
   const commit = database.prepare('COMMIT')
@@ -32,6 +39,7 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number, li
     put: (event, place) => {
       const ts = Date.parse(event.ts)
       if (ts > highTs) highTs = ts
+      else if (ts < highTs) fellBack.run(highTs - ts)
       insert.run(
         event.seq,
         ts,
@@ -39,12 +47,15 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number, li
         event.type,
         event.correlation_id,
         event.task_id,
+        actors.idOf(event.actor.sub),
         intentSeq(event),
         place.segment,
         place.offset,
         place.length,
       )
       deliveries.put(event)
+      approvals.put(event)
+      toolCalls.put(event)
     },
     transaction: (work) => {
       const highTsBefore = highTs
@@ -56,6 +67,7 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number, li
       } catch (error) {
         highTs = highTsBefore
         deliveries.forget()
+        actors.forget()
         rollBack()
         throw error
       }

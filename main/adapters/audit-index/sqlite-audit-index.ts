@@ -3,7 +3,9 @@ import { basename, dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import { PROBLEMS } from '../../../contract/problem.ts'
+import type { ApprovalIndex } from '../../core/approvals/approval-index.ts'
 import type { AuditIndex } from '../../core/audit/audit-index.ts'
+import type { AuditPages } from '../../core/audit/audit-pages.ts'
 import type { CommittedLine } from '../../core/audit/event-log.ts'
 import { seqOf } from '../../core/audit/hash-chain.ts'
 import type { DeliveryIndex } from '../../core/ingest/delivery-index.ts'
@@ -12,14 +14,20 @@ import type { Clock } from '../../core/kernel/clock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
 import { StartupError } from '../../core/kernel/startup-error.ts'
+import type { RunIndex } from '../../core/tools/run-index.ts'
+import { createSqliteApprovalIndex } from './approval-book-index.ts'
+import { type ApprovalQueries, createApprovalQueries } from './approval-queries.ts'
 import { catchUp } from './catch-up.ts'
 import { createDeliveryQueries, type DeliveryQueries } from './delivery-queries.ts'
 import type { DeliveryLimits } from './delivery-tables.ts'
 import { createAnew, markClosed, markOpen, openExisting, readState } from './index-database.ts'
+import { createIndexPages, type IndexPages } from './index-pages.ts'
 import { createIndexQueries, type IndexedLine, type IndexQueries } from './index-queries.ts'
 import { createIndexWriter, type IndexWriter } from './index-writer.ts'
 import { createSegmentReader } from './segment-reader.ts'
 import { createSqliteDeliveryIndex } from './sqlite-delivery-index.ts'
+import { createSqliteRunIndex } from './tool-index.ts'
+import { createToolQueries, type ToolQueries } from './tool-queries.ts'
 
 export interface SqliteAuditIndexOptions {
   /** The SQLite file. It can be removed at any time while the index is closed. */
@@ -30,8 +38,10 @@ export interface SqliteAuditIndexOptions {
   readonly deliveryLimits: DeliveryLimits
 }
 
-export interface SqliteAuditIndex extends AuditIndex {
+export interface SqliteAuditIndex extends AuditIndex, AuditPages {
   readonly deliveries: DeliveryIndex
+  readonly approvals: ApprovalIndex
+  readonly toolCalls: RunIndex
   /** Takes committed lines, in the order of their seq. Cheap: they reach the file later, or with the next question. */
   add(lines: readonly CommittedLine[]): void
   /** Writes what waits. Idempotent. */
@@ -50,7 +60,10 @@ const NO_END = Number.MAX_SAFE_INTEGER
 interface Open {
   readonly database: DatabaseSync
   readonly queries: IndexQueries
+  readonly pages: IndexPages
   readonly deliveries: DeliveryQueries
+  readonly approvals: ApprovalQueries
+  readonly toolCalls: ToolQueries
   readonly writer: IndexWriter
 }
 
@@ -83,7 +96,10 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
   function openWith(database: DatabaseSync): Open {
     const queries = createIndexQueries(database)
     const writer = createIndexWriter(database, queries.lastLine()?.high_ts ?? 0, options.deliveryLimits)
-    return { database, queries, deliveries: createDeliveryQueries(database), writer }
+    const pages = createIndexPages(database, queries)
+    const deliveries = createDeliveryQueries(database)
+    const approvals = createApprovalQueries(database)
+    return { database, queries, pages, deliveries, approvals, toolCalls: createToolQueries(database), writer }
   }
 
   /** The index on the disk, if its last line is the one that the log holds at that place. */
@@ -178,6 +194,11 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
       }
       if (pending.length > 0) schedule(FLUSH_AFTER_MS)
     },
+    page: (filter, place, limit) =>
+      ask(() => {
+        const { lines, older, newer } = open.pages.page(filter, place, limit)
+        return { events: lines.map(eventAt), older, newer }
+      }),
     query: (filter) => ask((queries) => queries.filtered(filter).map(eventAt)),
     byCorrelation: (id, requests) =>
       ask((queries) => {
@@ -185,6 +206,8 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
         return { events: lines.slice(-MAX_TRAIL).map(eventAt), truncated: lines.length > MAX_TRAIL }
       }),
     deliveries: createSqliteDeliveryIndex((question) => ask(() => question(open.deliveries, eventOf))),
+    approvals: createSqliteApprovalIndex((question) => ask(() => question(open.approvals, eventOf))),
+    toolCalls: createSqliteRunIndex((question) => ask(() => question(open.toolCalls, eventOf))),
     openIntents: () => ask((queries) => queries.openIntents().map(eventAt)),
     indexedSeq,
     close: () => {

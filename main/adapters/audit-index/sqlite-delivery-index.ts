@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import type { DeliveryIndex } from '../../core/ingest/delivery-index.ts'
-import { AppError } from '../../core/kernel/app-error.ts'
 import type { DeliveryQueries } from './delivery-queries.ts'
+import { decodeSeqCursor, pageOf } from './seq-cursor.ts'
 
 /** Most deliveries that may wait for the same things: of more, the latest are told, for what is older they would only be stale. */
 const MAX_ABOUT = 500
@@ -27,23 +27,12 @@ export function createSqliteDeliveryIndex(
     open: () => ask((queries) => queries.open()),
     summary: (source, deliveryId) => ask((queries) => queries.summary(source, deliveryId)),
     page: ({ cursor, limit, ...filters }) => {
-      const before = cursor === undefined ? null : decodeCursor(cursor)
-      const rows = ask((queries) => queries.page(filters, before, limit + 1))
-      const items = rows.slice(0, limit)
-      const last = items.at(-1)
-      return { items, next_cursor: rows.length > limit && last !== undefined ? encodeCursor(last.seq) : null }
+      const before = cursor === undefined ? null : decodeSeqCursor(cursor)
+      const { rows, next_cursor } = pageOf(
+        ask((queries) => queries.page(filters, before, limit + 1)),
+        limit,
+      )
+      return { items: [...rows], next_cursor }
     },
   }
-}
-
-/** Opaque to clients: base64url of the seq below which the next page begins. A row's seq never changes, so no row is passed over. */
-function encodeCursor(seq: number): string {
-  return Buffer.from(`before:${seq}`).toString('base64url')
-}
-
-function decodeCursor(cursor: string): number {
-  const seq = Number(/^before:(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1])
-  // Decoding is lenient; only what is spelled as it was given out is taken.
-  if (Number.isSafeInteger(seq) && encodeCursor(seq) === cursor) return seq
-  throw new AppError('cursor_invalid', `"${cursor}" is not a cursor`)
 }

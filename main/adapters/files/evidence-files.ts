@@ -7,12 +7,12 @@ import { type ManifestKeys, manifestBytes, manifestOf, type PackagePlace, refOf 
 import { artifactProblem, judgePackage } from '../../core/evidence/package-check.ts'
 import { oldestFirst } from '../../core/evidence/task-packages.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
+import { createKeyedLock } from '../../core/kernel/keyed-lock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
 import { TEMPORARY_PREFIX } from './atomic-write.ts'
 import { packageFolder, packageIdsIn, readManifest, readPackage, unreadable } from './evidence-reading.ts'
 import { FOLDER_MODE, syncPackage, writePackage } from './evidence-writing.ts'
-import { createKeyedLock } from './keyed-lock.ts'
 import { readPlain } from './plain-file.ts'
 import { portableName } from './portable-name.ts'
 

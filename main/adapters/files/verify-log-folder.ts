@@ -1,6 +1,9 @@
 import type { KeyObject } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { SignedHead } from '../../../contract/audit-event.ts'
+import { type AnchorCheck, createAnchorCheck } from '../../core/audit/anchor-check.ts'
+import { type Deposit, judgeDeposits } from '../../core/audit/anchor-deposit.ts'
 import { type ChainVerifier, createChainVerifier } from '../../core/audit/chain-verifier.ts'
 import { BEGINNING } from '../../core/audit/hash-chain.ts'
 import type { HeadVerdict } from '../../core/audit/head-signature.ts'
@@ -16,6 +19,8 @@ export interface VerifyOptions {
   readonly keyId: string
   /** True when a service may be writing to the log at this moment: lines on their way to being signed are then waited for. */
   readonly isServiceRunning: boolean
+  /** What was found at anchors; empty when none is looked at. */
+  readonly deposits: readonly Deposit[]
   /** Told about once per MiB. `total` is the length of the log when the reading began. */
   readonly onProgress: (done: number, total: number) => void
 }
@@ -30,30 +35,74 @@ const HEAD_WAIT_MS = 5000
 const HEAD_POLL_MS = 20
 const SNAPSHOT_ATTEMPTS = 20
 
-/** Reads the whole log, every segment from its first line on, and holds it against the signed head. Changes nothing. */
-export async function verifyLogFolder(options: VerifyOptions): Promise<ChainVerdict> {
-  const verdict = await verifyLines(options)
-  // Lines that all fit can still lie in files that do not: then the service could not find them.
-  return verdict.ok ? ((await findGap(await listSegments(options.folder))) ?? verdict) : verdict
+/** A log as it was read, with the head that it was held against. */
+export interface ReadLog {
+  readonly verdict: ChainVerdict
+  readonly head: SignedHead | null
 }
 
-async function verifyLines(options: VerifyOptions): Promise<ChainVerdict> {
+/** Told of every line that follows from the one before it. The bytes are only valid during the call. */
+export type LineObserver = (seq: number, hash: string, bytes: Uint8Array) => void
+
+/** Reads the whole log, every segment from its first line on, and holds it against the signed head and the deposits. Changes nothing. */
+export async function verifyLogFolder(options: VerifyOptions): Promise<ChainVerdict> {
+  return (await readLogFolder(options, null)).verdict
+}
+
+/** The same, telling an observer of the lines; null costs nothing. */
+export async function readLogFolder(options: VerifyOptions, observer: LineObserver | null): Promise<ReadLog> {
+  const { trusted, bad } = judgeDeposits(options.deposits, options)
+  const anchors = createAnchorCheck(trusted)
+  const observe = (verifier: ChainVerifier): ChainVerifier =>
+    trusted.length === 0 && observer === null ? verifier : observed(verifier, anchors, observer)
+  const { verdict, head } = await verifyLines(options, observe)
+  const signed = head.state === 'trusted' ? head.head : null
+  if (!verdict.ok) return { verdict, head: signed }
+  // Lines that all fit can still lie in files that do not: then the service could not find them.
+  const gap = await findGap(await listSegments(options.folder))
+  return { verdict: gap ?? bad ?? anchors.judge(verdict), head: signed }
+}
+
+async function verifyLines(
+  options: VerifyOptions,
+  observe: (verifier: ChainVerifier) => ChainVerifier,
+): Promise<{ verdict: ChainVerdict; head: HeadVerdict }> {
   const { folder, publicKey, keyId } = options
   // The head is read before the lengths are taken, so that a log in good order is never shorter than it.
   const head = await readHead(folder, publicKey, keyId)
   const segments = await snapshot(folder)
-  const verifier = createChainVerifier(BEGINNING, head.state === 'trusted' ? head.head.seq : 0)
+  const verifier = observe(createChainVerifier(BEGINNING, head.state === 'trusted' ? head.head.seq : 0))
   verifier.startFile(ACTIVE_SEGMENT)
+  const finish = (against: HeadVerdict, rest: Uint8Array) => ({
+    verdict: verifier.finish(against, rest, 'unsigned'),
+    head: against,
+  })
   try {
     const { rest, offset } = await readAll(segments, verifier, options.onProgress)
-    if (!options.isServiceRunning || verifier.failed()) return verifier.finish(head, rest, 'unsigned')
+    if (!options.isServiceRunning || verifier.failed()) return finish(head, rest)
     const covering = await headThatCovers(options, verifier.lastSeq())
-    if (covering === null) return verifier.finish(head, rest, 'unsigned')
+    if (covering === null) return finish(head, rest)
     const goal = covering.state === 'trusted' ? covering.head.seq : 0
     await readUpTo(folder, segments.at(-1), offset, verifier, goal)
-    return verifier.finish(covering, new Uint8Array(0), 'unsigned')
+    return finish(covering, new Uint8Array(0))
   } finally {
     await Promise.all(segments.map((segment) => segment.file.close()))
+  }
+}
+
+/** The verifier, telling of the lines that it accepts, and the anchors of those that they wait for. */
+function observed(verifier: ChainVerifier, anchors: AnchorCheck, observer: LineObserver | null): ChainVerifier {
+  return {
+    ...verifier,
+    line: (bytes) => {
+      const before = verifier.lastSeq()
+      verifier.line(bytes)
+      const seq = verifier.lastSeq()
+      if (seq === before) return
+      const hash = verifier.lastHash()
+      if (seq >= anchors.nextSeq()) anchors.passed(seq, hash)
+      observer?.(seq, hash, bytes)
+    },
   }
 }
 

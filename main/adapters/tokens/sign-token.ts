@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose'
+import type { TaskId } from '../../../contract/ids.ts'
 import type { Door, Scope } from '../../../contract/scope.ts'
 
 export const ISSUER = 'countersign'
@@ -6,6 +7,8 @@ export const ISSUER = 'countersign'
 export interface TokenClaims {
   readonly sub: string
   readonly scope: Scope
+  /** The task that the scope is bound to; null when it is bound to none. */
+  readonly task_id: TaskId | null
   readonly door: Door
   readonly jti: string
   /** Seconds since the epoch. */
@@ -13,8 +16,8 @@ export interface TokenClaims {
 }
 
 /** A compact JWT (RFC 7519), signed with HS256. */
-export function signToken(secret: string, { sub, scope, door, jti, exp }: TokenClaims): Promise<string> {
-  return new SignJWT({ scope, door })
+export function signToken(secret: string, { sub, scope, task_id, door, jti, exp }: TokenClaims): Promise<string> {
+  return new SignJWT({ scope, door, ...(task_id === null ? {} : { task_id }) })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuer(ISSUER)
     .setSubject(sub)

@@ -14,6 +14,8 @@ export interface ChainVerifier {
   unfinished(bytes: Uint8Array): void
   /** Last well-linked line so far; seq 0 when there is none. */
   lastSeq(): number
+  /** Hash of that line. */
+  lastHash(): string
   /** True once a line was found that does not fit. */
   failed(): boolean
   /**
@@ -175,6 +177,7 @@ export function createChainVerifier(start: ChainPosition, watchedSeq: number): C
       fail(doubt?.otherwise ?? bad('edited', line, 'its line feed is missing'))
     },
     lastSeq: () => seq,
+    lastHash: () => hash,
     failed: () => failure !== null || doubt !== null,
     finish: (head, rest, afterHead) => {
       if (failure === null) settleDoubt(head)

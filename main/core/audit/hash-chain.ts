@@ -40,7 +40,7 @@ export function createBodyWriter(): BodyWriter {
   function actorJson(actor: EventDraft['actor']): string {
     let json = actors.get(actor)
     if (json === undefined) {
-      json = JSON.stringify({ sub: actor.sub, scopes: actor.scopes, door: actor.door })
+      json = JSON.stringify({ sub: actor.sub, scopes: actor.scopes, door: actor.door, task_id: actor.task_id })
       actors.set(actor, json)
     }
     return json

@@ -49,6 +49,7 @@ export function judgeEnd(
     signed_seq: signedSeq,
     state,
     begins_with_recovery: seen.recovered,
+    anchored_seq: null,
   })
 
   if (verdict.state === 'absent' && empty) return sound(0, 'open')

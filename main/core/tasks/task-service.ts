@@ -4,14 +4,15 @@ import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import { type Clock, timestamp } from '../kernel/clock.ts'
 import type { IdSource } from '../kernel/ids.ts'
+import { conflict, withoutBase } from './stale-write.ts'
 import { titleFrom } from './task-engine.ts'
 import type { TaskEntry } from './task-entry.ts'
-import { conflict, type TaskChange, type WriteNotes, type WriterParts, writeTask } from './write-task.ts'
+import { type TaskChange, type WriteNotes, type WriterParts, writeTask } from './write-task.ts'
 
 export interface DecisionInput {
   readonly decision: 'approve' | 'reject'
   readonly comment: string | null
-  /** The sha that the decider saw, or null when none was given. */
+  /** The sha of what the decider saw; null when none was given, which is refused. */
   readonly base_sha: Sha256 | null
 }
 
@@ -41,7 +42,10 @@ export interface TaskService {
   correlationOf(taskId: TaskId): string
   /** Throws `task_exists`, `storage_failed`, `audit_unavailable`. */
   create(call: Call, input: CreateTask): Promise<TaskEntry>
-  /** Throws `task_not_found`, `task_file_invalid`, `write_conflict`, `storage_failed`, `audit_unavailable`. */
+  /**
+   * Throws `task_not_found`, `task_file_invalid`, `precondition_required` without a sha, `write_conflict` when the task is not what was
+   * seen, `storage_failed`, `audit_unavailable`. A decision that is not taken because of its sha leaves a line `write_conflict`.
+   */
   decide(call: Call, taskId: TaskId, input: DecisionInput): Promise<TaskEntry>
   /**
    * Applies an event from outside. `change` is null when the file was not written; `answer` is what `change` made of the task as it
@@ -73,12 +77,11 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
     return { entry, task: entry.task }
   }
 
-  async function refuseStale(call: Call, entry: TaskEntry, given: Sha256): Promise<never> {
-    await log.record({
-      ...{ type: 'write_conflict', actor: call.actor, correlation_id: call.correlation_id, task_id: entry.task_id },
-      ...{ route: null, status: null, data: { given_sha: given, base_sha: entry.base_sha } },
-    })
-    throw conflict(entry.task_id, entry)
+  /** `given` null: the write did not say what it is based on. */
+  async function noteConflict(call: Call, taskId: TaskId, given: Sha256 | null, current: Sha256 | null): Promise<void> {
+    const data = { given_sha: given, base_sha: current, ...(given === null ? { missing: true } : {}) }
+    const subject = { actor: call.actor, correlation_id: call.correlation_id, task_id: taskId }
+    await log.record({ type: 'write_conflict', ...subject, route: null, status: null, data })
   }
 
   return {
@@ -97,11 +100,18 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
       store.exclusive(taskId, async () => {
         const { entry, task } = get(taskId)
         const onTask = { ...call, correlation_id: task.correlation_id }
-        if (input.base_sha !== null && input.base_sha !== entry.base_sha)
-          await refuseStale(onTask, entry, input.base_sha)
+        if (input.base_sha !== entry.base_sha) {
+          await noteConflict(onTask, taskId, input.base_sha, entry.base_sha)
+          throw input.base_sha === null ? withoutBase(entry) : conflict(taskId, entry)
+        }
         const decided = decidedTask(task, input, call, timestamp(clock))
         const change = input.decision === 'approve' ? 'task_approved' : 'task_rejected'
-        return writeTask(parts, onTask, change, entry, decided, { comment: input.comment })
+        try {
+          return await writeTask(parts, onTask, change, entry, decided, { comment: input.comment })
+        } catch (error) {
+          if (isConflict(error)) await noteConflict(onTask, taskId, input.base_sha, shaOf(store.index.get(taskId)))
+          throw error
+        }
       }),
     upsert: (call, taskId, change, notes) =>
       store.exclusive(taskId, async () => {
@@ -117,13 +127,19 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
             return { before, entry, change: answer.change, answer }
           } catch (error) {
             // Another program was faster: the event is applied to what that one wrote.
-            const overtaken = error instanceof AppError && error.code === 'write_conflict'
-            if (!overtaken || attempt === UPSERT_ATTEMPTS) throw error
+            if (!isConflict(error)) throw error
+            if (attempt < UPSERT_ATTEMPTS) continue
+            await noteConflict(onTask, taskId, shaOf(before), shaOf(store.index.get(taskId)))
+            throw error
           }
         }
       }),
   }
 }
+
+const isConflict = (error: unknown): boolean => error instanceof AppError && error.code === 'write_conflict'
+
+const shaOf = (entry: TaskEntry | null | undefined): Sha256 | null => entry?.base_sha ?? null
 
 /** A decision that the change takes back goes into its audit line: the task file holds only the latest. */
 function withdrawal(before: Task | null, after: Task): WriteNotes {

@@ -9,6 +9,7 @@ import type { Call } from '../kernel/call.ts'
 import { sha256 } from '../kernel/sha256.ts'
 import { externalChange } from './external-changes.ts'
 import type { OwedOutcomes } from './owed-outcomes.ts'
+import { conflict } from './stale-write.ts'
 import { summaryOf, type TaskEntry } from './task-entry.ts'
 import { encodeTask } from './task-file.ts'
 import type { TaskStore } from './task-store.ts'
@@ -96,12 +97,4 @@ export async function writeTask(
     }),
   )
   return result.entry
-}
-
-export function conflict(taskId: string, current: TaskEntry | null): AppError {
-  const now = current === null ? 'the file is gone' : `its base_sha is now ${current.base_sha}`
-  return new AppError('write_conflict', `Task ${taskId} has changed since it was read: ${now}.`, {
-    base_sha: current?.base_sha ?? null,
-    task_id: taskId,
-  })
 }

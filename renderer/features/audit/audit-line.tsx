@@ -6,7 +6,7 @@ import { ChevronIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { JsonText } from '../../design/json-text.tsx'
 import { dateTime } from '../../design/time-words.ts'
-import { sentenceOf, subjectOf, tellsOfTrouble, withdrawalWords } from './audit-words.ts'
+import { callWords, sentenceOf, subjectOf, tellsOfTrouble, withdrawalWords } from './audit-words.ts'
 
 /** Columns of the audit page: seq, time, type, actor and door, what it is about. */
 export const AUDIT_COLUMNS =
@@ -18,16 +18,25 @@ function commentOf({ type, data }: AuditEvent): string | null {
   return typeof data['comment'] === 'string' && data['comment'] !== '' ? data['comment'] : null
 }
 
-/** One line of the log; opened, it shows its exact JSON. On the `timeline` of a task the task itself is not named again. */
-export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline' | 'log' }) {
+interface AuditLineProps {
+  event: AuditEvent
+  /** On the `timeline` of a task the task itself is not named again. */
+  look: 'timeline' | 'log'
+  /** Whether it is open at first. */
+  isOpen: boolean
+}
+
+/** One line of the log; opened, it shows its exact JSON. */
+export function AuditLine({ event, look, isOpen }: AuditLineProps) {
   const comment = commentOf(event)
   const sentence = sentenceOf(event)
   const withdrawal = withdrawalWords(event)
+  const call = callWords(event)
   const json = JSON.stringify(event, null, 2)
   const ms = Date.parse(event.ts)
   const refused = tellsOfTrouble(event)
   return (
-    <Collapsible.Root>
+    <Collapsible.Root defaultOpen={isOpen}>
       <Collapsible.Trigger
         data-seq={event.seq}
         className={`figures group grid w-full items-baseline gap-x-3 px-2.5 py-1.5 text-left text-xs outline-offset-[-2px] hover:bg-hover ${
@@ -41,6 +50,11 @@ export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline'
               <span className={`block font-medium ${refused ? 'text-rejected' : 'text-ink'}`}>
                 <Inert text={sentence} />
               </span>
+              {call !== null && (
+                <span className="line-clamp-3 block text-soft [overflow-wrap:anywhere]">
+                  <Inert text={call} />
+                </span>
+              )}
               {withdrawal !== null && (
                 <span className="block break-words text-pending">
                   <Inert text={withdrawal} />
@@ -96,6 +110,18 @@ export function AuditLine({ event, look }: { event: AuditEvent; look: 'timeline'
               href={formatRoute({ page: 'tasks', taskId: event.task_id, filter: NO_FILTER })}
             >
               Open the task
+            </a>
+          )}
+          {look === 'log' && (
+            <a
+              className="text-accent underline underline-offset-2"
+              href={formatRoute({
+                page: 'correlation',
+                id: event.correlation_id,
+                filter: { look: 'timeline', seq: event.seq },
+              })}
+            >
+              What it belongs to
             </a>
           )}
           <CopyButton text={json} what="JSON" />

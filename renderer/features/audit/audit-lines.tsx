@@ -1,22 +1,23 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
-import type { AuditEvent } from '../../../contract/audit-event.ts'
 import { Button } from '../../design/button.tsx'
 import { AUDIT_COLUMNS, AuditLine } from './audit-line.tsx'
+import type { AuditLinesRead } from './use-audit-lines.ts'
 
 const LINE_HEIGHT = 31
 const AHEAD = 40
 
 interface AuditLinesProps {
-  lines: readonly AuditEvent[]
-  hasOlder: boolean
-  isReading: boolean
-  failed: boolean
-  onOlder: () => void
+  read: AuditLinesRead
+  /** Line to go to and to mark, or null. */
+  asked: number | null
+  onNewest: () => void
 }
 
 /** Newest first; only the lines in sight are in the page. An opened line is as high as its JSON. */
-export function AuditLines({ lines, hasOlder, isReading, failed, onOlder }: AuditLinesProps) {
+export function AuditLines({ read, asked, onNewest }: AuditLinesProps) {
+  const { lines, hasOlder, isReading, older } = read
+  const failed = read.failure !== null
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: lines.length,
@@ -28,8 +29,16 @@ export function AuditLines({ lines, hasOlder, isReading, failed, onOlder }: Audi
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   useEffect(() => {
-    if (hasOlder && !isReading && !failed && last >= lines.length - AHEAD) onOlder()
-  }, [hasOlder, isReading, failed, last, lines.length, onOlder])
+    if (hasOlder && !isReading && !failed && last >= lines.length - AHEAD) older()
+  }, [hasOlder, isReading, failed, last, lines.length, older])
+
+  const place = asked === null ? -1 : lines.findIndex(({ seq }) => seq <= asked)
+  const isThere = place >= 0
+  const goTo = useRef(() => {})
+  goTo.current = () => virtual.scrollToIndex(place, { align: 'center' })
+  useEffect(() => {
+    if (isThere) goTo.current()
+  }, [isThere])
 
   return (
     <>
@@ -44,6 +53,24 @@ export function AuditLines({ lines, hasOlder, isReading, failed, onOlder }: Audi
         <span>Actor · door</span>
         <span>What</span>
       </div>
+      {(read.hasNewer || asked !== null) && (
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1 border-line border-b bg-raised px-3 py-1 text-soft text-xs">
+          <span className="mr-auto">
+            {asked !== null && `Around line ${asked}. `}
+            {read.hasNewer ? 'There are newer lines than these.' : 'No newer line fits.'}
+          </span>
+          {read.hasNewer && (
+            <Button look="quiet" className="!h-6 !px-1.5 !text-xs" onClick={read.newer}>
+              Show newer lines
+            </Button>
+          )}
+          {asked !== null && (
+            <Button look="quiet" className="!h-6 !px-1.5 !text-xs" onClick={onNewest}>
+              Go to the newest
+            </Button>
+          )}
+        </div>
+      )}
       <section
         ref={scroller}
         aria-label="Audit lines, newest first"
@@ -60,10 +87,11 @@ export function AuditLines({ lines, hasOlder, isReading, failed, onOlder }: Audi
                   key={item.key}
                   ref={virtual.measureElement}
                   data-index={item.index}
-                  className="absolute inset-x-0 border-line border-b"
+                  aria-current={event.seq === asked ? 'true' : undefined}
+                  className="absolute inset-x-0 border-line border-b aria-[current]:bg-selected"
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  <AuditLine event={event} look="log" />
+                  <AuditLine event={event} look="log" isOpen={event.seq === asked} />
                 </li>
               )
             )
@@ -72,7 +100,7 @@ export function AuditLines({ lines, hasOlder, isReading, failed, onOlder }: Audi
         {failed && (
           <div className="flex items-center gap-3 px-4 py-3 text-rejected">
             Older lines could not be read.
-            <Button look="plain" onClick={onOlder}>
+            <Button look="plain" onClick={hasOlder ? older : read.retry}>
               Try again
             </Button>
           </div>

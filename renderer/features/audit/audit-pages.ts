@@ -1,96 +1,69 @@
-import type { AuditEvent, AuditEventType, AuditPage } from '../../../contract/audit-event.ts'
+import type { AuditEvent, AuditEventType, AuditPage, AuditQuery } from '../../../contract/audit-event.ts'
 
-/** What is asked of the log. `since` is an instant in UTC, or null. */
+/** What is asked of the log; null: any. */
 export interface AuditQuestion {
+  readonly correlation_id: string | null
   readonly task_id: string | null
   readonly type: AuditEventType | null
+  readonly actor: string | null
+  /** Instants in UTC. */
   readonly since: string | null
-  /** False: without the lines that tell of an answered or refused request, unless `type` names one. */
+  readonly until: string | null
   readonly requests: boolean
+  /** Line from which to read both ways; null: from the end of the log backwards. */
+  readonly at: number | null
 }
 
-/** Lines newest first; `older` is the seq before which to go on, or null at the beginning. */
+/** Lines newest first; `older` is the cursor with which to go on, or null at the first line asked for. */
 export interface AuditChunk {
   readonly lines: readonly AuditEvent[]
-  /** The newest seq that was read, shown or not; 0 when nothing was. */
-  readonly newest: number
-  readonly older: number | null
+  readonly older: string | null
 }
 
-type Read = (query: {
-  limit: number
-  since?: string | number
-  task_id?: string
-  type?: AuditEventType
-}) => Promise<AuditPage>
+type Asked = Partial<AuditQuery>
 
-const REQUESTS: ReadonlySet<AuditEventType> = new Set<AuditEventType>(['request_served', 'request_refused'])
+const PER_PAGE = 200
+/** What was written since the page was opened is read in one piece, so that the page goes on following. */
+const NEWER_AT_ONCE = 1_000
+/** So many lines stand above the line that was asked for. */
+const AROUND = 50
 
-/** Whether a line is to be shown. */
-export function isAskedFor({ type, requests }: AuditQuestion, line: AuditEvent): boolean {
-  return requests || type !== null || !REQUESTS.has(line.type)
+/** The lines before `cursor`; without one, those up to the line asked for, or the last ones. */
+export function olderQuery(question: AuditQuestion, cursor: string | null): Asked {
+  // `since` makes the service read forwards; backwards, the reading ends there (chunkOf).
+  const until = question.at ?? question.until
+  return {
+    ...filters(question),
+    ...(until === null ? {} : { until }),
+    ...(cursor === null ? {} : { cursor }),
+    limit: PER_PAGE,
+  }
 }
 
-const LATEST = 200
-const WINDOW = 1_000
-const ENOUGH = 100
-/** Requests are left out here, not by the service: of so many lines at most, so that what is found is shown meanwhile. */
-const MOST_READ = 10_000
-
-/**
- * Reads the log backwards. The service answers forwards from a seq, so the lines before `before` are read in windows that
- * grow as long as they hold little: a filter that fits rarely needs few requests too.
- */
-export async function readOlder(question: AuditQuestion, before: number | null, read: Read): Promise<AuditChunk> {
-  const only = {
-    ...(question.task_id === null ? {} : { task_id: question.task_id }),
-    ...(question.type === null ? {} : { type: question.type }),
-  }
-  let first = 1
-  if (question.since !== null) {
-    const floor = (await read({ since: question.since, limit: 1 })).items[0]
-    if (floor === undefined) return { lines: [], newest: 0, older: null }
-    first = floor.seq
-  }
-  const found: AuditEvent[] = []
-  let newest = 0
-  let end = before ?? 0
-  if (before === null) {
-    const { items } = await read({ ...only, limit: LATEST })
-    const lines = items.filter((line) => line.seq >= first).reverse()
-    found.push(...lines.filter((line) => isAskedFor(question, line)))
-    newest = items.at(-1)?.seq ?? 0
-    const complete = items.length < LATEST || lines.length < items.length
-    end = complete ? first : (lines.at(-1)?.seq ?? first)
-  }
-
-  let width = WINDOW
-  let linesRead = 0
-  while (end > first && found.length < ENOUGH && linesRead < MOST_READ) {
-    const start = Math.max(first, end - width)
-    const window = await readWindow({ ...only, from: start, to: end }, read)
-    const wanted = window.filter((line) => isAskedFor(question, line))
-    found.push(...wanted.reverse())
-    end = start
-    linesRead += window.length
-    if (window.length < ENOUGH) width *= 4
-  }
-  return { lines: found, newest, older: end > first ? end : null }
+/** What of a page that was read backwards is asked for. */
+export function chunkOf({ since }: AuditQuestion, page: AuditPage): AuditChunk {
+  const earliest = since === null ? Number.NEGATIVE_INFINITY : Date.parse(since)
+  const lines = page.items.filter((line) => Date.parse(line.ts) >= earliest)
+  return { lines: lines.toReversed(), older: lines.length < page.items.length ? null : page.older_cursor }
 }
 
-/** Lines with `from` ≤ seq < `to`, oldest first. */
-async function readWindow(
-  window: { from: number; to: number; task_id?: string; type?: AuditEventType },
-  read: Read,
-): Promise<AuditEvent[]> {
-  const { from, to, ...only } = window
-  const lines: AuditEvent[] = []
-  let since = from - 1
-  for (;;) {
-    const { items } = await read({ ...only, since, limit: WINDOW })
-    lines.push(...items.filter((line) => line.seq < to))
-    const last = items.at(-1)
-    if (last === undefined || items.length < WINDOW || last.seq >= to - 1) return lines
-    since = last.seq
+/** The lines after the line `after`; 0: from the beginning of what is asked for. */
+export function newerQuery(question: AuditQuestion, after: number): Asked {
+  return {
+    ...filters(question),
+    since: after === 0 && question.since !== null ? question.since : after,
+    ...(question.until === null ? {} : { until: question.until }),
+    limit: question.at === null ? NEWER_AT_ONCE : AROUND,
+  }
+}
+
+function filters({ correlation_id, task_id, type, actor, requests }: AuditQuestion): Asked {
+  return {
+    ...(correlation_id === null ? {} : { correlation_id }),
+    ...(task_id === null ? {} : { task_id }),
+    ...(type === null ? {} : { type }),
+    ...(actor === null ? {} : { actor }),
+    // A type that is asked for by its name is shown whatever it is.
+    requests: requests || type !== null ? 'true' : 'false',
   }
 }

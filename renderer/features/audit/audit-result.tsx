@@ -1,36 +1,23 @@
-import type { AuditEvent } from '../../../contract/audit-event.ts'
 import { type AuditFilter, isFiltered, navigate, WHOLE_LOG } from '../../app/route.ts'
-import type { Failure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { Face } from '../../design/face.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { useLiveState } from '../system/use-system-info.ts'
 import { AuditLines } from './audit-lines.tsx'
-
-interface AuditResultProps {
-  filter: AuditFilter
-  /** Newest first. */
-  lines: readonly AuditEvent[]
-  failure: Failure | null
-  isPending: boolean
-  isReading: boolean
-  hasOlder: boolean
-  onOlder: () => void
-  onRetry: () => void
-}
+import type { AuditLinesRead } from './use-audit-lines.ts'
 
 /** The lines that were found, or why there are none. */
-export function AuditResult(props: AuditResultProps) {
+export function AuditResult({ filter, read }: { filter: AuditFilter; read: AuditLinesRead }) {
   const { phase } = useLiveState()
-  const { filter, lines, failure } = props
+  const { lines, failure } = read
   if (failure !== null && lines.length === 0) {
     return (
       <div className="max-w-[40rem] p-4">
-        <ProblemView failure={failure} onRetry={props.onRetry} />
+        <ProblemView failure={failure} onRetry={read.retry} />
       </div>
     )
   }
-  if (props.isPending) {
+  if (read.isPending) {
     return (
       <div aria-busy="true" className="appear-late flex flex-col gap-3 p-4">
         <span className="sr-only">Reading the log</span>
@@ -41,14 +28,14 @@ export function AuditResult(props: AuditResultProps) {
       </div>
     )
   }
-  if (lines.length === 0 && !props.hasOlder) {
+  if (lines.length === 0 && !read.hasOlder) {
     return (
       <Face title={phase === 'live' ? 'No line matches' : 'Not known'}>
         <p>
           {phase === 'live'
             ? filter.correlation_id === ''
-              ? 'Nothing in the log has this task, type and time.'
-              : 'Nothing in the log has this correlation id with this task, type and time.'
+              ? 'Nothing in the log has this task, type, actor and time.'
+              : 'Nothing in the log has this correlation id with this task, type, actor and time.'
             : 'The service does not answer, so what the log holds is not known.'}
         </p>
         {isFiltered(filter) && (
@@ -61,11 +48,10 @@ export function AuditResult(props: AuditResultProps) {
   }
   return (
     <AuditLines
-      lines={lines}
-      hasOlder={props.hasOlder}
-      isReading={props.isReading}
-      failed={failure !== null}
-      onOlder={props.onOlder}
+      key={filter.at ?? 'newest'}
+      read={read}
+      asked={filter.at}
+      onNewest={() => navigate({ page: 'audit', filter: { ...filter, at: null } }, 'push')}
     />
   )
 }

@@ -35,10 +35,18 @@ const TROUBLE: ReadonlySet<AuditEventType> = new Set<AuditEventType>([
   'telegram_connection_lost',
   'sse_client_dropped',
   'task_write_abandoned',
+  'authentication_failed',
+  'policy_refused',
+  'policy_denied',
+  'approval_denied',
+  'tool_call_failed',
+  'tool_call_unknown',
+  'audit_anchor_failed',
 ])
 
 export function tellsOfTrouble(event: AuditEvent): boolean {
-  return TROUBLE.has(event.type) || (event.status ?? 0) >= 400
+  const isBroken = event.type === 'audit_verified' && event.data['state'] === 'broken'
+  return isBroken || TROUBLE.has(event.type) || (event.status ?? 0) >= 400
 }
 
 /** What happened, as a sentence; a decision from Telegram names who took it. */
@@ -65,10 +73,24 @@ export function withdrawalWords({ type, data }: AuditEvent): string | null {
   return `${DECIDED[decision]} by ${decided_by}${when}; taken back because ${why}`
 }
 
-/** What the line is about: route and status, else the task, else the delivery, else the source and its trouble. */
-export function subjectOf({ route, status, task_id, data }: AuditEvent): string {
+/** What exactly was asked for, refused or failed, of a line about an approval or a tool call; null for every other line. */
+export function callWords({ data }: AuditEvent): string | null {
+  const [approval, run] = [recordOf(data['approval']), recordOf(data['run'])]
+  const failure = recordOf(run['failure'])
+  const parts = [approval['what'], approval['reason'], run['tool'], run['reason'], failure['detail']]
+  const words = parts.filter((part) => typeof part === 'string' && part !== '')
+  return words.length === 0 ? null : words.join(': ')
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+}
+
+/** What the line is about: route and status, else the task and its call, else the delivery, else the source and its trouble. */
+export function subjectOf(event: AuditEvent): string {
+  const { route, status, task_id, data } = event
   if (route !== null) return `${route} ${status ?? ''}`
-  if (task_id !== null) return task_id
+  if (task_id !== null) return [task_id, callWords(event)].filter((part) => part !== null).join(' · ')
   const named = [data['source'], data['delivery_id'] ?? data['reason']].filter((part) => typeof part === 'string')
   return named.join(' ')
 }

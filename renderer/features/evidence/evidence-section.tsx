@@ -7,6 +7,7 @@ import { Section } from '../tasks/section.tsx'
 import { EvidencePackageView } from './evidence-package.tsx'
 import { MissingPackage } from './missing-package.tsx'
 import { doubts } from './package-doubts.ts'
+import { ProofButton } from './proof-button.tsx'
 import { useEvidence } from './use-evidence.ts'
 
 /** What was kept as proof: every file hashed by the service when this was read. */
@@ -28,6 +29,7 @@ export function EvidenceSection({ task }: { task: TaskDetail }) {
       >
         Check again
       </Button>
+      <ProofButton subject={{ kind: 'task', id: task.task_id }} look="quiet" />
     </span>
   )
   return (

@@ -1,7 +1,7 @@
 import type { Session } from '../../../contract/session.ts'
 import type { Api } from '../../client/api.ts'
 import type { Door } from '../../client/door.ts'
-import { asFailure, type Failure } from '../../client/failure.ts'
+import { asFailure, type Failure, isSignedOut } from '../../client/failure.ts'
 
 export type SessionState =
   | { readonly phase: 'checking' }
@@ -39,7 +39,7 @@ export function createSessionStore(door: Door, makeApi: (onSignedOut: () => void
       change({ phase: 'in', session: await api.session() })
     } catch (error) {
       const failure = asFailure(error)
-      if (failure.status === 401 && door.kind === 'http') change({ phase: 'out', failure: codeFailure, ended: false })
+      if (isSignedOut(failure) && door.kind === 'http') change({ phase: 'out', failure: codeFailure, ended: false })
       else change({ phase: 'unreachable', failure })
     }
   }
@@ -71,7 +71,7 @@ export function createSessionStore(door: Door, makeApi: (onSignedOut: () => void
       } catch (error) {
         const failure = asFailure(error)
         // Refused as signed out is what was wanted; anything else means that the session may still be open.
-        if (failure.status === 401) change({ phase: 'out', failure: null, ended: false })
+        if (isSignedOut(failure)) change({ phase: 'out', failure: null, ended: false })
         else throw error
       }
     },

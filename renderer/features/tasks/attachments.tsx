@@ -1,4 +1,5 @@
 import type { Attachment, TaskDetail } from '../../../contract/task.ts'
+import { FailureNote } from '../../design/failure-note.tsx'
 import { CheckIcon, CrossIcon, FileIcon, PhotoIcon, RunningIcon, SlashIcon, VoiceIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { sizeWords } from '../../design/size-words.ts'
@@ -16,6 +17,9 @@ const STATES = {
   refused: { Icon: SlashIcon, colour: 'text-soft', word: 'Not fetched' },
   failed: { Icon: CrossIcon, colour: 'text-rejected', word: 'Could not be fetched' },
 } as const
+
+const SEND_AGAIN =
+  'Check the network and the disk of the service, and ask the sender for the file again: it is not fetched again by itself.'
 
 /** The files that came with the request, and how far each has come. */
 export function Attachments({ task }: { task: TaskDetail }) {
@@ -53,18 +57,24 @@ function AttachmentRow({ attachment }: { attachment: Attachment }) {
             {bytes !== null && ` · ${sizeWords(bytes)}`}
           </span>
         </p>
-        <p className={`flex items-start gap-1 text-xs ${state.colour}`}>
-          <state.Icon className="mt-0.5 size-3.5" />
-          <span className="min-w-0 break-words">
-            {state.word}
-            {reason !== null && (
-              <span className="text-soft">
-                {': '}
-                <Inert text={reason} />
-              </span>
-            )}
-          </span>
-        </p>
+        {attachment.state === 'failed' ? (
+          <div className="mt-1">
+            <FailureNote code="attachment_failed" detail={reason ?? 'No reason was recorded.'} hint={SEND_AGAIN} />
+          </div>
+        ) : (
+          <p className={`flex items-start gap-1 text-xs ${state.colour}`}>
+            <state.Icon className="mt-0.5 size-3.5" />
+            <span className="min-w-0 break-words">
+              {state.word}
+              {reason !== null && (
+                <span className="text-soft">
+                  {': '}
+                  <Inert text={reason} />
+                </span>
+              )}
+            </span>
+          </p>
+        )}
       </div>
     </li>
   )

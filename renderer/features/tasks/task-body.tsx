@@ -2,8 +2,10 @@ import type { TaskDetail } from '../../../contract/task.ts'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
 import { StatusIcon } from '../../design/status-mark.tsx'
+import { TaskApprovals } from '../approvals/task-approvals.tsx'
 import { actorWords, doorWords } from '../audit/audit-words.ts'
 import { EvidenceSection } from '../evidence/evidence-section.tsx'
+import { TaskRuns } from '../tools/task-runs.tsx'
 import { Amendments } from './amendments.tsx'
 import { Attachments } from './attachments.tsx'
 import { BuildSection } from './build-section.tsx'
@@ -67,6 +69,8 @@ export function TaskBody({ task }: { task: TaskDetail }) {
 export function TaskRecord({ task }: { task: TaskDetail }) {
   return (
     <div className="flex min-w-0 flex-col gap-7">
+      <TaskApprovals taskId={task.task_id} />
+      <TaskRuns taskId={task.task_id} />
       <EvidenceSection task={task} />
       <Timeline correlationId={task.correlation_id} />
       <RawJson value={task} />

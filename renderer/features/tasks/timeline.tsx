@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
+import { formatRoute } from '../../app/route.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
@@ -24,15 +25,23 @@ export function Timeline({ correlationId }: { correlationId: string }) {
   const shown = whole ? wanted : wanted.slice(-MANY)
 
   const toggle = (
-    <label className="flex items-center gap-1.5 text-soft text-xs">
-      <input
-        type="checkbox"
-        checked={requests}
-        onChange={(event) => setRequests(event.target.checked)}
-        className="size-3.5 accent-accent"
-      />
-      Show requests
-    </label>
+    <span className="flex items-center gap-4">
+      <a
+        className="text-accent text-xs underline underline-offset-2"
+        href={formatRoute({ page: 'correlation', id: correlationId, filter: { look: 'graph', seq: null } })}
+      >
+        Graph and proof
+      </a>
+      <label className="flex items-center gap-1.5 text-soft text-xs">
+        <input
+          type="checkbox"
+          checked={requests}
+          onChange={(event) => setRequests(event.target.checked)}
+          className="size-3.5 accent-accent"
+        />
+        Show requests
+      </label>
+    </span>
   )
   return (
     <Section title="Timeline" aside={toggle}>
@@ -64,7 +73,7 @@ function TimelineLines(props: { events: readonly AuditEvent[]; hidden: number; o
       <ol className="overflow-hidden rounded-md border border-line bg-surface">
         {props.events.map((event) => (
           <li key={event.seq} className="border-line border-b last:border-b-0">
-            <AuditLine event={event} look="timeline" />
+            <AuditLine event={event} look="timeline" isOpen={false} />
           </li>
         ))}
       </ol>

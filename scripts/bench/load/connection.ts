@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net'
 export interface Connection {
   /** Resolves to the status when the whole answer is there. */
   send(request: string): Promise<number>
+  /** ETag of the last answer without its quotes; null when it had none. */
+  etag(): string | null
   close(): void
 }
 
@@ -15,6 +17,7 @@ export async function openConnection(port: number): Promise<Connection> {
   let held: Buffer | null = null
   let missing = 0
   let status = 0
+  let lastHead = ''
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
 
   function settle(error: Error | null): void {
@@ -33,6 +36,7 @@ export async function openConnection(port: number): Promise<Connection> {
       if (end === -1) return
       const head = bytes.toString('latin1', 0, end)
       status = Number(head.slice(9, 12))
+      lastHead = head
       const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
       if (length === undefined && status !== 304) {
         socket.destroy(new Error(`the answer has no Content-Length: ${head}`))
@@ -53,6 +57,7 @@ export async function openConnection(port: number): Promise<Connection> {
         waiting = { resolve, reject }
         socket.write(request)
       }),
+    etag: () => /\r\netag: *"([^"]*)"/i.exec(lastHead)?.[1] ?? null,
     close: () => socket.destroy(),
   }
 }

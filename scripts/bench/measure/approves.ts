@@ -6,7 +6,7 @@ import { createRequestMaker } from '../load/requests.ts'
 import type { LoadPlan, LoadResult } from '../load-generator.ts'
 import { startBenchService } from '../process/bench-service.ts'
 import { startProgram } from '../process/program.ts'
-import { benchTaskId, writeTaskFiles } from '../process/task-files.ts'
+import { benchTaskId, benchTaskSha, writeTaskFiles } from '../process/task-files.ts'
 import type { Surroundings } from '../settings/surroundings.ts'
 import type { WritePlan } from '../write-loop.ts'
 
@@ -33,16 +33,18 @@ export async function measureApproves(around: Surroundings): Promise<readonly Fi
   const loop = startProgram<WritePlan, number>('write-loop')
   around.lifetime.own('write loop', loop.stop)
   const make = createRequestMaker(service.port, service.token)
-  const requests = names.map((_, n) => make.post(`/api/tasks/${benchTaskId(n)}/approve`, { comment: 'bench' }))
+  const requests = names.map((_, n) => make.postIfMatch(`/api/tasks/${benchTaskId(n)}/approve`, { comment: 'bench' }))
+  let etags: readonly string[] = names.map((_, n) => benchTaskSha(n))
   const ms = around.quick ? 1000 : 2000
 
   const approve = async (): Promise<Sample> => {
     const { writes } = await load.ask({
       ...{ reads: null, listeners: null, warmMs: 0, ms },
-      writes: { port: service.port, requests, connections: IN_FLIGHT, perSecond: null },
+      writes: { port: service.port, requests, etags, connections: IN_FLIGHT, perSecond: null },
     })
     if (writes === null || Object.keys(writes.statuses).join() !== '200')
       throw new Error(`expected 200 only, got ${JSON.stringify(writes?.statuses)}`)
+    etags = writes.etags ?? etags
     return { perSecond: writes.perSecond, p95: writes.latency.p95 }
   }
   const writeFiles = async (): Promise<Sample> => {

@@ -5,7 +5,7 @@ import { createRequestMaker } from '../load/requests.ts'
 import { startBenchService } from '../process/bench-service.ts'
 import { openFileLimit } from '../process/process-cost.ts'
 import { type Program, startProgram } from '../process/program.ts'
-import { benchTaskBytes, benchTaskId, writeTaskFiles } from '../process/task-files.ts'
+import { benchTaskBytes, benchTaskId, benchTaskSha, writeTaskFiles } from '../process/task-files.ts'
 import type { RawEventPlan } from '../raw-event-server.ts'
 import type { Surroundings } from '../settings/surroundings.ts'
 
@@ -29,8 +29,12 @@ export async function measureFanOut(around: Surroundings): Promise<readonly Figu
     return listeners
   }
   let approved = 0
-  const approval = (): string =>
-    make.post(`/api/tasks/${benchTaskId(approved++ % TASKS)}/approve`, { comment: 'bench' })
+  const approval = (): string => {
+    // Each task once: its file is still the one that was written above.
+    const n = approved++
+    if (n >= TASKS) throw new Error(`${TASKS} tasks are too few for as many approvals`)
+    return make.post(`/api/tasks/${benchTaskId(n)}/approve`, { comment: 'bench', base_sha: benchTaskSha(n) })
+  }
 
   const ofService = start('listeners of the service')
   await ofService.ask({ open: { port: service.port, request: stream, count: 1 } })

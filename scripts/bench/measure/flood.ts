@@ -41,7 +41,7 @@ export async function measureFlood(around: Surroundings): Promise<readonly Figur
       requests: readonly string[],
       pace: Pick<LoadPlan['reads'] & object, 'perSecond' | 'connections'>,
     ) => ({
-      ...{ reads: { port, requests, ...pace }, writes: null, listeners: null, warmMs: 300, ms },
+      ...{ reads: { port, requests, etags: null, ...pace }, writes: null, listeners: null, warmMs: 300, ms },
     })
     const [mine, theirs] = await Promise.all([
       reader.ask(plan([list], reads)),

@@ -83,7 +83,7 @@ async function sample(
 ): Promise<Sample> {
   const before = cpuMs(pid)
   const { reads } = await load.ask({
-    reads: { port, requests: [request], connections: CONNECTIONS, perSecond: null },
+    reads: { port, requests: [request], etags: null, connections: CONNECTIONS, perSecond: null },
     writes: null,
     listeners: null,
     warmMs: 0,

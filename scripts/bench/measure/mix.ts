@@ -4,7 +4,7 @@ import type { LoadPlan, LoadResult } from '../load-generator.ts'
 import { startBenchService } from '../process/bench-service.ts'
 import { residentMb } from '../process/process-cost.ts'
 import { startProgram } from '../process/program.ts'
-import { benchTaskId, writeTaskFiles } from '../process/task-files.ts'
+import { benchTaskId, benchTaskSha, writeTaskFiles } from '../process/task-files.ts'
 import type { Surroundings } from '../settings/surroundings.ts'
 
 const TASKS = 5000
@@ -29,13 +29,15 @@ export async function measureMix(around: Surroundings): Promise<readonly Figure[
   const tasks = Array.from({ length: TASKS }, (_, n) => benchTaskId(n))
   const list = make.get('/api/tasks', [])
   const details = tasks.slice(0, DETAILS).map((id) => make.get(`/api/tasks/${id}`, []))
-  const writes = tasks.map((id) => make.post(`/api/tasks/${id}/approve`, { comment: 'bench' }))
+  const writes = tasks.map((id) => make.postIfMatch(`/api/tasks/${id}/approve`, { comment: 'bench' }))
+  let etags: readonly string[] = tasks.map((_, n) => benchTaskSha(n))
   const reads = details.flatMap((detail) => [list, detail])
 
-  const run = (pace: { reads: number; writes: number } | null): Promise<LoadResult> =>
-    load.ask({
-      reads: { port: service.port, requests: reads, connections: READERS, perSecond: pace?.reads ?? null },
-      writes: { port: service.port, requests: writes, connections: WRITERS, perSecond: pace?.writes ?? null },
+  const run = async (pace: { reads: number; writes: number } | null): Promise<LoadResult> => {
+    const { port } = service
+    const result = await load.ask({
+      reads: { port, requests: reads, etags: null, connections: READERS, perSecond: pace?.reads ?? null },
+      writes: { port, requests: writes, etags, connections: WRITERS, perSecond: pace?.writes ?? null },
       listeners: {
         ...{ port: service.port, count: LISTENERS, tasks },
         request: make.get('/api/events', ['accept: text/event-stream']),
@@ -43,6 +45,9 @@ export async function measureMix(around: Surroundings): Promise<readonly Figure[
       warmMs: 1000,
       ms: around.quick ? 3000 : 8000,
     })
+    etags = result.writes?.etags ?? etags
+    return result
+  }
 
   around.say(`mix: ${READERS} readers, ${WRITERS} writers, ${LISTENERS} event streams, as fast as they can`)
   const saturated = figuresOf('mix', await run(null))

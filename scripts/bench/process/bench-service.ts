@@ -27,7 +27,14 @@ export async function startBenchService(
 ): Promise<BenchService> {
   const secret = randomBytes(32).toString('hex')
   const exp = Math.floor(Date.now() / 1000) + HOUR_S
-  const token = await signToken(secret, { sub: 'bench', scope: 'admin', door: 'http', jti: 'bench', exp })
+  const token = await signToken(secret, {
+    sub: 'bench',
+    scope: 'admin',
+    task_id: null,
+    door: 'http',
+    jti: 'bench',
+    exp,
+  })
   const profiling = profiles === null ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` }
   if (profiles !== null) mkdirSync(profiles, { recursive: true })
   const service = await startService({

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Task } from '../../../contract/task.ts'
+import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { encodeTask } from '../../../main/core/tasks/task-file.ts'
 
 const FIRST_MS = Date.UTC(2026, 0, 1)
@@ -28,6 +29,9 @@ export function benchTaskBytes(n: number): string {
     }),
   )
 }
+
+/** The base_sha of task `n` as long as nobody has written it. */
+export const benchTaskSha = (n: number): string => sha256(benchTaskBytes(n))
 
 /** Fills `dataRoot`/ssot with tasks `from` to `to` (exclusive) and returns the folder. */
 export function writeTaskFiles(dataRoot: string, from: number, to: number): string {

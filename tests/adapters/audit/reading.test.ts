@@ -17,7 +17,7 @@ import {
 const keys = makeKeys('key-1')
 const { publicKey, keyId } = keys
 const SMALL = { maxSegmentBytes: 1500 }
-const whileRunning = { publicKey, keyId, isServiceRunning: true, onProgress: () => undefined }
+const whileRunning = { publicKey, keyId, isServiceRunning: true, deposits: [], onProgress: () => undefined }
 
 describe('verifying while the service writes', () => {
   test('waits for the head to cover what it read, over rotations too', () =>
@@ -65,7 +65,7 @@ test('progress goes up to the length of the whole log', () =>
     await writeLog(folder, keys, 20, SMALL)
     const steps: [number, number][] = []
     const onProgress = (done: number, total: number): void => void steps.push([done, total])
-    await verifyLogFolder({ folder, publicKey, keyId, isServiceRunning: false, onProgress })
+    await verifyLogFolder({ folder, publicKey, keyId, isServiceRunning: false, deposits: [], onProgress })
     const [done, total] = steps.at(-1) as [number, number]
     expect(done).toBe(total)
     expect(steps.map((step) => step[0])).toEqual(steps.map((step) => step[0]).toSorted((a, b) => a - b))
@@ -78,6 +78,7 @@ test('a folder that does not exist holds a sound, empty log', () =>
       publicKey,
       keyId,
       isServiceRunning: false,
+      deposits: [],
       onProgress: () => undefined,
     })
     expect(verdict).toMatchObject({ ok: true, count: 0 })

@@ -171,6 +171,7 @@ describe('at the command line', () => {
       out: (line: string) => out.push(line),
       err: (line: string) => err.push(line),
       bytes: null,
+      input: async () => '',
       env: {},
     }
     const code = await work([...argv, '--data-root', dataRoot], terminal)

@@ -1,9 +1,12 @@
+import type { ChainState } from '../../../contract/audit-chain.ts'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import type { DeliveryDetail } from '../../../contract/delivery.ts'
 import type { EvidencePackage } from '../../../contract/evidence.ts'
 import type { SourceState } from '../../../contract/system.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
-import { rowOf, stagedInfo, stagedSource, summaryOf } from './staged-facts.ts'
+import { trailGraph } from '../../../main/core/audit/trail-graph.ts'
+import { emptyGovernance, stageGovernance } from './governance-stage.ts'
+import { rowOf, stagedChain, stagedInfo, stagedSource, summaryOf } from './staged-facts.ts'
 import { ok, openStagedService, problem, type StagedService } from './staged-service.ts'
 
 /** What the staged service tells; a test changes it between two looks. */
@@ -15,6 +18,7 @@ export interface Stage {
   files: Map<string, Uint8Array>
   lines: AuditEvent[]
   sources: SourceState[]
+  chain: ChainState
 }
 
 /** A staged service with everything that the console reads, out of one set of facts. */
@@ -23,8 +27,10 @@ export async function openStage(
   given: Partial<Stage>,
 ): Promise<{ readonly stage: Stage; readonly service: StagedService }> {
   const sources = [stagedSource({ source: 'github' })]
-  const stage: Stage = { deliveries: [], tasks: [], evidence: [], files: new Map(), lines: [], sources, ...given }
+  const empty = { deliveries: [], tasks: [], evidence: [], files: new Map(), lines: [], sources }
+  const stage: Stage = { ...empty, chain: stagedChain({}), ...given }
   const service = await openStagedService(scope)
+  stageGovernance(service, emptyGovernance())
   service.on('GET /system/info', () => ok(stagedInfo(stage.sources)))
   service.on('GET /api/tasks', () => ok({ items: stage.tasks.map(rowOf), next_cursor: null }))
   service.on('GET /api/tasks/*', ({ path }) => {
@@ -42,9 +48,15 @@ export async function openStage(
   service.on('GET /api/audit/*', ({ path }) => {
     const correlation_id = path.slice('/api/audit/'.length)
     const events = stage.lines.filter((line) => line.correlation_id === correlation_id)
-    return ok({ correlation_id, task_ids: [], events, truncated: false })
+    const task_ids = [...new Set(events.map((line) => line.task_id).filter((id) => id !== null))]
+    return ok({ correlation_id, task_ids, events, truncated: false, graph: trailGraph(events) })
   })
-  service.on('GET /api/audit', () => ok({ items: stage.lines, next_since: null }))
+  service.on('GET /api/audit', ({ query }) => {
+    const after = Number(query.get('since') ?? 0)
+    const items = stage.lines.filter(({ seq }) => seq > after)
+    return ok({ items, next_since: null, older_cursor: null, newer_cursor: null })
+  })
+  service.on('GET /api/audit/chain', () => ok(stage.chain))
   service.on('GET /api/deliveries', ({ query }) => {
     const fits = stage.deliveries
       .filter((row) => (query.get('source') ?? row.source) === row.source)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ChainState } from '../../../contract/audit-chain.ts'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import type { DeliveryDetail, DeliverySummary } from '../../../contract/delivery.ts'
 import type { EvidencePackage } from '../../../contract/evidence.ts'
@@ -81,6 +82,15 @@ export function stagedLine(seq: number, given: Partial<AuditEvent>): AuditEvent 
   }
 }
 
+export function stagedChain(given: Partial<ChainState>): ChainState {
+  return {
+    ...{ state: 'ok', last_state: 'ok', last_verified_at: ago(3), verified_seq: 95, lines: 95, seconds: 0.4 },
+    ...{ progress: null, tampering: null, failure: null, next_at: ago(-57), anchors: [] },
+    head: { seq: 100, signed_seq: 100, hash: shaOf('log'), key_id: 'key', key_fingerprint: shaOf('key') },
+    ...given,
+  }
+}
+
 export function stagedInfo(sources: readonly SourceState[]): SystemInfo {
   return SystemInfo.parse({
     ...{ name: 'countersign', version: '0.1.0', host: 'headless', node: 'v24.0.0', platform: 'linux', pid: 1 },
@@ -88,6 +98,11 @@ export function stagedInfo(sources: readonly SourceState[]): SystemInfo {
     tasks: { total: 1, by_status: { pending: 1, needs_review: 0, approved: 0, rejected: 0, invalid: 0 } },
     audit: { seq: 100, signed_seq: 100, hash: shaOf('log'), index_seq: 100 },
     events: { clients: 1, sent: 0, dropped: 0 },
+    secrets: {
+      protection: 'file',
+      reason: 'No desktop app holds a key.',
+      items: [{ name: 'JWT_SECRET', kept: 'file' }],
+    },
   })
 }
 

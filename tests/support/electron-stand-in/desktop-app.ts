@@ -10,6 +10,8 @@ export interface Machine {
   readonly userData: string
   /** Another instance holds the lock. */
   readonly isSecondInstance: boolean
+  /** What keeps the keys of safe storage; `basic_text`: nothing does. */
+  readonly passwordStore: 'gnome_libsecret' | 'basic_text'
   /** How long the entry may still be evaluating after it asked for readiness before that counts as a deadlock, in milliseconds. */
   readonly deadlockMs: number
 }

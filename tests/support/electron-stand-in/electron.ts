@@ -14,7 +14,8 @@ const about = JSON.parse(readFileSync(join(appPath, 'package.json'), 'utf8')) as
 export const standIn = createStandIn({
   ...{ name: about.name, version: about.version, appPath, userData: env('STAND_IN_USER_DATA') },
   isSecondInstance: process.env['STAND_IN_SECOND_INSTANCE'] === 'yes',
+  passwordStore: process.env['STAND_IN_PASSWORD_STORE'] === 'gnome_libsecret' ? 'gnome_libsecret' : 'basic_text',
   deadlockMs: Number(process.env['STAND_IN_DEADLOCK_MS'] ?? 30_000),
 })
 
-export const { app, BrowserWindow, ipcMain, protocol, session, shell, dialog } = standIn.electron
+export const { app, BrowserWindow, ipcMain, protocol, safeStorage, session, shell, dialog } = standIn.electron

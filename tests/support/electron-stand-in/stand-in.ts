@@ -8,6 +8,7 @@ import { DesktopApp, type Machine } from './desktop-app.ts'
 import { createMainIpc } from './main-ipc.ts'
 import { preventable } from './preventable.ts'
 import { createRecorder } from './recorder.ts'
+import { createSafeStorage } from './safe-storage.ts'
 import { createSchemes } from './schemes.ts'
 import { strict } from './strict.ts'
 import { createSurroundings } from './surroundings.ts'
@@ -27,6 +28,7 @@ export function createStandIn(machine: Machine) {
   const schemes = createSchemes(() => app.isReady(), recorder)
   const ipc = createMainIpc()
   const { shell, dialog, defaultSession } = createSurroundings(recorder)
+  const safeStorage = createSafeStorage(machine, () => app.isReady())
   const session = { defaultSession: strict('session.defaultSession', defaultSession) }
   const profile = join(machine.userData, 'stand-in-browser')
 
@@ -102,6 +104,7 @@ export function createStandIn(machine: Machine) {
       BrowserWindow: BrowserWindow as unknown as typeof Electron.BrowserWindow,
       ipcMain: strict('ipcMain', ipc),
       protocol: strict('protocol', schemes.protocol),
+      safeStorage: strict('safeStorage', safeStorage),
       session: strict('session', session),
       shell: strict('shell', shell),
       dialog: strict('dialog', dialog),

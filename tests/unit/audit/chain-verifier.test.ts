@@ -223,5 +223,8 @@ test('a verifier that begins in the middle wants the first line to follow the on
 })
 
 test('every kind of tampering has its own exit code', () => {
-  expect(TAMPER_EXIT_CODES).toEqual({ edited: 10, dropped: 11, reordered: 12, truncated: 13, forked: 14, unsigned: 15 })
+  expect(TAMPER_EXIT_CODES).toEqual({
+    ...{ edited: 10, dropped: 11, reordered: 12, truncated: 13, forked: 14, unsigned: 15 },
+    ...{ rolled_back: 16, rewritten: 17, anchor_unreadable: 18 },
+  })
 })

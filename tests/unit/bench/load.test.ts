@@ -47,7 +47,7 @@ describe('the load generator', () => {
     })
     const request = createRequestMaker(port, 'token').get('/', [])
     const now = performance.now()
-    const stream = { port, requests: [request], connections: 1, perSecond: 50 }
+    const stream = { port, requests: [request], etags: null, connections: 1, perSecond: 50 }
     const { latency } = await drive(stream, { from: now, until: now + 400 }, () => undefined)
     // Every request that was due during the stall has waited for its end; without their due times only the first would show it.
     expect(latency.p50).toBeGreaterThan(stallMs / 10)

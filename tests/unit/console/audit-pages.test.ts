@@ -1,57 +1,59 @@
 import { describe, expect, test } from 'vitest'
-import type { AuditEvent } from '../../../contract/audit-event.ts'
-import { type AuditQuestion, readOlder } from '../../../renderer/features/audit/audit-pages.ts'
+import type { AuditEvent, AuditPage } from '../../../contract/audit-event.ts'
+import { type AuditQuestion, chunkOf, newerQuery, olderQuery } from '../../../renderer/features/audit/audit-pages.ts'
 import { stagedLine } from '../../e2e/support/staged-facts.ts'
 
-/** A log in which every `rare`th line is no request. */
-function logOf(lines: number, rare: number) {
-  const log = Array.from({ length: lines }, (_, place) =>
-    stagedLine(place + 1, { type: (place + 1) % rare === 0 ? 'task_created' : 'request_served' }),
+const ANYTHING: AuditQuestion = {
+  ...{ correlation_id: null, task_id: null, type: null, actor: null },
+  ...{ since: null, until: null, requests: false, at: null },
+}
+const MORNING = '2026-01-31T08:00:00.000Z'
+const NOON = '2026-01-31T12:00:00.000Z'
+
+function pageOf(items: AuditEvent[], older_cursor: string | null): AuditPage {
+  return { items, next_since: null, older_cursor, newer_cursor: null }
+}
+
+describe('what is asked of the log', () => {
+  test('every filter is given to the service, in both directions', () => {
+    const wanted = { correlation_id: 'c', task_id: 't', type: 'task_created', actor: 'operator', until: NOON } as const
+    const sent = { ...wanted, requests: 'true' }
+    expect(olderQuery({ ...ANYTHING, ...wanted }, null)).toMatchObject(sent)
+    expect(olderQuery({ ...ANYTHING, ...wanted }, 'cursor')).toMatchObject({ ...sent, cursor: 'cursor' })
+    expect(newerQuery({ ...ANYTHING, ...wanted }, 12)).toMatchObject({ ...sent, since: 12 })
+  })
+
+  test('requests are left out by the service, unless they are asked for, also by their type', () => {
+    expect(olderQuery(ANYTHING, null).requests).toBe('false')
+    expect(olderQuery({ ...ANYTHING, requests: true }, null).requests).toBe('true')
+    expect(newerQuery({ ...ANYTHING, type: 'request_served' }, 0).requests).toBe('true')
+  })
+
+  test('the lines around one line are those up to it, and from there those after it', () => {
+    expect(olderQuery({ ...ANYTHING, at: 40, until: NOON }, null).until).toBe(40)
+    expect(newerQuery({ ...ANYTHING, at: 40, until: NOON }, 40)).toMatchObject({ since: 40, until: NOON })
+  })
+
+  test('when nothing was found yet, what is new is looked for from the time asked for, or from the beginning', () => {
+    expect(newerQuery({ ...ANYTHING, since: MORNING }, 0).since).toBe(MORNING)
+    expect(newerQuery(ANYTHING, 0).since).toBe(0)
+  })
+})
+
+describe('a page that was read backwards', () => {
+  const lines = [7, 9, 11, 13].map((hour, place) =>
+    stagedLine(place + 1, { ts: `2026-01-31T${String(hour).padStart(2, '0')}:00:00.000Z` }),
   )
-  let reads = 0
-  const read: Parameters<typeof readOlder>[2] = async ({ limit, since, type }) => {
-    reads += 1
-    const fitting = log.filter((line) => type === undefined || line.type === type)
-    const items =
-      since === undefined ? fitting.slice(-limit) : fitting.filter(({ seq }) => seq > Number(since)).slice(0, limit)
-    return { items, next_since: items.at(-1)?.seq ?? 0 }
-  }
-  return { read, reads: () => reads }
-}
 
-async function everything(question: AuditQuestion, read: Parameters<typeof readOlder>[2]): Promise<AuditEvent[]> {
-  const found: AuditEvent[] = []
-  for (let before: number | null = null, done = false; !done; ) {
-    const chunk: Awaited<ReturnType<typeof readOlder>> = await readOlder(question, before, read)
-    found.push(...chunk.lines)
-    before = chunk.older
-    done = before === null
-  }
-  return found
-}
-
-const WITHOUT: AuditQuestion = { task_id: null, type: null, since: null, requests: false }
-
-describe('the log without its requests', () => {
-  test('has every other line once, newest first', async () => {
-    const found = await everything(WITHOUT, logOf(4_321, 30).read)
-    expect(found.map(({ seq }) => seq)).toEqual(Array.from({ length: 144 }, (_, place) => 4_320 - place * 30))
+  test('is shown newest first, and goes on where the service says', () => {
+    const chunk = chunkOf(ANYTHING, pageOf(lines, 'older'))
+    expect(chunk.lines.map(({ seq }) => seq)).toEqual([4, 3, 2, 1])
+    expect(chunk.older).toBe('older')
   })
 
-  test('shows what it found before it has read a very long log to the end', async () => {
-    const log = logOf(50_000, 1_000)
-    const first = await readOlder(WITHOUT, null, log.read)
-    expect(first.lines.length).toBeGreaterThan(0)
-    expect(first.older).not.toBe(null)
-    expect(log.reads()).toBeLessThanOrEqual(12)
-  })
-
-  test('knows how far it has read even when the newest lines are requests', async () => {
-    expect(await readOlder(WITHOUT, null, logOf(25, 10).read)).toMatchObject({ newest: 25, older: null })
-  })
-
-  test('has the requests when they are asked for, also by their type', async () => {
-    expect(await everything({ ...WITHOUT, requests: true }, logOf(500, 10).read)).toHaveLength(500)
-    expect(await everything({ ...WITHOUT, type: 'request_served' }, logOf(500, 10).read)).toHaveLength(450)
+  test('ends at the time from which lines are asked for', () => {
+    const chunk = chunkOf({ ...ANYTHING, since: MORNING }, pageOf(lines, 'older'))
+    expect(chunk.lines.map(({ seq }) => seq)).toEqual([4, 3, 2])
+    expect(chunk.older).toBe(null)
   })
 })

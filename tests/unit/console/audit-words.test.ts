@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { AUDIT_EVENT_TYPES, type AuditEventType } from '../../../contract/audit-event.ts'
 import {
   actorWords,
+  callWords,
   sentenceOf,
   subjectOf,
   tellsOfTrouble,
@@ -39,6 +40,23 @@ describe('the words of an audit line', () => {
     expect(sentenceOf(line)).toBe('Deliveries were refused; nothing was written ×12')
     expect(subjectOf(line)).toBe('github signature_invalid')
     expect(tellsOfTrouble(line)).toBe(true)
+  })
+
+  test('say what an agent asked for, and why it was refused or failed', () => {
+    const run = { tool: 'mail.notify', reason: null, failure: { detail: 'The disk is full (ENOSPC).' } }
+    const failed = stagedLine(1, { type: 'tool_call_failed', task_id: 't', data: { run } })
+    expect(callWords(failed)).toBe('mail.notify: The disk is full (ENOSPC).')
+    expect(subjectOf(failed)).toBe('t · mail.notify: The disk is full (ENOSPC).')
+    const approval = { what: 'Publish notes.md', reason: 'Not on a Friday.' }
+    const denied = stagedLine(1, { type: 'approval_denied', data: { approval } })
+    expect(callWords(denied)).toBe('Publish notes.md: Not on a Friday.')
+    expect(tellsOfTrouble(denied)).toBe(true)
+    expect(callWords(stagedLine(1, { type: 'task_created', data: { run: 'x', approval: [] } }))).toBe(null)
+  })
+
+  test('call a check that found the chain broken trouble', () => {
+    expect(tellsOfTrouble(stagedLine(1, { type: 'audit_verified', data: { state: 'broken' } }))).toBe(true)
+    expect(tellsOfTrouble(stagedLine(1, { type: 'audit_verified', data: { state: 'ok' } }))).toBe(false)
   })
 
   test('are a plain sentence for every type, with no note for programmers in it', () => {

@@ -7,6 +7,7 @@ import { openapiYaml } from '../../../main/http/openapi-yaml.ts'
 import { findResources } from '../../../main/resources.ts'
 import { errorsPage } from '../../../scripts/contract/errors-page.ts'
 import { disappeared, type PublishedContract, publishedContract } from '../../../scripts/contract/published-contract.ts'
+import { scopesPage } from '../../../scripts/contract/scopes-page.ts'
 
 const { root, version } = findResources(import.meta.dirname)
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -31,6 +32,7 @@ describe('the contract', () => {
     for (const id of Object.keys(ROUTES) as OperationId[]) expect([id, ROUTES[id].operationId]).toEqual([id, id])
     const accesses = openapiYaml(version).match(/^ +x-access: \w+$/gm) ?? []
     expect(accesses).toHaveLength(Object.keys(ROUTES).length)
+    expect(read('docs/specs/SCOPES.md')).toBe(scopesPage())
   })
 })
 

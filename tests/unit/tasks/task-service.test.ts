@@ -14,12 +14,11 @@ beforeEach(async () => {
 
 const wanted = (more: object = {}): CreateTask => CreateTask.parse({ request_text: 'Ship it', task_id: 't1', ...more })
 const fileOf = (id: string): string => join(core.folder, `${id}.json`)
-const approve = (base_sha: string | null = null) =>
-  core.tasks.decide(OPERATOR, 't1' as TaskId, {
-    decision: 'approve',
-    comment: 'fine',
-    base_sha: base_sha as Sha256 | null,
-  })
+/** The sha of the task as the console shows it now. */
+const shown = (): Sha256 | null => core.store.index.get('t1')?.base_sha ?? null
+const decide = (decision: 'approve' | 'reject', base_sha: Sha256 | null) =>
+  core.tasks.decide(OPERATOR, 't1' as TaskId, { decision, comment: 'fine', base_sha })
+const approve = (base_sha = shown()) => decide('approve', base_sha)
 
 describe('creating a task', () => {
   it('writes one file whose sha256 is the base_sha', async () => {
@@ -77,7 +76,7 @@ describe('deciding a task', () => {
   it('can be turned round: a later rejection takes the approval back', async () => {
     await core.tasks.create(OPERATOR, wanted())
     await approve()
-    await core.tasks.decide(OPERATOR, 't1' as TaskId, { decision: 'reject', comment: null, base_sha: null })
+    await decide('reject', shown())
     expect(core.tasks.get('t1').task).toMatchObject({ status: 'rejected', admin_approved: false, version: 3 })
   })
   it('is refused with the current sha when the task has changed since it was read', async () => {
@@ -89,6 +88,17 @@ describe('deciding a task', () => {
     })
     expect(core.log.types().at(-1)).toBe('write_conflict')
     expect(core.tasks.get('t1').task.version).toBe(2)
+  })
+  it('is refused when it does not say what it is based on, with the current sha and a line of its own', async () => {
+    const { base_sha } = await core.tasks.create(OPERATOR, wanted())
+    await expect(decide('approve', null)).rejects.toMatchObject({
+      code: 'precondition_required',
+      extras: { base_sha, task_id: 't1', hint: expect.stringContaining('base_sha') },
+    })
+    expect(core.log.events.at(-1)).toMatchObject({
+      ...{ type: 'write_conflict', task_id: 't1', data: { missing: true, given_sha: null, base_sha } },
+    })
+    expect(core.tasks.get('t1').task.version).toBe(1)
   })
   it('of two at once with the same sha, exactly one wins', async () => {
     const { base_sha } = await core.tasks.create(OPERATOR, wanted())
@@ -103,7 +113,7 @@ describe('deciding a task', () => {
     expect(await readFile(fileOf('t1'), 'utf8')).toBe(edited)
     expect(core.log.types()).toEqual([
       ...['task_write_intended', 'task_created'],
-      ...['task_write_intended', 'task_write_abandoned', 'ssot_external_change'],
+      ...['task_write_intended', 'task_write_abandoned', 'ssot_external_change', 'write_conflict'],
     ])
     expect(core.tasks.get('t1').task.request_text).toBe('Ship it tomorrow')
   })
@@ -145,8 +155,7 @@ describe('a write whose outcome the log cannot take', () => {
   })
   it('holds up the next write until its line is on the disk', async () => {
     await fill()
-    const reject = () =>
-      core.tasks.decide(OPERATOR, 't1' as TaskId, { decision: 'reject', comment: null, base_sha: null })
+    const reject = () => decide('reject', shown())
     await expect(reject()).rejects.toMatchObject({ code: 'audit_unavailable' })
     expect(core.tasks.get('t1').task.status).toBe('approved')
     core.log.mend()

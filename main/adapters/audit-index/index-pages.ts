@@ -1,0 +1,114 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { PageFilter, PagePlace } from '../../core/audit/audit-pages.ts'
+import type { IndexedLine, IndexQueries } from './index-queries.ts'
+
+export interface IndexPages {
+  /** Lines oldest first, and whether there are more before and after. */
+  page(
+    filter: PageFilter,
+    place: PagePlace,
+    limit: number,
+  ): { readonly lines: readonly IndexedLine[]; readonly older: boolean; readonly newer: boolean }
+}
+
+interface Conditions {
+  /** ` INDEXED BY …`, or nothing where the table itself is in the right order. */
+  readonly by: string
+  readonly where: readonly string[]
+  readonly values: readonly SQLInputValue[]
+}
+
+const PLACE = 'seq, segment, offset, length'
+const TOLD = "type <> 'request_served'"
+
+/**
+ * The index is named in the query: SQLite keeps no statistics here, and the wrong one would pass over most of the log. What has the fewest
+ * lines comes first: a correlation id, a task, an actor, a type.
+ */
+function indexFor(filter: PageFilter, told: boolean): string {
+  const suffix = told ? '_told' : ''
+  if (filter.correlation_id !== null) return `lines_by_correlation${suffix}`
+  if (filter.task_id !== null) return `lines_by_task${suffix}`
+  if (filter.actor !== null) return told && filter.type !== null ? 'lines_by_actor_and_type' : `lines_by_actor${suffix}`
+  if (!told) return ''
+  return filter.type === null ? 'lines_told' : 'lines_by_type'
+}
+
+export function createIndexPages(database: DatabaseSync, queries: IndexQueries): IndexPages {
+  const actorId = database.prepare('SELECT id FROM actors WHERE sub = ?')
+  const back = database.prepare('SELECT back_ms FROM state')
+  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+
+  function rows(sql: string, values: readonly SQLInputValue[]): readonly IndexedLine[] {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = database.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement.all(...values) as unknown as IndexedLine[]
+  }
+
+  function conditionsOf(filter: PageFilter): Conditions | null {
+    const where: string[] = []
+    const values: SQLInputValue[] = []
+    const add = (condition: string, ...given: readonly SQLInputValue[]): void => {
+      where.push(condition)
+      values.push(...given)
+    }
+    const told = filter.type === null ? !filter.requests : filter.type !== 'request_served'
+    if (filter.type === 'request_served' && !filter.requests) return null
+    if (told) add(TOLD)
+    if (filter.correlation_id !== null) add('correlation_id = ?', filter.correlation_id)
+    if (filter.task_id !== null) add('task_id = ?', filter.task_id)
+    if (filter.type !== null) add('type = ?', filter.type)
+    if (filter.actor !== null) {
+      const found = actorId.get(filter.actor) as { id: number } | undefined
+      if (found === undefined) return null
+      add('actor = ?', found.id)
+    }
+    if (filter.since_seq !== null) add('seq > ?', filter.since_seq)
+    if (filter.until_seq !== null) add('seq <= ?', filter.until_seq)
+    if (filter.since_ts !== null) {
+      const ms = Date.parse(filter.since_ts)
+      add('seq >= ? AND ts >= ?', queries.firstSeqAt(ms), ms)
+    }
+    if (filter.until_ts !== null) {
+      const ms = Date.parse(filter.until_ts)
+      // A line so early can stand behind later ones only as far as the clock ever fell back.
+      const { back_ms } = back.get() as { back_ms: number }
+      add('seq < ? AND ts < ?', queries.firstSeqAt(ms + back_ms), ms)
+    }
+    const index = indexFor(filter, told)
+    return { by: index === '' ? '' : ` INDEXED BY ${index}`, where, values }
+  }
+
+  function lines(of: Conditions, forwards: boolean, from: number | null, limit: number): readonly IndexedLine[] {
+    const where = [...of.where]
+    const values = [...of.values]
+    if (from !== null) {
+      where.push(forwards ? 'seq > ?' : 'seq < ?')
+      values.push(from)
+    }
+    const clause = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`
+    const order = forwards ? 'seq' : 'seq DESC'
+    return rows(`SELECT ${PLACE} FROM lines${of.by}${clause} ORDER BY ${order} LIMIT ?`, [...values, limit])
+  }
+
+  return {
+    page: (filter, { forwards, from }, limit) => {
+      const conditions = conditionsOf(filter)
+      if (conditions === null) return { lines: [], older: false, newer: false }
+      const found = lines(conditions, forwards, from, limit + 1)
+      const kept = found.slice(0, limit)
+      const more = found.length > limit
+      const first = kept[0]
+      if (first === undefined) return { lines: [], older: false, newer: false }
+      const behind = lines(conditions, !forwards, first.seq, 1).length > 0
+      return {
+        lines: forwards ? kept : kept.toReversed(),
+        older: forwards ? behind : more,
+        newer: forwards ? more : behind,
+      }
+    },
+  }
+}

@@ -1,0 +1,246 @@
+#!/usr/bin/env node
+// Verifies a proof folder of Countersign. Needs Node 20 or newer and nothing else: no network, no packages, nothing of Countersign.
+//   node verify.mjs [FOLDER] [--key FINGERPRINT] [--anchor FILE]
+// FOLDER: the one that this file lies in, unless given. --key: the sha256 of the signing key, learned from someone whom you trust.
+// --anchor: the file of deposits, fetched from the place of the anchor itself. Exit code 0: everything holds; 1: something does not.
+import assert from 'node:assert'
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
+const tagged = (tag, hex) => sha256(Buffer.concat([Buffer.from([tag]), Buffer.from(hex, 'hex')]))
+const leaf = (lineHash) => tagged(0, lineHash)
+const node = (left, right) => tagged(1, left + right)
+
+/** Canonical JSON (RFC 8785) of what was parsed from JSON. */
+function canonical(value) {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  const members = Object.keys(value).sort()
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`
+}
+
+/** Ed25519 over `purpose` and the canonical JSON of everything but the signature; base64url in the one spelling that is written. */
+function isSigned(statement, purpose, key) {
+  const { signature, ...rest } = statement
+  const bytes = Buffer.from(String(signature), 'base64url')
+  return bytes.toString('base64url') === signature && verify(null, Buffer.from(purpose + canonical(rest)), key, bytes)
+}
+
+/** RFC 9162, 2.1.3.2. */
+function isIncluded(lineHash, index, size, path, root) {
+  let [fn, sn, hash] = [index, size - 1, leaf(lineHash)]
+  for (const step of path) {
+    if (sn === 0) return false
+    if (fn % 2 === 1 || fn === sn) {
+      hash = node(step, hash)
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)]
+    } else hash = node(hash, step)
+    ;[fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
+  }
+  return sn === 0 && hash === root
+}
+
+/** RFC 9162, 2.1.4.2. */
+function isPrefix(first, second, path) {
+  if (first.size === second.size) return path.length === 0 && first.root === second.root
+  const steps = Number.isInteger(Math.log2(first.size)) ? [first.root, ...path] : path
+  if (steps.length === 0 || first.size > second.size) return false
+  let [fn, sn] = [first.size - 1, second.size - 1]
+  while (fn % 2 === 1) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
+  let [before, after] = [steps[0], steps[0]]
+  for (const step of steps.slice(1)) {
+    if (sn === 0) return false
+    if (fn % 2 === 1 || fn === sn) {
+      ;[before, after] = [node(step, before), node(step, after)]
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)]
+    } else after = node(after, step)
+    ;[fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
+  }
+  return sn === 0 && before === first.root && after === second.root
+}
+
+/** Every file below a folder; a link or anything else that is no plain file is told of. */
+function filesIn(t, below) {
+  return readdirSync(join(t.folder, below)).flatMap((name) => {
+    const path = below === '' ? name : `${below}/${name}`
+    const stat = lstatSync(join(t.folder, path))
+    if (stat.isDirectory()) return filesIn(t, path)
+    t.must(stat.isFile(), `${path} is not a plain file`)
+    return [path]
+  })
+}
+
+/** The manifest and the key that signed it; throws when there is nothing to go on with. */
+function readManifest(t, wantedKey) {
+  const bytes = t.read('proof.json')
+  const manifest = JSON.parse(bytes.toString())
+  assert(manifest.format === 'countersign proof v1', 'proof.json is not a proof of a format known here')
+  assert(Buffer.from(`${canonical(manifest)}\n`).equals(bytes), 'proof.json does not have the bytes that were signed')
+  const pem = t.read('public-key.pem')
+  const key = createPublicKey(pem)
+  assert(Buffer.from(key.export({ type: 'spki', format: 'pem' })).equals(pem), 'public-key.pem was changed')
+  const fingerprint = sha256(key.export({ type: 'spki', format: 'der' }))
+  const isNamed = fingerprint === manifest.key.fingerprint && fingerprint.slice(0, 16) === manifest.key_id
+  assert(isNamed, 'public-key.pem is not the key that proof.json names')
+  assert(isSigned(manifest, 'countersign proof v1\n', key), 'the signature of proof.json does not fit its content')
+  const isWanted = wantedKey === null || wantedKey.toLowerCase() === fingerprint
+  assert(isWanted, `the proof was signed with the key ${fingerprint}, not with ${wantedKey}`)
+  return { manifest, key, fingerprint }
+}
+
+function checkFiles(t, { files }) {
+  const present = new Set(filesIn(t, ''))
+  present.delete('proof.json')
+  for (const { path, bytes, sha256: hash } of files) {
+    const found = present.delete(path) ? t.read(path) : null
+    t.must(found !== null, `${path} is missing`)
+    t.must(found === null || (found.length === bytes && sha256(found) === hash), `${path} was changed`)
+  }
+  for (const path of present) t.must(false, `${path} does not belong here: the manifest does not name it`)
+}
+
+function checkTree(t, { log }, key) {
+  const { first_seq, tree, head, head_path } = log
+  t.must(isSigned(head, '', key), 'the signature of the head of the log does not fit')
+  const last = tree.size - 1
+  const isEnd = first_seq + last === head.seq && isIncluded(head.hash, last, tree.size, head_path, tree.root)
+  t.must(isEnd, 'the tree does not end with the line of the signed head')
+}
+
+/** The lines, each of them shown to be in the tree. */
+function checkLines(t, { log }) {
+  const texts = t.read('lines.jsonl').toString('latin1').split('\n')
+  const inclusion = JSON.parse(t.read('inclusion.json').toString()).lines
+  const fit = texts.pop() === '' && texts.length === inclusion.length
+  assert(fit, 'lines.jsonl and inclusion.json do not fit each other')
+  let before = { seq: 0, hash: '' }
+  return texts.map((text, i) => {
+    const bytes = Buffer.from(text, 'latin1')
+    const line = JSON.parse(bytes.toString())
+    const { seq, path } = inclusion[i]
+    const hash = sha256(bytes)
+    const isIn = line.seq === seq && isIncluded(hash, seq - log.first_seq, log.tree.size, path, log.tree.root)
+    t.must(isIn, `line ${line.seq} is not shown to be in the log`)
+    t.must(before.seq < seq, `line ${seq} is not in order`)
+    const isNext = before.seq > 0 && before.seq === seq - 1
+    t.must(!isNext || line.prev_hash === before.hash, `line ${seq} does not follow line ${seq - 1}`)
+    before = { seq, hash }
+    return line
+  })
+}
+
+/** Approvals and runs: what was approved, what ran, and that both are the same bytes. */
+function checkApprovals(t, manifest, lines) {
+  const approvals = new Map()
+  for (const { data } of lines) if (data.approval) approvals.set(data.approval.approval_id, data.approval)
+  for (const one of approvals.values()) {
+    const listed = manifest.approvals.find(({ approval_id }) => approval_id === one.approval_id)
+    const isSame = listed !== undefined && sha256(t.read(listed.file)) === one.subject_sha256
+    t.must(isSame, `the subject of approval ${one.approval_id} does not have the sha256 that was decided on`)
+    const votes = one.votes.map((vote) => `${vote.decision} by ${vote.by} on ${vote.at} (${vote.door})`)
+    t.said.push(`Approval ${one.approval_id} of ${one.what}: ${[one.state, ...votes].join(', ')}.`)
+  }
+  const runs = new Map()
+  for (const { data, seq } of lines) if (data.run) runs.set(data.run.call_id, { ...data.run, seq })
+  for (const run of runs.values()) {
+    t.must(
+      sha256(run.subject) === run.subject_sha256,
+      `the subject of tool call ${run.call_id} does not have its sha256`,
+    )
+    const approval = run.state === 'denied' ? undefined : approvals.get(run.approval_id)
+    const isAllowed = approval === undefined || approval.subject_sha256 === run.subject_sha256
+    t.must(isAllowed, `tool call ${run.call_id} ran other bytes than approval ${run.approval_id} allowed`)
+    const by = approval === undefined ? '' : `, with exactly the bytes of approval ${run.approval_id}`
+    t.said.push(`Tool call ${run.call_id} of ${run.tool}: ${run.state}${by} (line ${run.seq}).`)
+  }
+}
+
+function checkPackages(t, manifest, key, lines) {
+  const recorded = new Map()
+  for (const { data, seq } of lines)
+    for (const { manifest_sha256 } of [data, ...(data.run?.evidence ?? [])])
+      if (!recorded.has(manifest_sha256)) recorded.set(manifest_sha256, seq)
+  for (const { package_id, folder, state, problems } of manifest.packages) {
+    t.must(state === 'whole', `evidence ${package_id} was altered before the export: ${problems.join('; ')}`)
+    if (state !== 'whole') continue
+    const bytes = t.read(`${folder}/manifest.json`)
+    const own = JSON.parse(bytes.toString())
+    const good = isSigned(own, 'countersign evidence manifest v1\n', key) && own.package_id === package_id
+    t.must(good, `the manifest of evidence ${package_id} is not the signed one`)
+    for (const { path, sha256: hash, bytes: size } of own.artifacts) {
+      const file = manifest.files.find((one) => one.path === `${folder}/${path}`)
+      t.must(file?.sha256 === hash && file.bytes === size, `${folder}/${path} is not the file that was kept`)
+    }
+    const seq = recorded.get(sha256(bytes))
+    const line = seq === undefined ? 'signed, but named by none of these lines' : `recorded by line ${seq}`
+    t.said.push(`Evidence ${package_id}: ${own.artifacts.length} files as kept on ${own.created_at}, ${line}.`)
+  }
+}
+
+function checkAnchor(t, { log, anchor }, key, anchorText) {
+  t.must(anchor !== null || anchorText === null, 'the proof names no deposit, so that --anchor can show nothing')
+  if (anchor === null) {
+    t.open.push('That nobody who has the key wrote this log anew: no head of it was deposited elsewhere.')
+    return
+  }
+  const { head, tree } = JSON.parse(anchor.deposit)
+  const isEnd = tree.first_seq + tree.size - 1 === head.seq && tree.head_hash === head.hash
+  const isOfHead = isEnd && isSigned(head, '', key)
+  const fits = isOfHead && tree.first_seq === log.first_seq && isSigned(tree, 'countersign audit tree v1\n', key)
+  const isBefore = fits && isPrefix(tree, log.tree, anchor.consistency)
+  t.must(isBefore, 'the deposit does not fit the log: it was written anew since')
+  const isThere = anchorText === null || anchorText.split('\n').includes(anchor.deposit)
+  t.must(isThere, 'the file that --anchor names does not hold the deposit of this proof')
+  const source = anchorText === null ? `${anchor.place}, says this folder` : 'found where --anchor says'
+  t.said.push(`Lines ${log.first_seq} to ${head.seq} are anchored: deposited on ${head.ts} (${source}).`)
+  if (anchorText === null) t.open.push(`That it was: fetch the file from ${anchor.place} and give it with --anchor.`)
+  if (head.seq < log.head.seq) t.open.push(`That no line after ${head.seq} was changed: no deposit covers them.`)
+}
+
+/** Everything that can be checked without asking anyone. `wantedKey`, `anchorText`: null when not given. */
+export function verifyProof(folder, wantedKey, anchorText) {
+  const [problems, said, open] = [[], [], []]
+  const read = (path) => readFileSync(join(folder, path))
+  const t = { folder, read, said, open, must: (holds, words) => holds || problems.push(words) }
+  try {
+    const { manifest, key, fingerprint } = readManifest(t, wantedKey)
+    checkFiles(t, manifest)
+    checkTree(t, manifest, key)
+    const lines = checkLines(t, manifest)
+    const { subject, log } = manifest
+    const seqs = lines.map(({ seq }) => seq).join(', ')
+    said.push(`Key ${fingerprint} signed this proof of ${subject.kind} ${subject.id} on ${manifest.exported_at}.`)
+    said.push(`${lines.length} lines (${seqs}) are in the log of lines ${log.first_seq} to ${log.head.seq}.`)
+    checkApprovals(t, manifest, lines)
+    checkPackages(t, manifest, key, lines)
+    checkAnchor(t, manifest, key, anchorText)
+    if (wantedKey === null) open.push(`Whose key it is: ask its owner, and give what you are told with --key.`)
+    open.push('That there are no other lines about this, that what was recorded is true, and that the clock was right.')
+    open.push(...manifest.left_out)
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error))
+  }
+  return { ok: problems.length === 0, problems, said, open }
+}
+
+function main(args) {
+  const given = (flag) => (args.includes(flag) ? String(args[args.indexOf(flag) + 1]) : null)
+  const named = args.find((word, i) => !word.startsWith('--') && !['--key', '--anchor'].includes(args[i - 1]))
+  const folder = resolve(named ?? dirname(fileURLToPath(import.meta.url)))
+  const anchorText = given('--anchor') === null ? null : readFileSync(given('--anchor'), 'utf8')
+  const { ok, problems, said, open } = verifyProof(folder, given('--key'), anchorText)
+  // Names and words in the lines come from outside: they must not steer the terminal.
+  const inert = (text) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?')
+  const print = (title, words) => words.length > 0 && console.log(`${[title, ...words.map(inert)].join('\n  - ')}\n`)
+  print(ok ? 'Proven:' : 'Found, but not to be relied on:', said)
+  print('Not proven by this folder:', open)
+  print('WRONG:', problems)
+  console.log(ok ? 'OK: everything in this folder holds.' : 'FAILED: this folder does not hold what it should.')
+  process.exitCode = ok ? 0 : 1
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  main(process.argv.slice(2))

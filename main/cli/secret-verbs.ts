@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { findInstance } from '../adapters/files/instance-lock.ts'
+import type { SealableFiles } from '../adapters/secrets/sealable-files.ts'
+import { openSecretFiles } from '../adapters/secrets/secret-files.ts'
+import { type Config, findDataRoot, loadConfig } from '../config.ts'
+import { NO_DESKTOP } from '../core/access/sealer.ts'
+import { StartupError } from '../core/kernel/startup-error.ts'
+import { findResources } from '../resources.ts'
+import { loadSources, SOURCE_SECRETS } from '../sources-config.ts'
+import { parseVerb } from './flags.ts'
+import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
+
+const MOST_CHARACTERS = 10_000
+
+/** The kept secrets of a data root. This process can seal none; the desktop app does it when it starts. */
+function openKept(
+  dataRoot: string | undefined,
+  terminal: Terminal,
+  root: 'existing' | 'new',
+): { files: SealableFiles; config: Config } {
+  const home = findResources(import.meta.dirname).root
+  if (root === 'existing') findDataRoot(dataRoot, terminal.env, home)
+  const config = loadConfig(dataRoot === undefined ? [] : ['--data-root', dataRoot], terminal.env, home)
+  return { files: openSecretFiles(config.data_root).outside(NO_DESKTOP, 'auto'), config }
+}
+
+function knownName(name: string | undefined): string {
+  if (SOURCE_SECRETS.some((known) => known === name)) return name as string
+  throw new UsageError(`"${name}" is no secret that is kept: ${SOURCE_SECRETS.join(', ')}`)
+}
+
+/** Reads the value from stdin, so that it stands in no history and no list of processes. It is never printed. */
+export async function secretSet(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseVerb(argv, {}, ['NAME'])
+  const name = knownName(positionals[0])
+  const value = (await terminal.input()).replace(/\r?\n$/, '')
+  if (value === '') throw new UsageError(`nothing came on stdin: the value of ${name} is read from there`)
+  if (value.length > MOST_CHARACTERS || /[\r\n\0]/.test(value))
+    throw new StartupError(2, `the value of ${name} is not one line of text`, 'give the secret alone, in one line')
+  // Checked as at a start, which refuses the new secret alone, without the one that the other belongs to.
+  loadSources({ WEBHOOK_SECRET: 'any', [name]: value }, {})
+  const { files, config } = openKept(values['data-root'], terminal, 'new')
+  files.write(name, value)
+  const place = join(config.data_root, 'secrets', 'outside', name)
+  if (values.json === true) terminal.out(JSON.stringify({ name, kept: 'file', path: place }))
+  else terminal.out(`${name} is kept in ${place} (0600); the desktop app seals it where it can${when(config)}`)
+  warnOfEnvironment(name, terminal)
+  return 0
+}
+
+export async function secretList(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values } = parseVerb(argv, {}, [])
+  const { files, config } = openKept(values['data-root'], terminal, 'existing')
+  const given = config.secrets.from_environment
+  const items = [...new Set([...files.names(), ...given])].sort().map((name) => ({
+    name,
+    kept: files.keptAs(name),
+    in_environment: given.includes(name),
+  }))
+  if (values.json === true) terminal.out(JSON.stringify({ items }))
+  else {
+    for (const { name, kept, in_environment } of items)
+      terminal.out(`${name.padEnd(24)} ${kept ?? 'not kept'}${in_environment ? ', overridden by the environment' : ''}`)
+    if (items.length === 0) terminal.out('no secrets are kept')
+  }
+  return 0
+}
+
+export async function secretRemove(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseVerb(argv, {}, ['NAME'])
+  const name = knownName(positionals[0])
+  const { files, config } = openKept(values['data-root'], terminal, 'existing')
+  const removed = files.remove(name)
+  if (values.json === true) terminal.out(JSON.stringify({ name, removed }))
+  else terminal.out(removed ? `${name} is removed${when(config)}` : `${name} was not kept`)
+  return removed ? 0 : 1
+}
+
+/** Secrets are read when the console starts. */
+function when({ data_root }: Config): string {
+  return findInstance(data_root) === null ? '' : '. The console that runs goes on as it is until it is started again'
+}
+
+function warnOfEnvironment(name: string, terminal: Terminal): void {
+  if ((terminal.env[name] ?? '') !== '')
+    terminal.err(`countersign: ${name} is set in this environment too, and the environment comes first`)
+}

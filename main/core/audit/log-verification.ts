@@ -1,0 +1,44 @@
+import type { SignedHead } from '../../../contract/audit-event.ts'
+import type { Deposit } from './anchor-deposit.ts'
+import type { ChainVerdict } from './tamper.ts'
+
+/** A log that was read from its first line to its last. */
+export interface CheckedLog {
+  readonly verdict: ChainVerdict
+  /** The head that it was held against; null when there is none that can be believed. */
+  readonly head: SignedHead | null
+  /** Over the lines up to that head; null when it was not asked for, or nothing can be said for sure. */
+  readonly tree: { readonly first_seq: number; readonly size: number; readonly root: string } | null
+}
+
+export interface CheckOptions {
+  /** What was found at anchors. */
+  readonly deposits: readonly Deposit[]
+  /** Whether the Merkle tree is wanted as well. */
+  readonly tree: boolean
+}
+
+/** A line, and how it is shown to be in the tree. */
+export interface ProvenLine {
+  readonly seq: number
+  /** Without its line feed. */
+  readonly bytes: Uint8Array
+  /** RFC 9162, 2.1.3.1, as hex. */
+  readonly path: readonly string[]
+}
+
+export interface ProvenLines extends CheckedLog {
+  readonly lines: readonly ProvenLine[]
+  /** That the line of the head is the last in the tree. */
+  readonly head_path: readonly string[]
+  /** That the first so many leaves are an earlier tree; empty when it was not asked for. */
+  readonly consistency: readonly string[]
+}
+
+/** Reads the whole log and judges it, aside from everything else that goes on. Rejects when it cannot be read, or `signal` is aborted. */
+export interface LogVerification {
+  /** `onProgress`: from 0 to 1. */
+  check(options: CheckOptions, onProgress: (done: number) => void, signal: AbortSignal): Promise<CheckedLog>
+  /** `seqs`: the lines to be proven; `earlier`: size of a tree that was deposited before, or null. */
+  prove(seqs: readonly number[], earlier: number | null, signal: AbortSignal): Promise<ProvenLines>
+}

@@ -1,0 +1,74 @@
+import type { Approval } from '../../../contract/approval.ts'
+import type { Inbox, InboxPart } from '../../../contract/inbox.ts'
+import type { TaskSummary } from '../../../contract/task.ts'
+import type { ApprovalIndex } from '../approvals/approval-index.ts'
+import type { ApprovalService } from '../approvals/approval-service.ts'
+import type { EventLog } from '../audit/event-log.ts'
+import { AppError } from '../kernel/app-error.ts'
+import { type Clock, timestamp } from '../kernel/clock.ts'
+import type { TaskEntry } from '../tasks/task-entry.ts'
+import type { TaskStore } from '../tasks/task-store.ts'
+import { rankInbox } from './rank-inbox.ts'
+
+/** Everything that waits for a person. */
+export interface InboxService {
+  read(): Inbox
+}
+
+const MAX_ITEMS = 500
+
+export function createInbox(parts: {
+  readonly approvals: Pick<ApprovalService, 'waiting'>
+  readonly index: Pick<ApprovalIndex, 'open'>
+  readonly log: Pick<EventLog, 'head'>
+  readonly tasks: Pick<TaskStore, 'index'>
+  readonly clock: Clock
+  readonly summaryOf: (entry: TaskEntry) => TaskSummary
+}): InboxService {
+  const { index: taskIndex } = parts.tasks
+  let known: { readonly revision: number; readonly tasks: readonly TaskSummary[] } | null = null
+
+  /** Looked through once after every change of a task, however often the inbox is read. */
+  function waitingTasks(): readonly TaskSummary[] {
+    const { revision } = taskIndex
+    if (known?.revision === revision) return known.tasks
+    const tasks: TaskSummary[] = []
+    for (const id of taskIndex.ids()) {
+      const entry = taskIndex.get(id)
+      const status = entry?.task?.status
+      if (entry !== undefined && (status === 'pending' || status === 'needs_review')) tasks.push(parts.summaryOf(entry))
+    }
+    known = { revision, tasks }
+    return tasks
+  }
+
+  /** Why what is known of approvals may not be all, or cannot be decided now; null when nothing is wrong. */
+  function whyUnreachable(waiting: readonly Approval[]): string | null {
+    const { failure } = parts.log.head()
+    if (failure !== null) return `The audit log cannot be written: ${failure}`
+    try {
+      const recorded = parts.index.open().filter(({ state }) => state === 'pending')
+      const known = new Set(waiting.map(({ approval_id }) => approval_id))
+      const lost = recorded.filter(({ approval_id }) => !known.has(approval_id)).length
+      return lost === 0 ? null : `The audit log tells of ${lost} more that wait`
+    } catch (error) {
+      if (error instanceof AppError) return `The audit index cannot be asked: ${error.message}`
+      throw error
+    }
+  }
+
+  return {
+    read: () => {
+      const now = timestamp(parts.clock)
+      const approvals = parts.approvals.waiting()
+      const tasks = waitingTasks()
+      const reason = whyUnreachable(approvals)
+      const ofApprovals: InboxPart =
+        reason === null
+          ? { part: 'approvals', state: 'ok', reason, as_of: now, waiting: approvals.length }
+          : { part: 'approvals', state: 'unreachable', reason, as_of: now, waiting: null }
+      const ofTasks: InboxPart = { part: 'tasks', state: 'ok', reason: null, as_of: now, waiting: tasks.length }
+      return { now, ...rankInbox(approvals, tasks, MAX_ITEMS), parts: [ofApprovals, ofTasks] }
+    },
+  }
+}

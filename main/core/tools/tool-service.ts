@@ -1,0 +1,194 @@
+import type { Approval } from '../../../contract/approval.ts'
+import type { ToolCall, ToolInfo, ToolRun, ToolRunPage, ToolRunQuery } from '../../../contract/tool.ts'
+import type { ApprovalService } from '../approvals/approval-service.ts'
+import { AppError } from '../kernel/app-error.ts'
+import { boundedWait } from '../kernel/bounded-wait.ts'
+import { type Call, SYSTEM } from '../kernel/call.ts'
+import { timestamp } from '../kernel/clock.ts'
+import type { IdSource } from '../kernel/ids.ts'
+import type { DecisionInput, PolicyDecision } from '../policy/policy-decision.ts'
+import type { PolicySource } from '../policy/policy-source.ts'
+import type { Subject } from '../policy/subject.ts'
+import type { OwedOutcomes } from '../tasks/owed-outcomes.ts'
+import type { TaskStore } from '../tasks/task-store.ts'
+import { type Attempt, placeOf, runOf, type Situation, situationOf } from './attempt.ts'
+import { createCallFlights, taken } from './call-flights.ts'
+import { type CarryOutParts, carryOut } from './carry-out.ts'
+import { oneLine } from './one-line.ts'
+import { deniedByPolicy, movingGround, type Refusal, refusalOf, refusalOfAsked, tooManyWait } from './refusal.ts'
+import { outdatedApproval, unknownOutcome } from './run-failures.ts'
+import type { RunIndex } from './run-index.ts'
+import type { RunLines, RunNotes, RunPlace } from './run-lines.ts'
+import type { ToolRegistry } from './tool-registry.ts'
+
+export interface ToolServiceParts extends Omit<CarryOutParts, 'stopping'> {
+  readonly registry: ToolRegistry
+  readonly approvals: Pick<ApprovalService, 'standing' | 'ask' | 'consume' | 'isStillBound'>
+  readonly index: RunIndex
+  readonly lines: RunLines
+  readonly owed: Pick<OwedOutcomes, 'settle'>
+  readonly tasks: Pick<TaskStore, 'index'>
+  readonly policy: Pick<PolicySource, 'current'>
+  readonly ids: IdSource
+  readonly decide: (input: DecisionInput) => PolicyDecision
+  readonly subjectOf: (call: ToolCall) => Subject
+  /** What a line says of the facts of the decision, for those who decide anew under another policy. */
+  readonly notesOf: (input: DecisionInput) => RunNotes
+}
+
+/** The only place that runs tools. */
+export interface ToolService {
+  list(): readonly ToolInfo[]
+  /**
+   * Decides on the call, and carries it out when it is allowed. A run that failed is an answer, not an error. Throws AppError
+   * `policy_denied` with what is missing, `tool_call_running`, `idempotency_key_reused`, `payload_too_large`, `audit_unavailable`.
+   */
+  execute(by: Call, wanted: ToolCall): Promise<ToolRun>
+  page(query: ToolRunQuery): ToolRunPage
+  /** Before the first call: what was running when an earlier process died is unknown from now on. Answers how many. */
+  start(): Promise<number>
+  /** Stops what is running and waits a moment for its outcome to be recorded. */
+  close(): Promise<void>
+}
+
+/** Longest canonical JSON of a call, in bytes: each attempt leaves it in the log. */
+const MAX_SUBJECT_BYTES = 64 * 1024
+/** How often a call is decided on anew when task, policy or approval change under it. */
+const MAX_ROUNDS = 5
+const MOMENT_MS = 2000
+
+export function createToolService(parts: ToolServiceParts): ToolService {
+  const { registry, approvals, index, lines, clock, ids } = parts
+  const flights = createCallFlights()
+  const stopping = new AbortController()
+
+  function look(attempt: Attempt): Situation & { readonly standing: Approval | null } {
+    const standing = approvals.standing(attempt.subject.subject_sha256)
+    const { tool, task_id } = attempt.wanted
+    const now = { tool: registry.get(tool), entry: parts.tasks.index.get(task_id), policy: parts.policy.current() }
+    const situation = situationOf(attempt, { ...now, standing, ms: clock.now() })
+    return { ...situation, standing }
+  }
+
+  const actorPlace = (attempt: Attempt, situation: Situation): RunPlace => ({
+    ...placeOf(attempt, situation),
+    actor: attempt.by.actor,
+  })
+
+  /** Records the refusal, and throws it. */
+  async function refuse(attempt: Attempt, situation: Situation, refusal: Refusal): Promise<never> {
+    const { rule, reason, approval, code } = refusal
+    const became = { state: 'denied' as const, rule, reason, finished_at: timestamp(clock) }
+    const run = runOf(attempt, situation.policy, { ...became, approval_id: approval?.approval_id ?? null })
+    const place = actorPlace(attempt, situation)
+    await lines.record('policy_denied', place, run, { ...parts.notesOf(situation.input), code })
+    throw deniedByPolicy(run, refusal, place)
+  }
+
+  /** Makes or finds the approval that is missing, and refuses the call with its id. Null: decide anew. */
+  async function ask(
+    attempt: Attempt,
+    situation: Situation,
+    decision: Extract<PolicyDecision, { effect: 'ask' }>,
+  ): Promise<null> {
+    const { found, tool, input, policy } = situation
+    if (found === null || tool === null) throw new AppError('internal', 'asked for a call that cannot be approved')
+    const asked = await approvals.ask({
+      ...{ actor: attempt.by.actor, subject: attempt.subject, terms: decision.terms, rule: decision.rule },
+      ground: { input, policy, task: found.task, task_sha256: found.sha256 },
+      what: oneLine(tool.summary(attempt.wanted.args)),
+    })
+    if ('approval' in asked)
+      return refuse(attempt, situation, refusalOfAsked(decision, asked.approval, attempt.by.actor))
+    return asked.refused === 'moved' ? null : refuse(attempt, situation, tooManyWait(decision.rule))
+  }
+
+  async function decideAndRun(attempt: Attempt): Promise<ToolRun> {
+    for (let round = 1; ; round += 1) {
+      const situation = look(attempt)
+      if (round > MAX_ROUNDS) return refuse(attempt, situation, movingGround())
+      const decision = parts.decide(situation.input)
+      if (decision.effect === 'deny') return refuse(attempt, situation, refusalOf(decision, situation.standing))
+      if (decision.effect === 'ask') {
+        await ask(attempt, situation, decision)
+        continue
+      }
+      const { approval_id } = decision
+      if (approval_id === null) return begin(attempt, situation, decision.rule, null)
+      const { subject_sha256 } = attempt.subject
+      const use = { approval_id, subject_sha256, actor: attempt.by.actor, call_id: attempt.call_id }
+      const approval = await approvals.consume(use)
+      if (approval !== null) return begin(attempt, situation, decision.rule, approval)
+    }
+  }
+
+  /** The intent is on the disk before the tool runs, and the approval was used up before that. */
+  async function begin(
+    attempt: Attempt,
+    situation: Situation,
+    rule: string | null,
+    approval: Approval | null,
+  ): Promise<ToolRun> {
+    const { tool, found, policy } = situation
+    if (tool === null || found === null) throw new AppError('internal', 'a call was allowed that cannot be run')
+    // Whatever was decided: nothing is published without a countersignature.
+    if (tool.side_effect_level === 'external_publish' && approval === null)
+      throw new AppError('internal', 'publishing was allowed without an approval')
+    const place = actorPlace(attempt, situation)
+    const approval_id = approval?.approval_id ?? null
+    const intended = runOf(attempt, policy, { state: 'running', rule, reason: null, approval_id })
+    await lines.record('tool_call_intended', place, intended, parts.notesOf(situation.input))
+    const stillBound = approval === null || approvals.isStillBound(approval)
+    const work = { call_id: attempt.call_id, tool, args: attempt.wanted.args, task: found.task }
+    const outcome = stillBound ? await carryOut({ ...parts, stopping: stopping.signal }, work) : outdatedApproval()
+    const run: ToolRun = { ...intended, ...outcome, finished_at: timestamp(clock) }
+    await lines.recordOutcome(run.state === 'done' ? 'tool_call_done' : 'tool_call_failed', place, run)
+    return run
+  }
+
+  async function replay(by: Call, recorded: ToolRun): Promise<ToolRun> {
+    const run = { ...recorded, replayed: true }
+    await lines.recordReplay({ actor: by.actor, correlation_id: run.correlation_id, task_id: run.task_id }, run)
+    return run
+  }
+
+  return {
+    list: registry.list,
+    execute: async (by, wanted) => {
+      if (stopping.signal.aborted) throw new AppError('shutting_down', 'The console is stopping.')
+      const subject = parts.subjectOf(wanted)
+      const bytes = Buffer.byteLength(subject.subject)
+      if (bytes > MAX_SUBJECT_BYTES)
+        throw new AppError('payload_too_large', `The call has ${bytes} bytes; at most ${MAX_SUBJECT_BYTES} are taken.`)
+      // Nothing new before the outcome of what already happened is on the disk.
+      await parts.owed.settle()
+      const { idempotency_key } = wanted
+      const flight = { sub: by.actor.sub, idempotency_key, subject_sha256: subject.subject_sha256 }
+      return flights.run(flight, async () => {
+        const recorded = index.byKey(flight.sub, idempotency_key)
+        if (recorded === null) {
+          const call_id = `call-${ids.hex(8)}`
+          return decideAndRun({ call_id, by, wanted, subject, started_at: timestamp(clock) })
+        }
+        const other = recorded.subject_sha256 !== subject.subject_sha256
+        if (other || recorded.state === 'running') throw taken(flight, recorded.subject_sha256)
+        return replay(by, recorded)
+      })
+    },
+    page: index.page,
+    start: async () => {
+      const left = index.running()
+      const settle = (run: ToolRun): Promise<void> => {
+        const { correlation_id, task_id } = run
+        const unknown: ToolRun = { ...run, state: 'unknown', failure: unknownOutcome() }
+        return lines.record('tool_call_unknown', { actor: SYSTEM, correlation_id, task_id }, unknown, {})
+      }
+      await Promise.all(left.map(settle))
+      return left.length
+    },
+    close: async () => {
+      stopping.abort()
+      await boundedWait(parts.timers, MOMENT_MS, flights.ended())
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SystemInfo } from '../contract/system.ts'
+import { openSecretFiles, type SecretFiles } from './adapters/secrets/secret-files.ts'
+import { type Config, loadConfig, namedDataRoot } from './config.ts'
+import type { Sealer } from './core/access/sealer.ts'
+import { SOURCE_SECRETS } from './sources-config.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * The configuration, with the kept secrets where the environment has none. Throws StartupError as `loadConfig` does, and when a secret
+ * that is needed cannot be unsealed here.
+ */
+export async function loadConfigWithSecrets(
+  argv: readonly string[],
+  env: Env,
+  defaultDataRoot: string,
+  sealer: Sealer,
+): Promise<Config> {
+  const dataRoot = namedDataRoot(argv, env, defaultDataRoot)
+  const given = SOURCE_SECRETS.filter((name) => (env[name] ?? '') !== '')
+  const found: Record<string, string> = {}
+  if (existsSync(join(dataRoot, 'secrets', 'outside'))) {
+    const kept = openSecretFiles(dataRoot).outside(sealer, 'auto')
+    for (const name of SOURCE_SECRETS) {
+      const secret = given.includes(name) ? null : await kept.read(name)
+      if (secret !== null) found[name] = secret
+    }
+  }
+  const config = loadConfig(argv, { ...env, ...found }, defaultDataRoot)
+  return Object.freeze({ ...config, secrets: { ...config.secrets, from_environment: given } })
+}
+
+/** Seals the kept secrets of others, or unseals them, as it is wanted. Only for the process that has the data root. */
+export async function settleOutsideSecrets(files: SecretFiles, sealer: Sealer, config: Config): Promise<void> {
+  const outside = files.outside(sealer, config.secrets.at_rest)
+  for (const name of outside.names()) await outside.settle(name)
+}
+
+/** How each secret is kept, for GET /system/info. Never a secret itself. */
+export function secretsInfo(files: SecretFiles, sealer: Sealer, config: Config): SystemInfo['secrets'] {
+  const { at_rest, from_environment } = config.secrets
+  const outside = files.outside(sealer, at_rest)
+  const items: SystemInfo['secrets']['items'] = [
+    { name: 'audit signing key', kept: files.auditKeyKeptAs() ?? 'file' },
+    { name: 'JWT_SECRET', kept: config.jwt_secret === null ? 'file' : 'environment' },
+  ]
+  for (const name of new Set<string>([...SOURCE_SECRETS, ...outside.names()])) {
+    const kept = from_environment.includes(name) ? 'environment' : outside.keptAs(name)
+    if (kept !== null) items.push({ name, kept })
+  }
+  if (sealer.kind === 'file') return { protection: 'file', reason: sealer.reason, items }
+  if (at_rest === 'file') return { protection: 'file', reason: 'COUNTERSIGN_SECRETS=file asks for plain files', items }
+  return { protection: 'safe_storage', reason: null, items }
+}

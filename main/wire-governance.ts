@@ -1,0 +1,72 @@
+import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
+import { consoleTools } from './console-tools.ts'
+import { createApprovalService } from './core/approvals/approval-service.ts'
+import type { EventLog } from './core/audit/event-log.ts'
+import type { EventHub } from './core/broadcast/event-hub.ts'
+import type { EvidenceStore } from './core/evidence/evidence-store.ts'
+import { createInbox } from './core/inbox/inbox-service.ts'
+import type { Clock } from './core/kernel/clock.ts'
+import type { IdSource } from './core/kernel/ids.ts'
+import type { Lifetime } from './core/kernel/lifetime.ts'
+import type { Logger } from './core/kernel/logger.ts'
+import { decide } from './core/policy/decide.ts'
+import { decisionFacts } from './core/policy/decision-facts.ts'
+import { subjectOf } from './core/policy/subject.ts'
+import type { OwedOutcomes } from './core/tasks/owed-outcomes.ts'
+import { summaryOf } from './core/tasks/task-entry.ts'
+import type { TaskStore } from './core/tasks/task-store.ts'
+import { createRunLines } from './core/tools/run-lines.ts'
+import { createToolRegistry } from './core/tools/tool-registry.ts'
+import { createToolService } from './core/tools/tool-service.ts'
+import { createApprovalHandlers } from './http/approval-handlers.ts'
+import { createInboxHandlers } from './http/inbox-handlers.ts'
+import { createToolHandlers } from './http/tool-handlers.ts'
+import { createNodeTimers } from './node-timers.ts'
+import { wirePolicy } from './wire-policy.ts'
+
+export interface GovernanceParts {
+  readonly dataRoot: string
+  readonly log: EventLog
+  readonly auditIndex: SqliteAuditIndex
+  readonly store: TaskStore
+  readonly evidence: EvidenceStore
+  readonly owed: OwedOutcomes
+  readonly hub: EventHub
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly logger: Logger
+}
+
+/** The gate: policy, approvals and the tools behind them. What an earlier process left open is settled before anybody can call. */
+export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime) {
+  const { log, auditIndex, store, hub, clock, ids, logger, owed, evidence } = parts
+  const timers = createNodeTimers()
+  const registry = createToolRegistry(consoleTools(clock))
+  const { policy, handlers: policyHandlers } = await wirePolicy(parts, registry.list(), lifetime)
+
+  const approvals = createApprovalService({
+    ...{ log, hub, clock, ids, timers, logger, policy, decide },
+    ...{ tasks: store, index: auditIndex.approvals },
+  })
+  lifetime.own('approvals', approvals.close)
+  const tools = createToolService({
+    ...{ registry, approvals, evidence, owed, policy, clock, ids, timers, logger, decide, subjectOf },
+    ...{ tasks: store, index: auditIndex.toolCalls, lines: createRunLines({ log, hub, owed }) },
+    notesOf: (input) => ({ facts: decisionFacts(input) }),
+  })
+  lifetime.own('tools', tools.close)
+  await approvals.start()
+  await tools.start()
+
+  const inbox = createInbox({ approvals, index: auditIndex.approvals, log, tasks: store, clock, summaryOf })
+  return {
+    approvals,
+    policy,
+    handlers: {
+      ...createApprovalHandlers({ approvals, index: auditIndex.approvals, clock }),
+      ...createToolHandlers(tools),
+      ...createInboxHandlers(inbox),
+      ...policyHandlers,
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { useState } from 'react'
+import { useServices } from '../../app/services.tsx'
+import type { ProofSubject } from '../../client/audit-api.ts'
+import { Button } from '../../design/button.tsx'
+import { SealIcon } from '../../design/icons.tsx'
+import { ProofDialog } from './proof-dialog.tsx'
+
+/** For those who may export: opens the dialog that writes a proof folder. */
+export function ProofButton({ subject, look }: { subject: ProofSubject; look: 'plain' | 'quiet' }) {
+  const { mayDecide } = useServices()
+  const [open, setOpen] = useState(false)
+  if (!mayDecide) return null
+  return (
+    <>
+      <Button
+        look={look}
+        className={look === 'quiet' ? '!h-6 !px-1.5 !text-xs' : ''}
+        onClick={() => setOpen(true)}
+        aria-haspopup="dialog"
+      >
+        <SealIcon className="size-3.5" />
+        Export proof
+      </Button>
+      {open && <ProofDialog subject={subject} onClose={() => setOpen(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,110 @@
+import { HOSTILE, SPECIAL_TERMS, setPolicy } from './gate-policies.ts'
+import { newToken, problemOf, type PublishStage } from './publish-stage.ts'
+import { expiredCalls, SPECIAL_SHAPES } from './special-shapes.ts'
+import { APPROVED, SHAPES, type Shape, type Unapproved } from './unapproved-shapes.ts'
+
+/** What came of the calls of one shape. */
+export interface ShapeResult {
+  readonly shape: string
+  readonly sent: number
+  readonly denied: number
+  /** Of the denied ones: code → how many. */
+  readonly codes: Readonly<Record<string, number>>
+}
+
+/** What came of all calls that nothing allowed. */
+export interface GateResult {
+  readonly shapes: readonly ShapeResult[]
+  /** Ids that the refusals named. */
+  readonly callIds: ReadonlySet<string>
+}
+
+export interface GateTally {
+  /** Sends what a shape prepares, `count` times. */
+  shape(shape: Shape, count: number): Promise<void>
+  send(name: string, calls: readonly Unapproved[]): Promise<void>
+  result(): GateResult
+}
+
+/** Denied is what was answered 403 policy_denied with the id of its record, and nothing else. */
+export function createGateTally(stage: PublishStage): GateTally {
+  const shapes: ShapeResult[] = []
+  const callIds = new Set<string>()
+
+  async function send(name: string, calls: readonly Unapproved[]): Promise<void> {
+    let denied = 0
+    const codes: Record<string, number> = {}
+    for (const { token, call } of calls) {
+      const answer = await stage.send(token, call)
+      if (answer.status !== 403) continue
+      const { error_code, call_id, code } = problemOf(answer)
+      if (error_code !== 'policy_denied' || typeof call_id !== 'string') continue
+      denied++
+      callIds.add(call_id)
+      codes[String(code)] = (codes[String(code)] ?? 0) + 1
+    }
+    shapes.push({ shape: name, sent: calls.length, denied, codes })
+  }
+
+  return {
+    send,
+    shape: async (shape, count) => send(shape.name, await prepared(stage, shape, count)),
+    result: () => ({ shapes, callIds }),
+  }
+}
+
+async function prepared(stage: PublishStage, shape: Shape, count: number): Promise<Unapproved[]> {
+  const calls: Unapproved[] = []
+  for (let n = 0; n < count; n++) calls.push(await shape.prepare(stage))
+  return calls
+}
+
+/** Every shape, `count` calls each. What is still approved afterwards is for after the restart. */
+export async function sendUnapproved(
+  stage: PublishStage,
+  tally: GateTally,
+  count: number,
+  say: (line: string) => void,
+): Promise<readonly Unapproved[]> {
+  for (const shape of SHAPES) await tally.shape(shape, count)
+  say(`${SHAPES.length} shapes of calls under the built-in policy, ${count} of each`)
+
+  const before = await prepared(stage, APPROVED, count)
+  await setPolicy(stage.console, SPECIAL_TERMS)
+  // Sent by an agent that the new policy would ask for as well: it is the approval that no longer holds.
+  await setPolicy(stage.console, `${SPECIAL_TERMS}  - id: others\n    match: {}\n    effect: ask\n`)
+  await tally.send('policy_changed', before)
+  await setPolicy(stage.console, SPECIAL_TERMS)
+  for (const shape of SPECIAL_SHAPES) await tally.shape(shape, count)
+  await tally.send('expired', await expiredCalls(stage, count))
+  say('calls under two people, cool-off, expiry and a policy that denies')
+
+  await setPolicy(stage.console, HOSTILE)
+  for (const shape of SHAPES) await tally.shape({ ...shape, name: `${shape.name}_allow_all` }, Math.ceil(count / 5))
+  say('the same shapes under a policy that allows everything')
+  return prepared(stage, APPROVED, count)
+}
+
+/** Calls of those who have no business to run tools at all. Returns how many were sent and how many were refused. */
+export async function sendUnauthorised(stage: PublishStage, count: number): Promise<{ sent: number; refused: number }> {
+  const task = await stage.newTask(true)
+  const { console } = stage
+  const bound = { task_id: task.task_id, sub: 'bound' }
+  const tokens = [
+    null,
+    'no.such.token',
+    await newToken(console, { scope: 'observer', sub: 'looker' }),
+    await newToken(console, { scope: 'executor', ...bound }),
+    await newToken(console, { scope: 'reviewer', ...bound }),
+  ]
+  let sent = 0
+  let refused = 0
+  for (const token of tokens) {
+    for (let n = 0; n < count; n++) {
+      const { status } = await console.call('POST', '/api/tools/execute', token, stage.publish(task))
+      sent++
+      if (status === 401 || status === 403 || status === 429) refused++
+    }
+  }
+  return { sent, refused }
+}

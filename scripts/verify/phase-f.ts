@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import type { PhaseFindings } from '../../main/core/reports/acceptance-report.ts'
+import { type Artifact, artifactOf, reportedPath, writeArtifact } from './artifact.ts'
+import { allLines } from './audit-pages.ts'
+import { reproduceConflicts } from './conflict-step.ts'
+import { withConsole } from './console-under-test.ts'
+import { lookAtEvidence } from './evidence-step.ts'
+import { createGateTally, type GateResult, sendUnapproved, sendUnauthorised } from './gate-step.ts'
+import type { Phase, PhaseContext } from './phase.ts'
+import { createPublishStage } from './publish-stage.ts'
+import { raceForApprovals } from './race-step.ts'
+import { proveStory, reviewTrail, tellStory } from './review-step.ts'
+import { TELEGRAM_USER } from './telegram-steps.ts'
+import type { Unapproved } from './unapproved-shapes.ts'
+
+/** Calls of each shape; all shapes together must make at least LEAST_CALLS. */
+const OF_EACH = 40
+const LEAST_CALLS = 1000
+const CONFLICT_ROUNDS = 20
+const RACES = 20
+const AT_ONCE = 10
+const UNAUTHORISED_OF_EACH = 10
+
+/** Module 6: nothing is published without an approval of exactly that, and all of it can be reviewed. */
+export const phaseF: Phase = {
+  letter: 'F',
+  title: 'the gate, approvals, conflicts, and one request reviewed from its message to its receipt',
+  run: runPhaseF,
+}
+
+async function runPhaseF(context: PhaseContext): Promise<PhaseFindings> {
+  const fail_reasons: string[] = []
+  const artifacts: Artifact[] = []
+  let metrics: PhaseFindings['metrics'] = {}
+  const telegram = randomBytes(24).toString('hex')
+  const env = { TELEGRAM_SECRET_TOKEN: telegram, TELEGRAM_ALLOWED_USERS: String(TELEGRAM_USER) }
+  const gates: GateResult[] = []
+  let leftApproved: readonly Unapproved[] = []
+  let allowed = 0
+
+  await withConsole(context, env, fail_reasons, async (console) => {
+    const stage = createPublishStage(console)
+    const story = await tellStory(context, stage, telegram)
+    const trail = await reviewTrail(console, story)
+    const proven = await proveStory(context, console, story)
+    fail_reasons.push(...trail, ...proven.wrong)
+    context.say(`one request, from its message to its receipt: ${story.correlation_id}`)
+    const seen = await lookAtEvidence(context, console, story)
+    fail_reasons.push(...seen.wrong)
+    context.say(`${seen.artifacts} files of evidence seen over HTTP and in the page`)
+    artifacts.push(
+      artifactOf(context, `ssot/${story.task_id}.json`, 'the task that came by message'),
+      artifactOf(context, proven.manifest, 'manifest of the proof folder about its correlation id'),
+      ...(seen.picture === null ? [] : [artifactOf(context, seen.picture, 'the evidence in the page')]),
+    )
+    metrics = {
+      ...metrics,
+      correlation_review_pass: trail.length + proven.wrong.length === 0,
+      evidence_visible_pass: seen.wrong.length === 0,
+    }
+
+    const conflicts = await reproduceConflicts(context, console, CONFLICT_ROUNDS)
+    fail_reasons.push(...conflicts.wrong)
+    const conflictLines = (await allLines(console, 'write_conflict')).length
+    if (conflictLines !== conflicts.conflicts)
+      fail_reasons.push(`${conflictLines} audit lines write_conflict, not ${conflicts.conflicts}`)
+    context.say(`${conflicts.conflicts} write conflicts reproduced`)
+    metrics = {
+      ...metrics,
+      write_conflicts_reproduced: conflicts.conflicts,
+      write_conflict_events_written: conflictLines,
+    }
+
+    const race = await raceForApprovals(stage, RACES, AT_ONCE)
+    if (race.notOnce > 0) fail_reasons.push(`${race.notOnce} approvals did not run exactly once`)
+    context.say(`${race.races} approvals, each used by ${AT_ONCE} calls at once`)
+    metrics = { ...metrics, approvals_raced: race.races, approvals_not_run_once: race.notOnce }
+
+    const stray = await sendUnauthorised(stage, UNAUTHORISED_OF_EACH)
+    if (stray.refused !== stray.sent)
+      fail_reasons.push(`${stray.sent - stray.refused} calls without authority were not refused`)
+    metrics = { ...metrics, unauthorised_denied_rate: stray.refused / stray.sent }
+
+    const tally = createGateTally(stage)
+    leftApproved = await sendUnapproved(stage, tally, OF_EACH, context.say)
+    gates.push(tally.result())
+    allowed = 1 + race.races + consumedBy(tally.result())
+  })
+
+  // What was approved before a restart is not approved any more.
+  await withConsole(context, env, fail_reasons, async (console) => {
+    const stage = createPublishStage(console)
+    const tally = createGateTally(stage)
+    await tally.send('restarted', leftApproved)
+    gates.push(tally.result())
+    context.say(`${leftApproved.length} approved calls sent after a restart`)
+    const judged = judgeGate(gates, await recorded(console))
+    fail_reasons.push(...judged.wrong)
+    metrics = { ...metrics, ...judged.metrics }
+    const ran = (await allLines(console, 'tool_call_intended')).length
+    if (ran !== allowed) fail_reasons.push(`${ran} calls ran, and ${allowed} were allowed`)
+    metrics = { ...metrics, publish_calls_run: ran, publish_calls_allowed: allowed }
+    const shapes = gates.flatMap((gate) => gate.shapes)
+    artifacts.push(writeArtifact(context, 'unapproved-calls.json', { shapes }, 'shape by shape: sent, denied, why'))
+  })
+
+  return {
+    metrics,
+    artifacts,
+    fail_reasons,
+    config_summary: {
+      data_root: reportedPath(context, ''),
+      calls_of_each_shape: OF_EACH,
+      limit_least_calls: LEAST_CALLS,
+      conflict_rounds: CONFLICT_ROUNDS,
+      races: RACES,
+      calls_of_each_race: AT_ONCE,
+    },
+  }
+}

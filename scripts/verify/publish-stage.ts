@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import { Approval } from '../../contract/approval.ts'
+import { Problem } from '../../contract/problem.ts'
+import { IssuedToken } from '../../contract/session.ts'
+import { TaskDetail } from '../../contract/task.ts'
+import { type ToolCall, ToolRun } from '../../contract/tool.ts'
+import type { ConsoleUnderTest, TimedAnswer } from './console-under-test.ts'
+
+export const PUBLISH_TOOL = 'file.publish_dry_run'
+
+/** A tool call before its ids are branded: what is sent may be wrong on purpose. */
+export type SentCall = { readonly [K in keyof ToolCall]: ToolCall[K] extends string ? string : ToolCall[K] }
+
+/** What a step of the gate needs: agents, tasks, calls, and the person who decides. */
+export interface PublishStage {
+  readonly console: ConsoleUnderTest
+  /** Token of an agent (tool_runner) with this name, made when it is first asked for. */
+  agent(sub: string): Promise<string>
+  /** A new task; most allow publishing. */
+  newTask(allowed: boolean): Promise<TaskDetail>
+  /** A call to publish for this task, with words and a key of its own. */
+  publish(task: Pick<TaskDetail, 'task_id' | 'correlation_id'>): SentCall
+  send(token: string, call: SentCall): Promise<TimedAnswer>
+  /** Sends the call, which must be refused, and answers the approval that was made for it. */
+  ask(token: string, call: SentCall): Promise<Approval>
+  approve(token: string, approval: Approval): Promise<TimedAnswer>
+  deny(approval: Approval, reason: string): Promise<void>
+  /** Asks for it and approves it. */
+  approved(token: string, call: SentCall): Promise<Approval>
+  /** Sends a call that must run. */
+  run(token: string, call: SentCall): Promise<ToolRun>
+}
+
+export const freshKey = (): string => `key-${randomBytes(8).toString('hex')}`
+
+export function createPublishStage(console: ConsoleUnderTest): PublishStage {
+  const agents = new Map<string, Promise<string>>()
+  let tasks = 0
+
+  const send = (token: string, call: SentCall): Promise<TimedAnswer> =>
+    console.call('POST', '/api/tools/execute', token, call)
+
+  async function ask(token: string, call: SentCall): Promise<Approval> {
+    const answer = await send(token, call)
+    const id = answer.status === 403 ? problemOf(answer)['approval_id'] : null
+    if (typeof id !== 'string') throw new Error(`no approval was made: ${answer.status} ${answer.text}`)
+    return Approval.parse(JSON.parse(must(200, await console.get(`/api/approvals/${id}`))))
+  }
+
+  const approve = (token: string, { approval_id, subject_sha256 }: Approval): Promise<TimedAnswer> =>
+    console.call('POST', `/api/approvals/${approval_id}/approve`, token, { subject_sha256 })
+
+  return {
+    console,
+    agent: (sub) => {
+      const known = agents.get(sub) ?? newToken(console, { scope: 'tool_runner', sub })
+      agents.set(sub, known)
+      return known
+    },
+    newTask: async (allow_external_publish) => {
+      tasks += 1
+      const request_text = `Publish the release notes, number ${tasks}.`
+      const made = await console.post('/api/tasks', { request_text, allow_external_publish })
+      return TaskDetail.parse(JSON.parse(must(201, made)))
+    },
+    publish: ({ task_id, correlation_id }) => ({
+      tool: PUBLISH_TOOL,
+      args: { title: 'Release notes', body: `Text ${randomBytes(6).toString('hex')}`, target: 'release_notes' },
+      side_effect_level: 'external_publish',
+      ...{ task_id, correlation_id, idempotency_key: freshKey() },
+    }),
+    send,
+    ask,
+    approve,
+    deny: async ({ approval_id, subject_sha256 }, reason) => {
+      must(200, await console.post(`/api/approvals/${approval_id}/deny`, { subject_sha256, reason }))
+    },
+    approved: async (token, call) => {
+      const pending = await ask(token, call)
+      return Approval.parse(JSON.parse(must(200, await approve(console.token, pending))))
+    },
+    run: async (token, call) => ToolRun.parse(JSON.parse(must(200, await send(token, call)))),
+  }
+}
+
+/** A token of any kind. */
+export async function newToken(console: ConsoleUnderTest, asked: object): Promise<string> {
+  const made = await console.post('/api/tokens', { ttl_seconds: 3600, ...asked })
+  return IssuedToken.parse(JSON.parse(must(201, made))).token
+}
+
+export function problemOf({ text }: TimedAnswer): Problem {
+  return Problem.parse(JSON.parse(text))
+}
+
+/** The body of an answer with this status. Throws for every other one. */
+export function must(status: number, answer: TimedAnswer): string {
+  if (answer.status !== status) throw new Error(`answered ${answer.status}, not ${status}: ${answer.text}`)
+  return answer.text
+}

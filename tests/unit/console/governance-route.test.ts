@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { formatRoute, parseRoute, type Route } from '../../../renderer/app/route.ts'
+
+test.each<[Route, string]>([
+  [{ page: 'inbox', open: null }, '#/inbox'],
+  [{ page: 'inbox', open: { kind: 'approval', id: 'ap-1' } }, '#/inbox/ap-1'],
+  [{ page: 'inbox', open: { kind: 'task', id: 'gh-1' } }, '#/inbox/task/gh-1'],
+  [
+    { page: 'approvals', open: 'ap-1', filter: { state: 'denied', task_id: 't' } },
+    '#/approvals/ap-1?state=denied&task_id=t',
+  ],
+  [{ page: 'policy' }, '#/policy'],
+  [{ page: 'tools' }, '#/tools'],
+  [{ page: 'tokens' }, '#/tokens'],
+])('a copied address shows the same: %j', (route, hash) => {
+  expect(formatRoute(route)).toBe(hash)
+  expect(parseRoute(hash)).toEqual(route)
+})
+
+test('what an address says that is not known is left out', () => {
+  expect(parseRoute('#/approvals?state=nonsense')).toEqual({
+    page: 'approvals',
+    open: null,
+    filter: { state: null, task_id: '' },
+  })
+  expect(parseRoute('#/inbox/%E0%A4%A')).toEqual({ page: 'inbox', open: { kind: 'approval', id: '%E0%A4%A' } })
+})
