@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import { githubTaskId } from '../../main/core/ingest/github/github-mapping.ts'
 import { sha256 } from '../../main/core/kernel/sha256.ts'
@@ -175,5 +175,5 @@ describe('an update that is being polled when the process dies', () => {
 })
 
 async function confirmed(telegram: BotApi, updateId: number): Promise<void> {
-  await vi.waitFor(() => expect(telegram.queue.confirmed).toContain(updateId), { timeout: 60_000 })
+  await expect.poll(() => telegram.queue.confirmed).toContain(updateId)
 }
