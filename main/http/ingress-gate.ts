@@ -123,7 +123,8 @@ export function createIngressGate(parts: {
   }
 }
 
-function senderOfExchange(exchange: Exchange): Sender {
+/** From where a request came. */
+export function senderOfExchange(exchange: Exchange): Sender {
   const peer = 'incoming' in exchange.env ? exchange.env.incoming.socket.remoteAddress : undefined
   return senderOf(peer, exchange.header('x-forwarded-for'))
 }

@@ -40,7 +40,7 @@ describe('a message from the allow-list', () => {
     await expect.poll(async () => (await world.taskOf(message)).amendments).toHaveLength(1)
     const task = await world.taskOf(message)
     expect([task.request_text, task.amendments[0]?.text]).toEqual(['Buy milk', 'Buy bread'])
-    expect(await world.app.lines('task_amended')).toHaveLength(1)
+    await expect.poll(() => world.app.lines('task_amended')).toHaveLength(1)
   })
   it('with a photo keeps the photo, the words and the update as evidence whose hashes fit', async () => {
     await world.start()
@@ -69,7 +69,7 @@ describe('a message from the allow-list', () => {
     const second = world.telegram.people.says(ANNA, 'two').message
     await world.start()
     await expect.poll(async () => (await world.taskOf(second)).version).toBe(1)
-    expect(await world.app.lines('task_created')).toHaveLength(2)
+    await expect.poll(() => world.app.lines('task_created')).toHaveLength(2)
   })
 })
 
@@ -166,7 +166,7 @@ describe('the connection to Telegram', () => {
     world.telegram.faults.add('getUpdates', ...drops)
     world.telegram.people.says(ANNA, '/help')
     await expect.poll(() => state()).toMatchObject({ state: 'lost', reason: expect.stringContaining('Telegram') })
-    expect(await world.app.lines('telegram_connection_lost')).toHaveLength(1)
+    await expect.poll(() => world.app.lines('telegram_connection_lost')).toHaveLength(1)
     await expect.poll(async () => (await state())?.state).toBe('on')
     await expect.poll(() => world.app.lines('telegram_connection_restored')).toHaveLength(1)
   })

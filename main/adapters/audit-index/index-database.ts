@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { DELIVERY_TABLES } from './delivery-tables.ts'
 
 /** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
-const SCHEMA_VERSION = 5
+const SCHEMA_VERSION = 6
 
 /** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. `high_ts` is the greatest `ts` (milliseconds) so far. */
 const SCHEMA = `
