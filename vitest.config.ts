@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config'
 
 /** Quick suites run two files at a time (the machines that run them have two cores). */
 const quick = (name: string) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: 30_000, hookTimeout: 30_000 },
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // How long a condition is waited for: what a slow machine needs, not what is usual.
+    expect: { poll: { timeout: 25_000 } },
+  },
 })
 
 /** Suites that start whole processes or a browser run one file at a time, so that they measure the product, not each other. */
@@ -12,6 +19,7 @@ const heavy = (name: string) => ({
     include: [`tests/${name}/**/*.test.ts`],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     fileParallelism: false,
   },
 })

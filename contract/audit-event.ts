@@ -58,6 +58,8 @@ export const AUDIT_EVENT_TYPES = {
   telegram_callback_accepted: 'a button of a card was pressed by an operator; the card is used up',
   telegram_callback_refused: 'a button of a card was pressed and refused',
   telegram_reason_asked: 'an operator who rejects from Telegram was asked for the reason',
+  telegram_outcome_shown:
+    'what became of a task was said in Telegram: in the place of its card, or to whoever asked for it',
   telegram_send_failed: 'a message to Telegram could not be sent',
   telegram_connection_lost: 'Telegram cannot be reached; polling goes on with growing pauses',
   telegram_connection_restored: 'Telegram can be reached again',

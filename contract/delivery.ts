@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Assurance, IngressSource } from './assurance.ts'
 import { Sha256, Timestamp } from './ids.ts'
+import { Door } from './scope.ts'
 
 /**
  * What a delivery came to. `stale`: older than what the task holds; `duplicate`: its message has its task already; `ignored`: nobody
@@ -49,12 +50,12 @@ export const DeliverySummary = z
     event: z.string().nullable(),
     assurance: Assurance,
     state: DeliveryState,
-    outcome: DeliveryOutcome.nullable(),
+    outcome: DeliveryOutcome.nullable().meta({ description: 'of the first time that it was carried out' }),
     reason: z.string().nullable().meta({ description: 'error code of the refusal or of the last failed attempt' }),
     task_ids: z.array(z.string()),
     correlation_id: z.string(),
     received_at: Timestamp,
-    finished_at: Timestamp.nullable(),
+    finished_at: Timestamp.nullable().meta({ description: 'likewise; of a row of refusals: when the last one came' }),
     bytes: z.int().nullable(),
     body_sha256: Sha256.nullable(),
     replays: z.int().meta({ description: 'how often it came again or was replayed' }),
@@ -81,22 +82,71 @@ export const DeliveryQuery = z
   .meta({ id: 'DeliveryQuery' })
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>
 
-/** One delivery with what is kept of it. Of refused ones only a sample of each row is kept, in memory. */
+const Headers = z.record(z.string(), z.string())
+
+export const DeliveryBody = z
+  .strictObject({
+    text: z.string().meta({ description: 'the body as text, at most 256 KiB of it; base64 when it is not UTF-8' }),
+    encoding: z.enum(['utf-8', 'base64']),
+    truncated: z.boolean(),
+  })
+  .meta({ id: 'DeliveryBody' })
+export type DeliveryBody = z.infer<typeof DeliveryBody>
+
+/** One of the refused deliveries that a row counts. */
+export const RefusedSample = z
+  .strictObject({
+    nth: z.int().meta({ description: 'which of the row it was; 1 is the first' }),
+    received_at: Timestamp,
+    address: z.string().nullable(),
+    correlation_id: z.string(),
+    bytes: z.int().meta({ description: 'length of its body, as it came or was announced' }),
+    headers: Headers.meta({ description: 'secrets redacted' }),
+    headers_dropped: z.int().meta({ description: 'headers that had no room: 4 KiB are kept, the longest go first' }),
+    body: DeliveryBody.nullable().meta({ description: 'its first 4 KiB; null when it was not read' }),
+  })
+  .meta({ id: 'RefusedSample' })
+export type RefusedSample = z.infer<typeof RefusedSample>
+
+/** A time that a delivery came again, or that an admin had it carried out again. */
+export const SeenReplay = z
+  .strictObject({
+    seq: z.int().meta({ description: 'its audit line' }),
+    received_at: Timestamp,
+    by: z.enum(['sender', 'admin']),
+    who: z.string().meta({ description: 'name of the sender or of the admin, as the audit log has it' }),
+    door: Door,
+    delivery_id: z
+      .string()
+      .meta({ description: 'the id under which it came; another one with the same body is possible' }),
+    address: z.string().nullable().meta({ description: 'from where, as far as it is known' }),
+    headers: Headers.nullable().meta({ description: 'secrets redacted; null when none came or none were recorded' }),
+    headers_dropped: z.int().meta({ description: 'headers that had no room: 4 KiB are kept, the longest go first' }),
+    same_body: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'whether the body was that of the first; null when not known' }),
+  })
+  .meta({ id: 'SeenReplay' })
+export type SeenReplay = z.infer<typeof SeenReplay>
+
+/** One delivery with what is kept of it. */
 export const DeliveryDetail = z
   .strictObject({
     ...DeliverySummary.shape,
-    headers: z
-      .record(z.string(), z.string())
-      .nullable()
-      .meta({ description: 'as they came, secrets redacted; null when no longer kept' }),
-    body: z
-      .strictObject({
-        text: z.string().meta({ description: 'the body as text, at most 256 KiB of it; base64 when it is not UTF-8' }),
-        encoding: z.enum(['utf-8', 'base64']),
-        truncated: z.boolean(),
-      })
-      .nullable(),
+    headers: Headers.nullable().meta({
+      description: 'as they came, secrets redacted; null when no longer kept; of a row of refusals: of the newest kept',
+    }),
+    body: DeliveryBody.nullable().meta({ description: 'of a row of refusals: of the newest kept' }),
     replayable: z.boolean(),
+    latest: z
+      .strictObject({ outcome: DeliveryOutcome, task_ids: z.array(z.string()), finished_at: Timestamp })
+      .nullable()
+      .meta({ description: 'the newest result, when it was carried out more than once' }),
+    replays_seen: z.array(SeenReplay).meta({ description: 'newest first, at most 50; `replays` counts all' }),
+    samples: z
+      .array(RefusedSample)
+      .meta({ description: 'of a row of refusals: those that are kept, newest first; `count` says how many came' }),
   })
   .meta({ id: 'DeliveryDetail' })
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>

@@ -89,9 +89,15 @@ export const ExternalRef = z
     state: z.string().max(40).nullable().default(null),
     head_commit: z.string().max(64).nullable().default(null),
     updated_at: Timestamp.nullable().default(null),
+    order_key: z
+      .string()
+      .max(100)
+      .nullable()
+      .default(null)
+      .meta({ description: 'of two deliveries with the same updated_at the one with the greater text counts' }),
     received_at: Timestamp.nullable()
       .default(null)
-      .meta({ description: 'when the delivery that says this was received: decides between two of the same instant' }),
+      .meta({ description: 'in older files, in place of order_key: when the delivery that says this was received' }),
   })
   .meta({ id: 'ExternalRef' })
 export type ExternalRef = z.infer<typeof ExternalRef>

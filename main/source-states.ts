@@ -9,6 +9,8 @@ import type { SourcesConfig } from './sources-config.ts'
 /** Which ways in are on, since when, and when each was last heard of. */
 export interface SourceStates {
   heard(source: IngressSource): void
+  /** GitHub signed with WEBHOOK_SECRET_PREVIOUS. */
+  previousSecretUsed(): void
   /** Tells the clients that a source went on or was lost. */
   changed(source: IngressSource): void
   list(): SourceState[]
@@ -25,6 +27,7 @@ export function createSourceStates(parts: {
   const { github, xcode, telegram } = parts.sources
   const since = timestamp(parts.clock)
   const contact = new Map<IngressSource, string>()
+  let previousAt: string | null = null
 
   function state(
     source: IngressSource,
@@ -35,6 +38,19 @@ export function createSourceStates(parts: {
     const on = ways.length > 0
     const reason = on ? null : `${missing} not set`
     return { source, state: on ? 'on' : 'off', reason, assurance, ways, since, contact_at: contact.get(source) ?? null }
+  }
+
+  /** When the secret that is being replaced can be dropped: once everything at GitHub has the new one. */
+  function githubState(): SourceState {
+    const plain = state(
+      'github',
+      'signed',
+      github.secrets.length > 0 ? ['POST /webhooks/github'] : [],
+      'WEBHOOK_SECRET is',
+    )
+    if (github.secrets.length < 2) return plain
+    const used = previousAt === null ? `has not been used since ${since}` : `was last used at ${previousAt}`
+    return { ...plain, reason: `WEBHOOK_SECRET_PREVIOUS is good too: it ${used}` }
   }
 
   /** What Telegram cannot do although it is on. A list of chats alone admits nobody. */
@@ -64,7 +80,7 @@ export function createSourceStates(parts: {
   }
 
   const list = (): SourceState[] => [
-    state('github', 'signed', github.secrets.length > 0 ? ['POST /webhooks/github'] : [], 'WEBHOOK_SECRET is'),
+    githubState(),
     state(
       'xcode',
       xcode.token === null && xcode.webhook_secret !== null ? 'signed' : 'token',
@@ -82,6 +98,9 @@ export function createSourceStates(parts: {
     list,
     heard: (source) => {
       contact.set(source, timestamp(parts.clock))
+    },
+    previousSecretUsed: () => {
+      previousAt = timestamp(parts.clock)
     },
     changed: (source) => {
       const now = list().find((each) => each.source === source)

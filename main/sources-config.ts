@@ -27,6 +27,8 @@ export interface SourcesConfig {
     readonly allowed_chats: readonly number[]
     /** Users who may decide from Telegram; empty: nobody. */
     readonly operators: readonly number[]
+    /** TELEGRAM_FILES_PER_DAY and TELEGRAM_BYTES_PER_DAY: files of one user that are kept within 24 hours. */
+    readonly per_day: { readonly files: number; readonly bytes: number }
     readonly api_root: string
   }
 }
@@ -51,9 +53,15 @@ export const SOURCES_FILE = {
   telegram_allowed_users: ids.optional(),
   telegram_allowed_chats: ids.optional(),
   telegram_operators: ids.optional(),
+  telegram_files_per_day: z.int().min(0).optional(),
+  telegram_bytes_per_day: z.int().min(0).optional(),
   github_hooks: z.array(z.string()).max(100).optional(),
 }
 export type SourcesFile = z.infer<z.ZodObject<typeof SOURCES_FILE>>
+
+const FILES_PER_DAY = 100
+/** 25 files of the largest size that a bot can fetch. */
+const BYTES_PER_DAY = 500 * 1024 * 1024
 
 /** A token in a path is the weakest of secrets: at least it cannot be guessed. */
 const MIN_TOKEN_LENGTH = 16
@@ -102,6 +110,10 @@ export function loadSources(env: Env, file: SourcesFile): SourcesConfig {
       allowed_users: idList(env, 'TELEGRAM_ALLOWED_USERS', file.telegram_allowed_users),
       allowed_chats: idList(env, 'TELEGRAM_ALLOWED_CHATS', file.telegram_allowed_chats),
       operators: idList(env, 'TELEGRAM_OPERATORS', file.telegram_operators),
+      per_day: {
+        files: amount(env, 'TELEGRAM_FILES_PER_DAY', file.telegram_files_per_day ?? FILES_PER_DAY),
+        bytes: amount(env, 'TELEGRAM_BYTES_PER_DAY', file.telegram_bytes_per_day ?? BYTES_PER_DAY),
+      },
       api_root: address(env, 'TELEGRAM_API_ROOT', 'https://api.telegram.org'),
     },
   }
@@ -122,6 +134,15 @@ function idList(env: Env, name: string, file: readonly number[] | undefined): re
       throw new StartupError(2, `${name}: "${part.trim()}" is no id`, 'give numbers, separated by commas; not @names')
     return id
   })
+}
+
+function amount(env: Env, name: string, otherwise: number): number {
+  const text = given(env, name)
+  if (text === null) return otherwise
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(value))
+    throw new StartupError(2, `${name}: "${text}" is no whole number`, 'give a number without unit; 0 takes no files')
+  return value
 }
 
 function hooks(names: readonly string[]): readonly string[] {

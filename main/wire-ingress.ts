@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
 import { BODY_LIMITS, openDeliveryFiles } from './adapters/files/delivery-files.ts'
+import { JOURNAL_LIMITS, openRefusalJournal } from './adapters/files/refusal-journal.ts'
 import type { TelegramPoller } from './adapters/telegram/telegram-poller.ts'
 import type { Config } from './config.ts'
 import type { EventLog } from './core/audit/event-log.ts'
@@ -9,6 +10,7 @@ import type { EvidenceStore } from './core/evidence/evidence-store.ts'
 import { createDeliveryService } from './core/ingest/delivery-service.ts'
 import { githubTaskId, mapGithub } from './core/ingest/github/github-mapping.ts'
 import { createIntentRunner } from './core/ingest/intent-runner.ts'
+import { settleOwedCounts } from './core/ingest/owed-counts.ts'
 import { createRefusals } from './core/ingest/refusals.ts'
 import { createTelegramDoor } from './core/ingest/telegram/telegram-door.ts'
 import { mapTelegram } from './core/ingest/telegram/telegram-mapping.ts'
@@ -22,6 +24,7 @@ import type { IdSource } from './core/kernel/ids.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
 import { sha256 } from './core/kernel/sha256.ts'
+import { createAttachmentQuota } from './core/remote/attachment-quota.ts'
 import { createAttachments, MAX_ATTACHMENT_BYTES } from './core/remote/attachments.ts'
 import { createRemoteDesk } from './core/remote/remote-desk.ts'
 import type { TaskService } from './core/tasks/task-service.ts'
@@ -59,7 +62,12 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   const auditFolder = join(config.data_root, 'audit')
   const timers = createNodeTimers()
   const index = auditIndex.deliveries
-  const refusals = createRefusals({ log, hub, clock, ids, timers, logger })
+  const journal = await openRefusalJournal({
+    ...{ file: join(auditFolder, 'refusals', 'journal.jsonl'), logger, ...JOURNAL_LIMITS },
+  })
+  lifetime.own('journal of refusals', journal.close)
+  await settleOwedCounts({ journal, index, log, logger })
+  const refusals = createRefusals({ log, hub, clock, ids, timers, logger, journal })
   lifetime.own('counts of refusals', refusals.close)
 
   const bodies = await openDeliveryFiles({
@@ -70,21 +78,24 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   // After those who call had their moment: an answer that never comes must not keep the process.
   lifetime.own('calls to Telegram', () => calls.abort())
   const messenger = messengerFor(telegram, calls.signal)
-  const desk = createRemoteDesk({
-    ...{ messenger, tasks, store, log, audit: auditIndex, hub, clock, ids, timers, logger },
-    operators: telegram.operators,
-    mute: telegram.bot_token === null,
-  })
-  const attachments = createAttachments({
-    ...{ tasks, index: store.index, messenger, evidence, log, audit: auditIndex, clock, timers, logger },
-    maxBytes: MAX_ATTACHMENT_BYTES,
-  })
-
   const allowList = createAllowList({
     users: telegram.allowed_users,
     chats: telegram.allowed_chats,
     operators: telegram.operators,
   })
+  const desk = createRemoteDesk({
+    ...{ messenger, tasks, store, log, audit: auditIndex, hub, clock, ids, timers, logger },
+    operators: telegram.operators,
+    mayHear: (chat_id, user_id) => allowList.admits({ chat_id, user_id, is_person: true }),
+    mute: telegram.bot_token === null,
+  })
+  const attachments = createAttachments({
+    ...{ tasks, index: store.index, messenger, evidence, log, audit: auditIndex, clock, timers, logger },
+    maxBytes: MAX_ATTACHMENT_BYTES,
+    quota: createAttachmentQuota({ audit: auditIndex, clock, perDay: telegram.per_day }),
+    notKept: desk.fileNotKept,
+  })
+
   const mappers = {
     github: mapGithub(store.index.atCommit),
     xcode: mapXcode(store.index.atCommit, githubTaskId),
@@ -154,8 +165,8 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
       whyOff: whyOff(config.sources),
     }),
     handlers: {
-      ...createWebhookHandlers({ github, xcode, telegram, telegramDoor, deliveries, clock, heard: states.heard }),
-      ...createDeliveryHandlers({ index, bodies, refusals, deliveries }),
+      ...createWebhookHandlers({ github, xcode, telegram, telegramDoor, deliveries, clock, ...states }),
+      ...createDeliveryHandlers({ index, bodies, journal, deliveries }),
       ...createEvidenceHandlers({ tasks, evidence, ofRuns: auditIndex.toolCalls.evidenceOf }),
       ...createGapHandlers({ finder: gapFinderFor(github, { index, deliveries, log, clock }) }),
     },

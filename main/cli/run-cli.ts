@@ -32,7 +32,7 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   task approve TASK_ID [--comment TEXT] [--base-sha SHA]
   task reject TASK_ID [--comment TEXT] [--base-sha SHA]
   deliveries list [--source S] [--state S] [--task ID] [--limit N] [--cursor C]
-  deliveries show SOURCE ID [--raw]       ID: or its beginning, among the latest 500
+  deliveries show SOURCE ID [--raw|--all] ID: or its beginning, among the latest 500
   deliveries replay SOURCE ID
   deliveries gaps                         what GitHub sent and never arrived here
   deliveries fetch HOOK ID                fetch one of those and carry it out

@@ -1,23 +1,25 @@
 import type { DeliveryDetail, DeliveryPage, DeliverySummary } from '../../contract/delivery.ts'
-import type { DeliveryBodies, StoredDelivery } from '../core/ingest/delivery-bodies.ts'
+import type { DeliveryBodies } from '../core/ingest/delivery-bodies.ts'
 import { type DeliveryIndex, REFUSAL_PREFIX } from '../core/ingest/delivery-index.ts'
-import { type DeliveryService, NOT_REPLAYABLE } from '../core/ingest/delivery-service.ts'
-import type { RefusalSamples } from '../core/ingest/refusals.ts'
+import type { DeliveryService } from '../core/ingest/delivery-service.ts'
+import type { RefusalJournal } from '../core/ingest/refusal-journal.ts'
 import { AppError } from '../core/kernel/app-error.ts'
-import { shownBody } from './delivery-body.ts'
+import { claimedDetail, refusedDetail } from './delivery-detail.ts'
 import type { Handlers } from './handler.ts'
 import { jsonReply } from './reply.ts'
 
 type DeliveryHandlers = Pick<Handlers, 'listDeliveries' | 'getDelivery' | 'replayDelivery'>
 
+const MAX_REPLAYS_SEEN = 50
+
 /** What came in from outside, for those who look at it: untrusted text, given out as JSON strings only. */
 export function createDeliveryHandlers(parts: {
-  index: Pick<DeliveryIndex, 'summary' | 'page'>
+  index: Pick<DeliveryIndex, 'summary' | 'page' | 'record' | 'replays'>
   bodies: Pick<DeliveryBodies, 'read'>
-  refusals: RefusalSamples
+  journal: Pick<RefusalJournal, 'samples'>
   deliveries: Pick<DeliveryService, 'replay'>
 }): DeliveryHandlers {
-  const { index, bodies, refusals } = parts
+  const { index, bodies, journal } = parts
 
   function summaryOf({ source, delivery_id }: Pick<DeliverySummary, 'source' | 'delivery_id'>): DeliverySummary {
     const summary = index.summary(source, delivery_id)
@@ -25,29 +27,18 @@ export function createDeliveryHandlers(parts: {
     return summary
   }
 
-  function refused(summary: DeliverySummary): DeliveryDetail {
-    const sample = refusals.sample(summary.delivery_id.slice(REFUSAL_PREFIX.length))
-    const body = sample === null || sample.body === null ? null : shownBody(sample.body, sample.truncated)
-    return { ...summary, headers: sample === null ? null : { ...sample.headers }, body, replayable: false }
-  }
-
-  function claimed(summary: DeliverySummary, stored: StoredDelivery | null): DeliveryDetail {
-    if (stored === null) return { ...summary, headers: null, body: null, replayable: false }
-    const { outcome } = summary
-    const replayable = outcome === null || !NOT_REPLAYABLE.includes(outcome)
-    return { ...summary, headers: { ...stored.headers }, body: shownBody(stored.raw, false), replayable }
+  async function detailOf(summary: DeliverySummary): Promise<DeliveryDetail> {
+    const { source, delivery_id, state } = summary
+    if (state === 'refused') return refusedDetail(summary, journal.samples(delivery_id.slice(REFUSAL_PREFIX.length)))
+    return claimedDetail(summary, await bodies.read(source, delivery_id), {
+      result: index.record(source, delivery_id)?.result ?? null,
+      replays: index.replays(source, delivery_id, MAX_REPLAYS_SEEN),
+    })
   }
 
   return {
     listDeliveries: ({ query }) => jsonReply(200, index.page(query) satisfies DeliveryPage),
-    getDelivery: async ({ params }) => {
-      const summary = summaryOf(params)
-      const detail =
-        summary.state === 'refused'
-          ? refused(summary)
-          : claimed(summary, await bodies.read(summary.source, summary.delivery_id))
-      return jsonReply(200, detail)
-    },
+    getDelivery: async ({ params }) => jsonReply(200, await detailOf(summaryOf(params))),
     replayDelivery: async ({ call, params }) => {
       const { source, delivery_id, state } = summaryOf(params)
       if (state === 'refused')

@@ -9,7 +9,7 @@ import type { Handlers } from './handler.ts'
 import { jsonReply } from './reply.ts'
 
 /** So many of the latest recorded calls are decided anew: what a person waits for without losing patience. */
-export const SIMULATED_CALLS = 5000
+const SIMULATED_CALLS = 5000
 
 export function createPolicyHandlers(parts: {
   policy: PolicySource

@@ -13,6 +13,7 @@ import type { Clock } from '../core/kernel/clock.ts'
 import { sha256 } from '../core/kernel/sha256.ts'
 import type { Exchange } from './exchange.ts'
 import type { Handlers, Input } from './handler.ts'
+import { senderOfExchange } from './sender-of-exchange.ts'
 import { parseJsonObject } from './parse-json.ts'
 import { bytesReply, type Reply } from './reply.ts'
 
@@ -42,6 +43,8 @@ export function createWebhookHandlers(
     clock: Clock
     /** Told of every verified sender. */
     heard: (source: IngressSource) => void
+    /** GitHub signed with the secret that is being replaced. */
+    previousSecretUsed: () => void
   },
 ): WebhookHandlers {
   async function accept(
@@ -57,6 +60,7 @@ export function createWebhookHandlers(
     const { result, correlation_id } = await parts.deliveries.accept(
       { actor, correlation_id: input.call.correlation_id },
       { source, event, delivery_id, assurance, payload, raw: input.raw, headers },
+      senderOfExchange(input.exchange).address,
     )
     return replyTo(result, correlation_id)
   }
@@ -89,7 +93,8 @@ export function createWebhookHandlers(
   return {
     githubWebhook: (input) => {
       const { exchange, raw } = input
-      verifyGithubSignature(parts.github.secrets, raw, exchange.header('x-hub-signature-256'))
+      const place = verifyGithubSignature(parts.github.secrets, raw, exchange.header('x-hub-signature-256'))
+      if (place > 0) parts.previousSecretUsed()
       exchange.actor = actorOf('github')
       const event = exchange.header('x-github-event')
       if (event === null || !EVENT_NAME.test(event))

@@ -31,7 +31,13 @@ export function TopBar({ route, onShowKeys }: { route: Route; onShowKeys: () => 
   const navRef = useRef<HTMLElement>(null)
   // On a narrow screen the row of pages scrolls: the open one is always in sight.
   useEffect(() => {
-    navRef.current?.querySelector(`[href^="#/${open}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    const link = navRef.current?.querySelector(`[href^="#/${open}"]`)
+    const first = navRef.current?.firstElementChild
+    if (link == null || first == null) return
+    // The first one grows with its count, and moves the others.
+    const watch = new ResizeObserver(() => link.scrollIntoView({ block: 'nearest', inline: 'center' }))
+    watch.observe(first)
+    return () => watch.disconnect()
   }, [open])
   return (
     <header className="flex h-11 items-center gap-2 border-line wide:gap-5 border-b bg-surface px-3.5">

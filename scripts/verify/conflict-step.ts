@@ -36,7 +36,8 @@ export async function reproduceConflicts(
   async function refused(answer: TimedAnswer): Promise<void> {
     const { error_code, base_sha: told, hint } = Problem.parse(JSON.parse(answer.text))
     const { base_sha } = await read()
-    if (answer.status !== 409 || error_code !== 'write_conflict') wrong.push(`a stale write was answered ${answer.text}`)
+    if (answer.status !== 409 || error_code !== 'write_conflict')
+      wrong.push(`a stale write was answered ${answer.text}`)
     else if (told !== base_sha) wrong.push(`a conflict names ${String(told)} as the current base_sha, not ${base_sha}`)
     else if (typeof hint !== 'string' || hint === '') wrong.push('a conflict does not say how to go on')
     else conflicts++

@@ -1,55 +1,36 @@
 import { HOSTILE, SPECIAL_TERMS, setPolicy } from './gate-policies.ts'
-import { newToken, problemOf, type PublishStage } from './publish-stage.ts'
+import type { ShapeResult } from './judge-gate.ts'
+import { denialOf, newToken, type PublishStage } from './publish-stage.ts'
 import { expiredCalls, SPECIAL_SHAPES } from './special-shapes.ts'
 import { APPROVED, SHAPES, type Shape, type Unapproved } from './unapproved-shapes.ts'
-
-/** What came of the calls of one shape. */
-export interface ShapeResult {
-  readonly shape: string
-  readonly sent: number
-  readonly denied: number
-  /** Of the denied ones: code → how many. */
-  readonly codes: Readonly<Record<string, number>>
-}
-
-/** What came of all calls that nothing allowed. */
-export interface GateResult {
-  readonly shapes: readonly ShapeResult[]
-  /** Ids that the refusals named. */
-  readonly callIds: ReadonlySet<string>
-}
 
 export interface GateTally {
   /** Sends what a shape prepares, `count` times. */
   shape(shape: Shape, count: number): Promise<void>
   send(name: string, calls: readonly Unapproved[]): Promise<void>
-  result(): GateResult
+  results(): readonly ShapeResult[]
 }
 
 /** Denied is what was answered 403 policy_denied with the id of its record, and nothing else. */
 export function createGateTally(stage: PublishStage): GateTally {
-  const shapes: ShapeResult[] = []
-  const callIds = new Set<string>()
+  const results: ShapeResult[] = []
 
   async function send(name: string, calls: readonly Unapproved[]): Promise<void> {
     let denied = 0
     const codes: Record<string, number> = {}
     for (const { token, call } of calls) {
-      const answer = await stage.send(token, call)
-      if (answer.status !== 403) continue
-      const { error_code, call_id, code } = problemOf(answer)
-      if (error_code !== 'policy_denied' || typeof call_id !== 'string') continue
+      const denial = denialOf(await stage.send(token, call))
+      if (denial === null) continue
       denied++
-      callIds.add(call_id)
-      codes[String(code)] = (codes[String(code)] ?? 0) + 1
+      codes[denial.code] = (codes[denial.code] ?? 0) + 1
     }
-    shapes.push({ shape: name, sent: calls.length, denied, codes })
+    results.push({ shape: name, sent: calls.length, denied, codes })
   }
 
   return {
     send,
     shape: async (shape, count) => send(shape.name, await prepared(stage, shape, count)),
-    result: () => ({ shapes, callIds }),
+    results: () => results,
   }
 }
 

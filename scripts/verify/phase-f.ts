@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import * as z from 'zod'
 import type { PhaseFindings } from '../../main/core/reports/acceptance-report.ts'
 import { type Artifact, artifactOf, reportedPath, writeArtifact } from './artifact.ts'
 import { allLines } from './audit-pages.ts'
 import { reproduceConflicts } from './conflict-step.ts'
 import { withConsole } from './console-under-test.ts'
 import { lookAtEvidence } from './evidence-step.ts'
-import { createGateTally, type GateResult, sendUnapproved, sendUnauthorised } from './gate-step.ts'
+import { createGateTally, sendUnapproved, sendUnauthorised } from './gate-step.ts'
+import { judgeGate, type ShapeResult } from './judge-gate.ts'
 import type { Phase, PhaseContext } from './phase.ts'
-import { createPublishStage } from './publish-stage.ts'
+import { createPublishStage, type PublishStage } from './publish-stage.ts'
 import { raceForApprovals } from './race-step.ts'
 import { proveStory, reviewTrail, tellStory } from './review-step.ts'
 import { TELEGRAM_USER } from './telegram-steps.ts'
@@ -20,6 +22,8 @@ const CONFLICT_ROUNDS = 20
 const RACES = 20
 const AT_ONCE = 10
 const UNAUTHORISED_OF_EACH = 10
+
+const ToldRun = z.object({ call_id: z.string() })
 
 /** Module 6: nothing is published without an approval of exactly that, and all of it can be reviewed. */
 export const phaseF: Phase = {
@@ -34,12 +38,13 @@ async function runPhaseF(context: PhaseContext): Promise<PhaseFindings> {
   let metrics: PhaseFindings['metrics'] = {}
   const telegram = randomBytes(24).toString('hex')
   const env = { TELEGRAM_SECRET_TOKEN: telegram, TELEGRAM_ALLOWED_USERS: String(TELEGRAM_USER) }
-  const gates: GateResult[] = []
+  const stages: PublishStage[] = []
+  const shapes: ShapeResult[] = []
   let leftApproved: readonly Unapproved[] = []
-  let allowed = 0
 
   await withConsole(context, env, fail_reasons, async (console) => {
     const stage = createPublishStage(console)
+    stages.push(stage)
     const story = await tellStory(context, stage, telegram)
     const trail = await reviewTrail(console, story)
     const proven = await proveStory(context, console, story)
@@ -83,24 +88,29 @@ async function runPhaseF(context: PhaseContext): Promise<PhaseFindings> {
 
     const tally = createGateTally(stage)
     leftApproved = await sendUnapproved(stage, tally, OF_EACH, context.say)
-    gates.push(tally.result())
-    allowed = 1 + race.races + consumedBy(tally.result())
+    shapes.push(...tally.results())
   })
 
   // What was approved before a restart is not approved any more.
   await withConsole(context, env, fail_reasons, async (console) => {
     const stage = createPublishStage(console)
+    stages.push(stage)
     const tally = createGateTally(stage)
     await tally.send('restarted', leftApproved)
-    gates.push(tally.result())
+    shapes.push(...tally.results())
     context.say(`${leftApproved.length} approved calls sent after a restart`)
-    const judged = judgeGate(gates, await recorded(console))
+    const denied = await allLines(console, 'policy_denied')
+    const judged = judgeGate({
+      shapes,
+      told: stages.flatMap((each) => each.denials()),
+      recorded: denied.map(({ data }) => ToldRun.parse(data['run']).call_id),
+      ran: (await allLines(console, 'tool_call_intended')).length,
+      allowed:
+        1 + RACES + shapes.filter(({ shape }) => shape.startsWith('consumed')).reduce((n, { sent }) => n + sent, 0),
+      leastCalls: LEAST_CALLS,
+    })
     fail_reasons.push(...judged.wrong)
-    metrics = { ...metrics, ...judged.metrics }
-    const ran = (await allLines(console, 'tool_call_intended')).length
-    if (ran !== allowed) fail_reasons.push(`${ran} calls ran, and ${allowed} were allowed`)
-    metrics = { ...metrics, publish_calls_run: ran, publish_calls_allowed: allowed }
-    const shapes = gates.flatMap((gate) => gate.shapes)
+    metrics = { ...judged.metrics, ...metrics }
     artifacts.push(writeArtifact(context, 'unapproved-calls.json', { shapes }, 'shape by shape: sent, denied, why'))
   })
 

@@ -29,16 +29,23 @@ export interface PublishStage {
   approved(token: string, call: SentCall): Promise<Approval>
   /** Sends a call that must run. */
   run(token: string, call: SentCall): Promise<ToolRun>
+  /** The id of every call that was answered 403 policy_denied so far. */
+  denials(): readonly string[]
 }
 
 export const freshKey = (): string => `key-${randomBytes(8).toString('hex')}`
 
 export function createPublishStage(console: ConsoleUnderTest): PublishStage {
   const agents = new Map<string, Promise<string>>()
+  const denials: string[] = []
   let tasks = 0
 
-  const send = (token: string, call: SentCall): Promise<TimedAnswer> =>
-    console.call('POST', '/api/tools/execute', token, call)
+  async function send(token: string, call: SentCall): Promise<TimedAnswer> {
+    const answer = await console.call('POST', '/api/tools/execute', token, call)
+    const denied = denialOf(answer)
+    if (denied !== null) denials.push(denied.call_id)
+    return answer
+  }
 
   async function ask(token: string, call: SentCall): Promise<Approval> {
     const answer = await send(token, call)
@@ -80,7 +87,15 @@ export function createPublishStage(console: ConsoleUnderTest): PublishStage {
       return Approval.parse(JSON.parse(must(200, await approve(console.token, pending))))
     },
     run: async (token, call) => ToolRun.parse(JSON.parse(must(200, await send(token, call)))),
+    denials: () => denials,
   }
+}
+
+/** What a refusal by the gate says; null for every other answer. */
+export function denialOf(answer: TimedAnswer): { readonly call_id: string; readonly code: string } | null {
+  if (answer.status !== 403) return null
+  const { error_code, call_id, code } = problemOf(answer)
+  return error_code === 'policy_denied' && typeof call_id === 'string' ? { call_id, code: String(code) } : null
 }
 
 /** A token of any kind. */

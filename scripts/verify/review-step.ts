@@ -60,7 +60,8 @@ export async function reviewTrail(console: ConsoleUnderTest, story: Story): Prom
   for (const [kind, ref] of chain) {
     const node = trail.graph.nodes.find((one) => one.kind === kind && (ref === null || one.ref === ref))
     if (node === undefined) wrong.push(`the graph has no ${kind}`)
-    else if (from !== null && !leadsTo(trail, from, node.id)) wrong.push(`the graph does not lead from ${from} to ${node.id}`)
+    else if (from !== null && !leadsTo(trail, from, node.id))
+      wrong.push(`the graph does not lead from ${from} to ${node.id}`)
     from = node?.id ?? from
   }
   const query = `/api/audit?correlation_id=${correlation_id}&limit=1000`

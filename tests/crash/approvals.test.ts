@@ -9,7 +9,7 @@ import { readEvents, verifyChain } from '../support/crash-snapshot.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { approvalIn, runIn } from '../support/gate-world.ts'
 import { startService } from '../support/service.ts'
-import { startDoomed } from '../support/step-kill.ts'
+import { startArmed } from '../support/step-kill.ts'
 
 const JWT_SECRET = 'crash-approvals-sign-their-own-tokens'
 /** More steps than the whole way of a call takes; reaching it means that the service never answered. */
@@ -100,7 +100,8 @@ describe('an approved call that meets a kill between any two steps on the disk',
       }
       await service.stop('SIGTERM')
 
-      const doomed = await startDoomed(dataRoot, env, step)
+      const doomed = await startArmed(dataRoot, env, step)
+      await doomed.startCounting()
       const call = callFor(taskId, correlation_id)
       came = await wholeWay(doomed.url, call)
       outcomes.came.add(came)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { signToken } from '../../main/adapters/tokens/sign-token.ts'
 import { verifyChain } from '../support/crash-snapshot.ts'
 import { temporaryFolder } from '../support/data-root.ts'
@@ -65,7 +65,7 @@ describe('a console that is told to stop', () => {
       expect(await service.stop(signal)).toBe(0)
 
       await half.ended
-      await vi.waitFor(() => expect(streams.filter((stream) => stream.isOpen())).toEqual([]))
+      await expect.poll(() => streams.filter((stream) => stream.isOpen())).toEqual([])
       for (const [n, status] of (await answers).entries()) {
         expect([201, 503, null]).toContain(status)
         if (status === 201) expect(existsSync(join(dataRoot, 'ssot', `stop-${n}.json`))).toBe(true)
@@ -105,7 +105,7 @@ describe('a stop that is asked for twice', () => {
     // A request that never ends makes the stop take its grace, so that the second signal meets it under way.
     const half = await halfSentRequest(service, await token())
     service.child.kill(signal)
-    await vi.waitFor(() => expect(service.stderr()).toContain('stopping'))
+    await expect.poll(() => service.stderr()).toContain('stopping')
     expect(await service.stop(signal)).toBe(0)
     await half.ended
     expect(await verifyChain(dataRoot, false)).toMatchObject({ ok: true, state: 'closed' })

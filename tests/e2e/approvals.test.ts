@@ -105,6 +105,15 @@ describe('approving', () => {
     expect(await approve().count()).toBe(0)
   })
 
+  test('a letter that passes for another is named in the second step as well', async () => {
+    await openApproval(stagedApproval(1, { ...PUBLISH, args: { target: 'https://ex\u0430mple.org' } }, {}))
+    await window.page.getByTestId('subject-fits').waitFor()
+    await approve().click()
+    await dialog().getByRole('button', { name: 'Continue' }).click()
+    const leaves = dialog().getByRole('region', { name: 'What leaves the machine' })
+    expect(await leaves.textContent()).toBe('target: https://exU+0430mple.org')
+  })
+
   test('what stays milder takes one step', async () => {
     await openApproval(stagedApproval(1, NOTIFY, {}))
     await window.page.getByTestId('subject-fits').waitFor()

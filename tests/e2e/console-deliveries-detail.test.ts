@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RefusedSample, SeenReplay } from '../../contract/delivery.ts'
 import { PROBLEMS } from '../../contract/problem.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { openStage, type Stage } from './support/console-stage.ts'
@@ -11,6 +12,23 @@ const OVERRIDE = String.fromCodePoint(0x202e)
 const BODY = `{"id":12345678901234567890,"title":"<img src=x onerror=harm()>${OVERRIDE}x"}`
 const headers = { 'x-github-event': 'issues', 'x-hub-signature-256': '(redacted)' }
 const body = { text: BODY, encoding: 'utf-8', truncated: false } as const
+
+const sample = (nth: number): RefusedSample => ({
+  ...{
+    nth,
+    received_at: ago(10),
+    address: '203.0.113.9',
+    correlation_id: `in-${nth}`,
+    bytes: 9000,
+    headers_dropped: 0,
+  },
+  headers: { 'x-github-delivery': `forged-${nth}`, ...headers },
+  body: nth === 39 ? null : { text: `{"nth":${nth},"x":"${OVERRIDE}<img src=x>`, encoding: 'utf-8', truncated: true },
+})
+const again = (seq: number): SeenReplay => ({
+  ...{ seq, received_at: ago(5), by: 'sender', who: 'github', door: 'webhook', delivery_id: 'delivery-8' },
+  ...{ address: '140.82.112.3', headers, headers_dropped: 0, same_body: true },
+})
 
 describe('one delivery', () => {
   let browser: Browser
@@ -26,12 +44,25 @@ describe('one delivery', () => {
         stagedDelivery(3, {
           ...{ delivery_id: 'refusal-1', state: 'refused', event: null, assurance: 'none', outcome: null, count: 40 },
           ...{ reason: 'signature_invalid', address: '203.0.113.9', replayable: false, bytes: null, body_sha256: null },
-          body: { text: '{"action":"op', encoding: 'utf-8', truncated: true },
+          samples: [40, 39, 38, 37, 36, 1].map((nth) => sample(nth)),
         }),
         stagedDelivery(4, { headers: null, body: null, replayable: false, outcome: 'stale' }),
         stagedDelivery(5, { body: { text: '//79', encoding: 'base64', truncated: false } }),
         stagedDelivery(6, { source: 'telegram', outcome: 'decided', replayable: false, body }),
         stagedDelivery(7, { state: 'open', outcome: null, body }),
+        stagedDelivery(8, {
+          ...{ replays: 60, headers, body, latest: { outcome: 'unchanged', task_ids: [], finished_at: ago(3) } },
+          replays_seen: [
+            { ...again(94), by: 'admin', who: `Anna${OVERRIDE}`, door: 'console', headers: null, address: null },
+            { ...again(93), delivery_id: 'delivery-other', headers_dropped: 2 },
+            { ...again(92), same_body: false },
+            again(91),
+          ],
+        }),
+        stagedDelivery(9, {
+          ...{ delivery_id: 'refusal-9', state: 'refused', event: null, assurance: 'none', outcome: null },
+          ...{ reason: 'signature_invalid', replayable: false, body_sha256: null, headers: null },
+        }),
       ],
       lines: [stagedLine(9, { correlation_id: 'c-1', type: 'webhook_received', data: { delivery_id: 'delivery-1' } })],
     }))
@@ -119,14 +150,49 @@ describe('one delivery', () => {
     expect(service.asked.filter((ask) => ask.includes('delivery-1/replay'))).toEqual([])
   })
 
-  test('a refused one says how often, from where and why, and shows the sample that was kept', async () => {
+  test('a refused one says how often, from where and why, and shows those that are kept as inert text', async () => {
     await open('refusal-1', 'github')
+    const rows = () => window.page.getByRole('article').getByRole('button', { name: /^(No\. \d+|First) / })
+    await says('6 of 40 kept')
+    expect(await rows().count()).toBe(4)
+    await says('forged-40')
+    expect(await window.page.getByRole('region', { name: 'Body of no. 40' }).textContent()).toContain(
+      'U+202E<img src=x>',
+    )
+    await rows().nth(1).click()
+    await says('Its body was not read: it was refused before.')
+    await window.page.getByRole('button', { name: 'Show 2 more' }).click()
+    await rows().last().click()
+    await says('forged-1')
+    await rows().first().click()
+    await window.page.getByRole('region', { name: 'Body of no. 40' }).waitFor({ state: 'detached' })
+    expect(await barriers(window.page)).toEqual([])
     await says(PROBLEMS.signature_invalid.title)
     await says('40 deliveries of this kind came in a row from there. None of them was carried out.')
     await says('203.0.113.9')
     await says('Only the beginning is shown: no more of it was kept.')
     await says('The sender can deliver it again.')
     expect(await replay().isDisabled()).toBe(true)
+  })
+
+  test('lists each time that it came again: from where, with what, and who had it carried out', async () => {
+    await open('delivery-8', 'github')
+    const list = window.page.getByRole('region', { name: 'Again (60)' })
+    await says('It came 59 more times and was carried out again on request; nothing was done twice.')
+    await says(/^The last time it was carried out, .*: The task said the same already\.$/)
+    await list.getByText('the latest 4 are listed').waitFor()
+    await list.getByText('Replayed by AnnaU+202E in the console').waitFor()
+    await list.getByText('body spelled differently').waitFor()
+    await list
+      .getByRole('button', { name: /^Sent again/ })
+      .first()
+      .click()
+    await list.getByText('It came under another id: delivery-other').waitFor()
+    await list.getByText('2 more were too long to be kept.').waitFor()
+    await list.getByRole('button', { name: 'Show 1 more' }).click()
+    expect(await list.getByRole('button', { name: /^Sent again/ }).count()).toBe(3)
+    expect(await barriers(window.page)).toEqual([])
+    expect(await window.page.content()).not.toContain(OVERRIDE)
   })
 
   test('what is no longer kept, what is no text, what waits and what was a decision each say so', async () => {
@@ -141,6 +207,8 @@ describe('one delivery', () => {
     await says('It was a command or a decision from afar')
     await open('delivery-7', 'github')
     await says('Claimed; not carried out yet')
+    await open('refusal-9', 'github')
+    await says('None of them is kept any more')
     await window.page.goto(`${service.url}/#/deliveries/github/nowhere`)
     await window.page.getByText('delivery_not_found').waitFor()
     await window.page.getByRole('button', { name: 'Back to the list' }).click()

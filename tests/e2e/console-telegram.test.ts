@@ -48,7 +48,11 @@ describe('a task from Telegram', () => {
         { ...photo, attachment_id: 'v', kind: 'voice', state: 'failed', reason: 'Telegram no longer has it.' },
       ],
     })
-    ;({ stage, service } = await openStage('admin', { tasks: [task] }))
+    const long = stagedTask({
+      ...{ task_id: '1f3a9c41d2be', title: 'Write down every change since the last release. '.repeat(5) },
+      amendments: [amended(30, 'Write down nothing.')],
+    })
+    ;({ stage, service } = await openStage('admin', { tasks: [task, long] }))
     window = await openStagedConsole(browser, service.url, `#/tasks/${task.task_id}`, { reducedMotion: 'reduce' })
     await window.page.getByTestId('amendment').first().waitFor()
   })
@@ -62,6 +66,14 @@ describe('a task from Telegram', () => {
     const { task_id, correlation_id } = next
     service.push(name, { seq: 7, ts: ago(0), correlation_id, task_id, task: rowOf(next) })
   }
+
+  test('is marked as amended in the list, however long its title is', async () => {
+    const row = window.row('Write down every change')
+    const mark = await row.getByText('(amended)').boundingBox()
+    const whole = await row.boundingBox()
+    expect(mark?.width).toBeGreaterThan(40)
+    expect((mark?.x ?? 0) + (mark?.width ?? 0)).toBeLessThan((whole?.x ?? 0) + (whole?.width ?? 0))
+  })
 
   test('keeps its first words, marks that it was amended, and shows each amendment with what it changed', async () => {
     await window.page.getByTestId('amended-mark').filter({ hasText: 'amended 2 times after it was written' }).waitFor()

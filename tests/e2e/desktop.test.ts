@@ -108,10 +108,10 @@ describe('the desktop app', () => {
 
   test('answers a stale decision with the same problem as over HTTP', async () => {
     const task = await world.createTask('Stale')
-    const decide = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+    const headers = { 'content-type': 'application/json', 'if-match': `"${task.base_sha}"` }
+    const decide = { method: 'POST', headers, body: '{}' }
     expect((await world.ask(`/api/tasks/${task.task_id}/approve`, decide)).status).toBe(200)
-    const headers = { ...decide.headers, 'if-match': `"${task.base_sha}"` }
-    const late = await world.ask(`/api/tasks/${task.task_id}/reject`, { ...decide, headers })
+    const late = await world.ask(`/api/tasks/${task.task_id}/reject`, decide)
     expect([late.status, late.data.error_code]).toEqual([409, 'write_conflict'])
     expect(late.headers['content-type']).toMatch(/^application\/problem\+json/)
   })

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../../main/cli/run-cli.ts'
+import { capturedTerminal } from '../support/captured-terminal.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { startApp } from '../support/running-app.ts'
 
@@ -14,19 +15,12 @@ interface Ran {
 
 /** One verb in this process; `onOut` sees each line as it is printed. */
 async function run(dataRoot: string, argv: readonly string[], onOut: (line: string) => void = () => undefined) {
-  const out: string[] = []
-  const err: string[] = []
-  const terminal = {
-    out: (line: string) => {
-      out.push(line)
-      onOut(line)
-    },
-    err: (line: string) => err.push(line),
-    bytes: null,
-    input: async () => '',
-    env: {},
+  const { terminal, out, err } = capturedTerminal()
+  const seen = (line: string): void => {
+    terminal.out(line)
+    onOut(line)
   }
-  const code = await runCli([...argv, '--data-root', dataRoot], terminal)
+  const code = await runCli([...argv, '--data-root', dataRoot], { ...terminal, out: seen })
   return { code, out, err: err.join('\n') } satisfies Ran
 }
 
@@ -159,7 +153,7 @@ describe('countersign audit tail', () => {
 describe('--help', () => {
   it.each([
     [['audit', '--help'], /audit verify\n {2}audit tail/],
-    [['deliveries', 'show', '--help'], /^countersign VERB.*\n\n {2}deliveries show SOURCE ID \[--raw\].*$/],
+    [['deliveries', 'show', '--help'], /^countersign VERB.*\n\n {2}deliveries show SOURCE ID \[--raw\|--all\].*$/],
     [['task', '--help'], /task create[\s\S]*task reject/],
     [['--help'], /exit codes/],
     [['nonsense', '--help'], /exit codes/],

@@ -134,6 +134,46 @@ describe('countersign deliveries', () => {
     ])
   })
 
+  it('shows of refused ones the latest three with what they sent, and with --all every one that is kept', async () => {
+    const app = await startApp()
+    for (let nth = 1; nth <= 6; nth += 1) {
+      const headers = {
+        'x-github-event': 'star',
+        'x-github-delivery': `forged-${nth}`,
+        'x-hub-signature-256': 'sha256=00',
+      }
+      await app.raw('POST', '/webhooks/github', { 'content-type': 'application/json', ...headers }, `{"nth":${nth}}`)
+    }
+    await app.stop()
+    const root = app.config.data_root
+    const id = /refusal-\S+/.exec((await run(root, ['deliveries', 'list'])).out[0] ?? '')?.[0] ?? ''
+    const short = (await run(root, ['deliveries', 'show', 'github', id])).out
+    expect(short[0]).toMatch(/refused x6: signature_invalid$/)
+    expect(short).toContain('  6 of 6 are kept, newest first')
+    expect(short.filter((line) => line.startsWith('  | '))).toEqual([6, 5, 4].map((nth) => `  | {"nth":${nth}}`))
+    expect(short).toContain('  x-hub-signature-256: (redacted)')
+    expect(short.at(-1)).toBe('  … and 3 more: --all')
+    const whole = (await run(root, ['deliveries', 'show', 'github', id, '--all'])).out
+    expect(whole.filter((line) => line.startsWith('  | '))).toHaveLength(6)
+    expect(whole.filter((line) => /^ {2}no\. \d {2}20\S+Z from 127\.0\.0\.1 {2}9 bytes$/.test(line))).toHaveLength(6)
+    expect((await run(root, ['deliveries', 'show', 'github', id, '--raw'], true)).bytes).toBe('{"nth":6}')
+  })
+
+  it('shows each time that one came again, and who had it carried out once more', async () => {
+    const { root } = await withDeliveries()
+    await run(root, ['deliveries', 'replay', 'github', 'd-1'])
+    const shown = ['deliveries', 'show', 'github', 'd-1']
+    const { out } = await run(root, shown)
+    expect(out[0]).toBe('github  d-1  accepted, again x2: task_created')
+    expect(out.filter((line) => line.startsWith('  again '))).toEqual([
+      expect.stringMatching(/^ {2}again 20\S+Z: replayed by \S+ \(cli\)$/),
+      expect.stringMatching(/^ {2}again 20\S+Z: sent again as d-1 from 127\.0\.0\.1, same body$/),
+    ])
+    expect(out.filter((line) => /^ {2}the last time it was carried out, 20\S+Z: unchanged$/.test(line))).toHaveLength(1)
+    const whole = (await run(root, [...shown, '--all'])).out
+    expect(whole).toContain('    x-hub-signature-256: (redacted)')
+  })
+
   it('tells who writes to the bot without being on a list, with the number to put there', async () => {
     const app = await startApp({ env: { TELEGRAM_SECRET_TOKEN: 'telegram-secret-token' } })
     const headers = { 'x-telegram-bot-api-secret-token': 'telegram-secret-token', 'content-type': 'application/json' }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { printable } from '../../main/cli/printable.ts'
 import { runCli } from '../../main/cli/run-cli.ts'
+import { capturedTerminal } from '../support/captured-terminal.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { startService } from '../support/service.ts'
 
@@ -16,15 +17,7 @@ interface Ran {
 
 /** One verb in this process. */
 async function run(dataRoot: string, ...argv: string[]): Promise<Ran> {
-  const out: string[] = []
-  const err: string[] = []
-  const terminal = {
-    out: (line: string) => out.push(line),
-    err: (line: string) => err.push(line),
-    bytes: null,
-    input: async () => '',
-    env: {},
-  }
+  const { terminal, out, err } = capturedTerminal()
   const code = await runCli([...argv, '--data-root', dataRoot], terminal)
   return { code, out, err: err.join('\n') }
 }

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { PUSHED_EVENTS, type PushedEventName } from '../../contract/events.ts'
 import { openStream } from '../support/event-reader.ts'
 import { startApp } from '../support/running-app.ts'
+import { taskFile } from '../support/task-files.ts'
 
 type Running = Awaited<ReturnType<typeof startApp>>
 const create = (running: Running, task_id: string): Promise<Response> =>
@@ -121,15 +122,6 @@ describe('the event stream', () => {
 })
 
 describe('files of ssot/ changed by other programs', () => {
-  const minimal = (task_id: string, text: string): string =>
-    JSON.stringify({
-      task_id,
-      source: 'api',
-      request_text: text,
-      created_at: '2026-01-01T00:00:00Z',
-      correlation_id: task_id,
-    })
-
   it('are seen, recorded and told: added, changed, broken, deleted', async () => {
     const running = await startApp()
     const client = await stream(running)
@@ -137,9 +129,9 @@ describe('files of ssot/ changed by other programs', () => {
     const changes = (): string[] =>
       client.events.filter((e) => e.name === 'ssot_external_change').map((e) => JSON.parse(e.data).change)
 
-    await writeFile(file, minimal('mine', 'one'))
+    await writeFile(file, taskFile('mine', 'one'))
     await expect.poll(changes).toEqual(['added'])
-    await writeFile(file, minimal('mine', 'two'))
+    await writeFile(file, taskFile('mine', 'two'))
     await expect.poll(changes).toEqual(['added', 'changed'])
     await writeFile(file, '{"task_id": "mine"')
     await expect.poll(changes).toEqual(['added', 'changed', 'invalid'])

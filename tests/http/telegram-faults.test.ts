@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../support/data-root.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 import { startService } from '../support/service.ts'
@@ -9,7 +9,6 @@ import { BOT_TOKEN, type BotApi, startBotApi } from '../support/telegram-stand-i
 import type { Message } from '../support/telegram-stand-in/people.ts'
 
 const ANNA = { id: 8, first_name: 'Anna' }
-const LIMIT = { timeout: 25_000 }
 
 let telegram: BotApi
 let dataRoot: string
@@ -36,7 +35,7 @@ describe('a message that cannot be stored', () => {
     // A plain file where the folder of the message's evidence should be.
     await writeFile(join(evidence, taskIdOf(poison)), '')
     const app = await startApp({ dataRoot, env })
-    await vi.waitFor(async () => expect(await statusOf(app, next)).toBe(200), LIMIT)
+    await expect.poll(() => statusOf(app, next)).toBe(200)
     expect(await statusOf(app, poison)).toBe(404)
     const failed = await app.lines('webhook_failed')
     expect(failed.map(({ data }) => [data['delivery_id'], data['error_code']])).toEqual(
@@ -45,7 +44,7 @@ describe('a message that cannot be stored', () => {
     const listed = await app.call('GET', '/api/deliveries?source=telegram', 'admin')
     const { items } = (await listed.json()) as { items: { delivery_id: string; state: string }[] }
     expect(items.find(({ delivery_id }) => delivery_id === '123456:1000')?.state).toBe('failed')
-    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000, 1001]), LIMIT)
+    await expect.poll(() => telegram.queue.confirmed).toEqual([1000, 1001])
   })
 })
 
@@ -58,13 +57,13 @@ describe('stopping while Telegram hangs', () => {
     telegram.faults.add(method, hang, hang, hang)
     const service = await startService({ dataRoot, flags: [], env })
     telegram.people.sendsPhoto(ANNA, Buffer.concat([Buffer.from('ffd8ffe000104a464946', 'hex'), Buffer.alloc(5000, 1)]))
-    await vi.waitFor(() => expect(telegram.calls).toContain(method), LIMIT)
+    await expect.poll(() => telegram.calls).toContain(method)
     let code: number | null = null
     void service.stop('SIGTERM').then((exit) => {
       code = exit
     })
     onTestFinished(() => void service.child.kill('SIGKILL'))
     // Well below the 15 seconds after which a call gives up by itself.
-    await vi.waitFor(() => expect(code).toBe(0), { timeout: 8000 })
+    await expect.poll(() => code, { timeout: 8000 }).toBe(0)
   })
 })

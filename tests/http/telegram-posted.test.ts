@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { ANNA, buttonsOf, LIMIT, OPERATOR, openTelegramApp, type TelegramApp } from '../support/telegram-app.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ANNA, buttonsOf, OPERATOR, openTelegramApp, type TelegramApp } from '../support/telegram-app.ts'
 
 let world: TelegramApp
 beforeEach(async () => {
@@ -35,9 +35,9 @@ describe('an update that is posted while the console polls', () => {
   it('cannot take the number of one that is polled later, so that this one is lost', async () => {
     await world.start({ TELEGRAM_SECRET_TOKEN: SECRET })
     const first = world.telegram.people.says(ANNA, 'one')
-    await vi.waitFor(async () => expect((await world.taskOf(first.message)).version).toBe(1), LIMIT)
+    await expect.poll(async () => (await world.taskOf(first.message)).version).toBe(1)
     for (let ahead = 1; ahead < 5; ahead += 1) await post({ update_id: first.update_id + ahead, poll: {} })
     const { message } = world.telegram.people.says(ANNA, 'two')
-    await vi.waitFor(async () => expect((await world.taskOf(message)).version).toBe(1), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).version).toBe(1)
   })
 })

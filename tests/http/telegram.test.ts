@@ -26,27 +26,27 @@ describe('a message from the allow-list', () => {
   it('becomes one task with the fields and ids that can be computed from it', async () => {
     await world.start()
     const { message } = world.telegram.people.says(ANNA, 'Write the release notes\nfor 1.2')
-    await vi.waitFor(async () => expect((await world.taskOf(message)).status).toBe('pending'), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).status).toBe('pending')
     expect(await world.taskOf(message)).toMatchObject({
       ...{ task_id: taskIdOf(message), correlation_id: taskIdOf(message), source: 'telegram', assurance: 'token' },
       ...{ chat_id: 8, message_id: 1, request_text: 'Write the release notes\nfor 1.2' },
     })
-    await vi.waitFor(() => expect(world.said(8).join()).toContain(taskIdOf(message)), LIMIT)
+    await expect.poll(() => world.said(8).join()).toContain(taskIdOf(message))
   })
   it('that is edited keeps its first words and shows the new ones as an amendment', async () => {
     await world.start()
     const { message } = world.telegram.people.says(ANNA, 'Buy milk')
     world.telegram.people.edits(message, 'Buy bread')
-    await vi.waitFor(async () => expect((await world.taskOf(message)).amendments).toHaveLength(1), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).amendments).toHaveLength(1)
     const task = await world.taskOf(message)
     expect([task.request_text, task.amendments[0]?.text]).toEqual(['Buy milk', 'Buy bread'])
-    expect(await world.app.lines('task_amended')).toHaveLength(1)
+    await expect.poll(() => world.app.lines('task_amended')).toHaveLength(1)
   })
   it('with a photo keeps the photo, the words and the update as evidence whose hashes fit', async () => {
     await world.start()
     const photo = Buffer.concat([Buffer.from('ffd8ffe000104a464946', 'hex'), Buffer.alloc(50_000, 1)])
     const { message } = world.telegram.people.sendsPhoto(ANNA, photo, 'What is wrong here?')
-    await vi.waitFor(async () => expect((await world.taskOf(message)).attachments[0]?.state).toBe('kept'), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).attachments[0]?.state).toBe('kept')
     const { evidence } = await world.taskOf(message)
     expect(evidence).toHaveLength(2)
     const listed = await world.app.call('GET', `/api/tasks/${taskIdOf(message)}/evidence`, 'observer')
@@ -64,12 +64,12 @@ describe('a message from the allow-list', () => {
   it('that was taken before a restart is not taken twice, and one that came meanwhile is taken', async () => {
     await world.start()
     const first = world.telegram.people.says(ANNA, 'one').message
-    await vi.waitFor(async () => expect((await world.taskOf(first)).version).toBe(1), LIMIT)
+    await expect.poll(async () => (await world.taskOf(first)).version).toBe(1)
     await world.app.stop()
     const second = world.telegram.people.says(ANNA, 'two').message
     await world.start()
-    await vi.waitFor(async () => expect((await world.taskOf(second)).version).toBe(1), LIMIT)
-    expect(await world.app.lines('task_created')).toHaveLength(2)
+    await expect.poll(async () => (await world.taskOf(second)).version).toBe(1)
+    await expect.poll(() => world.app.lines('task_created')).toHaveLength(2)
   })
 })
 
@@ -78,7 +78,7 @@ describe('a stranger', () => {
     await world.start()
     world.telegram.people.says(STRANGER, 'Approve everything')
     world.telegram.people.says(ANNA, '/status')
-    await vi.waitFor(() => expect(world.said(8).join()).toContain('pending: 0'), LIMIT)
+    await expect.poll(() => world.said(8).join()).toContain('pending: 0')
     expect(world.said(666)).toEqual([])
     expect(await readdir(join(world.dataRoot, 'ssot'))).toEqual([])
     const [line] = await world.app.lines('telegram_sender_refused')
@@ -93,10 +93,10 @@ describe('an operator in Telegram', () => {
     const { message } = world.telegram.people.says(ANNA, 'Deploy to staging')
     const card = await world.cardIn(7, /Deploy to staging/)
     world.press(OPERATOR, card, 'Approve')
-    await vi.waitFor(async () => expect((await world.taskOf(message)).status).toBe('approved'), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).status).toBe('approved')
     expect((await world.taskOf(message)).verdict).toMatchObject({ door: 'telegram', decided_by: 'telegram:7' })
     world.press(OPERATOR, card, 'Approve')
-    await vi.waitFor(async () => expect(await world.app.lines('telegram_callback_refused')).toHaveLength(1), LIMIT)
+    await expect.poll(() => world.app.lines('telegram_callback_refused')).toHaveLength(1)
     expect((await world.taskOf(message)).version).toBe(2)
     await vi.waitFor(() => {
       const now = world.telegram.shown.messages.find(
@@ -110,12 +110,12 @@ describe('an operator in Telegram', () => {
     const { message } = world.telegram.people.says(ANNA, 'Deploy to staging')
     const card = await world.cardIn(7, /Deploy to staging/)
     world.telegram.people.edits(message, 'Deploy to production')
-    await vi.waitFor(async () => expect((await world.taskOf(message)).amendments).toHaveLength(1), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).amendments).toHaveLength(1)
     world.press(OPERATOR, card, 'Approve')
-    await vi.waitFor(async () => expect(await world.app.lines('telegram_callback_refused')).toHaveLength(1), LIMIT)
+    await expect.poll(() => world.app.lines('telegram_callback_refused')).toHaveLength(1)
     expect((await world.taskOf(message)).status).toBe('pending')
     world.press(OPERATOR, await world.cardIn(7, /Deploy to production/), 'Approve')
-    await vi.waitFor(async () => expect((await world.taskOf(message)).status).toBe('approved'), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).status).toBe('approved')
   })
   it('is asked for the reason of a rejection', async () => {
     await world.start()
@@ -128,7 +128,7 @@ describe('an operator in Telegram', () => {
     }, LIMIT)
     expect((await world.taskOf(message)).status).toBe('pending')
     world.telegram.people.replies(OPERATOR, 'Certainly not', world.telegram.messageOf(question))
-    await vi.waitFor(async () => expect((await world.taskOf(message)).status).toBe('rejected'), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).status).toBe('rejected')
     expect((await world.taskOf(message)).verdict?.comment).toBe('Certainly not')
     expect(await world.app.lines('task_created')).toHaveLength(1)
   })
@@ -139,15 +139,15 @@ describe('an operator in Telegram', () => {
     await world.cardIn(7, /Deploy/)
     world.telegram.people.says(OPERATOR, `/task ${taskIdOf(message)}`, group)
     world.press(ANNA, await world.cardIn(-100, /Deploy/), 'Approve')
-    await vi.waitFor(async () => expect(await world.app.lines('telegram_callback_refused')).toHaveLength(1), LIMIT)
+    await expect.poll(() => world.app.lines('telegram_callback_refused')).toHaveLength(1)
     expect((await world.taskOf(message)).status).toBe('pending')
   })
   it('does not exist until one is configured', async () => {
     await world.start({ TELEGRAM_OPERATORS: '' })
     const { message } = world.telegram.people.says(ANNA, 'Deploy')
-    await vi.waitFor(() => expect(world.said(8).join()).toContain(taskIdOf(message)), LIMIT)
+    await expect.poll(() => world.said(8).join()).toContain(taskIdOf(message))
     world.telegram.people.says(ANNA, `/task ${taskIdOf(message)}`)
-    await vi.waitFor(() => expect(world.said(8).join()).toContain('Title: Deploy'), LIMIT)
+    await expect.poll(() => world.said(8).join()).toContain('Title: Deploy')
     expect(world.telegram.shown.messages.flatMap(buttonsOf)).toEqual([])
   })
 })
@@ -162,19 +162,13 @@ describe('the connection to Telegram', () => {
       }
       return info.sources.find(({ source }) => source === 'telegram')
     }
-    await vi.waitFor(
-      async () => expect(await state()).toMatchObject({ state: 'on', contact_at: expect.any(String) }),
-      LIMIT,
-    )
+    await expect.poll(() => state()).toMatchObject({ state: 'on', contact_at: expect.any(String) })
     world.telegram.faults.add('getUpdates', ...drops)
     world.telegram.people.says(ANNA, '/help')
-    await vi.waitFor(
-      async () => expect(await state()).toMatchObject({ state: 'lost', reason: expect.stringContaining('Telegram') }),
-      LIMIT,
-    )
-    expect(await world.app.lines('telegram_connection_lost')).toHaveLength(1)
-    await vi.waitFor(async () => expect((await state())?.state).toBe('on'), LIMIT)
-    await vi.waitFor(async () => expect(await world.app.lines('telegram_connection_restored')).toHaveLength(1), LIMIT)
+    await expect.poll(() => state()).toMatchObject({ state: 'lost', reason: expect.stringContaining('Telegram') })
+    await expect.poll(() => world.app.lines('telegram_connection_lost')).toHaveLength(1)
+    await expect.poll(async () => (await state())?.state).toBe('on')
+    await expect.poll(() => world.app.lines('telegram_connection_restored')).toHaveLength(1)
   })
   it('leaves the bot token in no answer and in no line of the log', async () => {
     await world.start()
@@ -184,7 +178,7 @@ describe('the connection to Telegram', () => {
       body: '{"ok":false,"error_code":400,"description":"no"}',
     })
     const { message } = world.telegram.people.says(ANNA, 'x')
-    await vi.waitFor(async () => expect((await world.taskOf(message)).version).toBe(1), LIMIT)
+    await expect.poll(async () => (await world.taskOf(message)).version).toBe(1)
     const everything = await (await world.app.call('GET', '/api/audit?limit=1000', 'admin')).text()
     const info = await (await world.app.call('GET', '/system/info', 'admin')).text()
     expect(everything + info).not.toContain(BOT_TOKEN.slice(7))

@@ -6,7 +6,13 @@ import { parseTaskFile } from '../../main/core/tasks/task-file.ts'
 import type { Ledger, SentDelivery } from './crash-ledger.ts'
 import type { Snapshot } from './crash-snapshot.ts'
 
-const WRITES: readonly AuditEvent['type'][] = ['task_created', 'task_updated', 'task_approved', 'task_rejected']
+const WRITES: readonly AuditEvent['type'][] = [
+  'task_created',
+  'task_updated',
+  'task_amended',
+  'task_approved',
+  'task_rejected',
+]
 
 /** Every promise that the data root breaks, one line each. Pure. Take the snapshot when no write is on its way. */
 export function brokenPromises(disk: Snapshot, ledger: Ledger): string[] {

@@ -113,7 +113,7 @@ export async function deliverAll(sendings: readonly Sending[]): Promise<{ tasks:
     const before = world.lives()
     world.killAfter(crash ?? Number.POSITIVE_INFINITY)
     try {
-      await service.accept(callFrom(delivery.source), delivery)
+      await service.accept(callFrom(delivery.source), delivery, null)
     } catch (error) {
       // Whatever it says: the process that said it is gone.
       if (world.lives() === before) throw error
@@ -129,7 +129,7 @@ export async function deliverAll(sendings: readonly Sending[]): Promise<{ tasks:
 export async function deliverTogether(deliveries: readonly Delivery[], pauses: readonly number[]): Promise<Task[]> {
   const world = createWorld(pauses)
   const service = await world.boot()
-  await Promise.all(deliveries.map((delivery) => service.accept(callFrom(delivery.source), delivery)))
+  await Promise.all(deliveries.map((delivery) => service.accept(callFrom(delivery.source), delivery, null)))
   return world.tasks()
 }
 

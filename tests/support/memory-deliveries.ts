@@ -30,15 +30,23 @@ export function memoryDeliveryIndex(events: readonly AuditEvent[]): DeliveryInde
     about: (keys) =>
       claims()
         .filter((e) => (e.data['about'] as string[]).some((key) => keys.includes(key)))
-        .sort((a, b) => instantOf(a) - instantOf(b) || a.seq - b.seq)
-        .map(nameOf),
+        .map((claim) => ({ ...nameOf(claim), at: instantOf(claim) }))
+        .sort((a, b) => a.at - b.at || compareIds(a.delivery_id, b.delivery_id))
+        .map(({ source, delivery_id }) => ({ source, delivery_id })),
     open: () =>
       claims()
         .map(nameOf)
         .filter((name) => record(name.source, name.delivery_id)?.result === null),
     summary: () => null,
+    replays: () => [],
+    counted: () => ({ count: 0, bytes: 0 }),
     page: () => ({ items: [], next_cursor: null }),
   }
+}
+
+/** The shorter first, as numbers grow. */
+function compareIds(a: string, b: string): number {
+  return a.length - b.length || Number(a > b) - Number(a < b)
 }
 
 export function memoryBodies(): DeliveryBodies & { readonly kept: Map<string, StoredDelivery> } {
@@ -50,8 +58,5 @@ export function memoryBodies(): DeliveryBodies & { readonly kept: Map<string, St
       kept.set(key(delivery.source, delivery.delivery_id), delivery)
     },
     read: async (source, id) => kept.get(key(source, id)) ?? null,
-    remove: async (source, id) => {
-      kept.delete(key(source, id))
-    },
   }
 }

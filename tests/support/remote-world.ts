@@ -33,6 +33,8 @@ export const GROUP = -100
  * begins anew from log and task files, as after a crash: nothing that the earlier run still had in hand happens any more.
  */
 export async function createRemoteWorld(operators: readonly number[], mute = false) {
+  const unheard = new Set<number>()
+  const mayHear = (_chat: number, user: number): boolean => !unheard.has(user)
   const timers = createManualTimers(START_MS)
   const { clock } = timers
   const log = createMemoryLog()
@@ -83,7 +85,7 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
       fetchFile: (id, max) => cut(() => messenger.fetchFile(id, max)),
     }
     const desk = createRemoteDesk({
-      ...{ messenger: guarded, tasks, store, log: stamped, audit, clock, ids, operators: who, mute },
+      ...{ messenger: guarded, tasks, store, log: stamped, audit, clock, ids, operators: who, mute, mayHear },
       hub: { observe: (observer) => hub.observe((name, payload) => (alive ? observer(name, payload) : undefined)) },
       timers: { after: (ms, work) => timers.after(ms, () => (alive ? work() : undefined)) },
       logger: { info: () => undefined, warn: told, error: told },
@@ -105,6 +107,8 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
 
   await run.desk.start()
   return {
+    /** Users who were taken from the list of those who may write. */
+    unheard,
     ...{ timers, clock, log, store, tasks, hub, messenger, files, complaints, settle, delivery },
     get desk() {
       return run.desk
@@ -195,7 +199,7 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
       return result
     },
     reply: async (to: ShownMessage, by: number, text: string, as = delivery()): Promise<RemoteResult> => {
-      const request = { kind: 'reply', to_message_id: to.message_id, text, message_id: 50 } as const
+      const request = { kind: 'reply', to_message_id: to.message_id, to_words: to.text, text, message_id: 50 } as const
       const result = await run.desk.carryOut({ ...request, chat_id: to.chat_id, user_id: by, name: 'Ann' }, as)
       await settle()
       return result

@@ -1,35 +1,40 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { vi } from 'vitest'
 import { type Service, startService } from './service.ts'
 
 const PRELOAD = join(import.meta.dirname, 'kill-at-step.ts')
 
-/** Starts the service so that it dies in front of its n-th step on the disk, counted from now on. */
-export async function startDoomed(
+/** The service with a kill laid up for it: nothing happens to it before it is told to count. */
+export interface ArmedService extends Service {
+  /** Resolves when it is dead. */
+  readonly died: Promise<void>
+  /** From now on its steps on the disk are counted; it dies in front of the one that it was armed for. */
+  startCounting(): Promise<void>
+}
+
+/** Starts the service so that it can be made to die in front of its n-th step on the disk. */
+export async function startArmed(
   dataRoot: string,
   env: Readonly<Record<string, string>>,
   step: number,
-): Promise<Service> {
+): Promise<ArmedService> {
   const service = await startService({
     dataRoot,
     flags: [],
     env: { ...env, NODE_OPTIONS: `--import=${PRELOAD}`, KILL_AT_STEP: String(step) },
   })
-  service.child.kill('SIGUSR2')
-  for (let waited = 0; !service.stderr().includes('counting'); waited += 10) {
-    if (waited > 30_000) throw new Error(`the service does not count its steps:\n${service.stderr()}`)
-    await pause(10)
-  }
-  return service
-}
-
-/** Whether the service answered; false when it died before. */
-export async function survives(send: () => Promise<Response>): Promise<boolean> {
-  try {
-    const response = await send()
-    await response.text()
-    return true
-  } catch {
-    return false
+  return {
+    ...service,
+    died: once(service.child, 'exit').then(() => undefined),
+    startCounting: async () => {
+      service.child.kill('SIGUSR2')
+      await vi.waitFor(
+        () => {
+          if (!service.stderr().includes('counting')) throw new Error(`it does not count:\n${service.stderr()}`)
+        },
+        { timeout: 60_000, interval: 5 },
+      )
+    },
   }
 }

@@ -35,6 +35,19 @@ export type DeliveryFact =
   | (DeliveryName & { readonly kind: 'again' })
   | (DeliveryName & { readonly kind: 'write' })
 
+export interface CountedFact {
+  readonly refusal_id: string
+  readonly count: number
+  readonly bytes: number
+}
+
+/** What a line with a count says of its group; null for every other line. */
+export function countedFactOf({ data }: AuditEvent): CountedFact | null {
+  const refusal_id = textOf(data['refusal_id'])
+  const count = numberOf(data['count'])
+  return refusal_id === null || count === null ? null : { refusal_id, count, bytes: numberOf(data['bytes']) ?? 0 }
+}
+
 const Applied = DeliveryResult.pick({ outcome: true, task_ids: true }).strip()
 
 /**

@@ -22,6 +22,9 @@ export interface DeliveryQueries {
    */
   about(keys: readonly string[], limit: number): readonly DeliveryName[]
   open(): readonly DeliveryName[]
+  /** Lines by which it came again, newest first. */
+  replays(source: IngressSource, deliveryId: string, limit: number): readonly number[]
+  counted(refusalId: string): { readonly count: number; readonly bytes: number }
   /** The claimed delivery of that name; otherwise the refusals of that name. */
   summary(source: IngressSource, deliveryId: string): DeliverySummary | null
   /** Newest first, at most `limit`, only those with a seq below `before`. */
@@ -43,6 +46,11 @@ export function createDeliveryQueries(database: DatabaseSync): DeliveryQueries {
     `SELECT seq AS claim, result_seq AS result FROM deliveries WHERE source = ? AND delivery_id = ? AND ${CLAIMED}`,
   )
   const writes = prepare('SELECT line_seq FROM delivery_writes WHERE delivery_seq = ? ORDER BY line_seq')
+  const replays = prepare(`
+    SELECT line_seq FROM delivery_replays
+    WHERE delivery_seq = (SELECT seq FROM deliveries WHERE source = ? AND delivery_id = ? AND ${CLAIMED})
+    ORDER BY line_seq DESC LIMIT ?`)
+  const counted = prepare('SELECT count, bytes FROM counted_groups WHERE refusal_id = ?')
   const byBody = prepare(
     `SELECT source, delivery_id FROM deliveries WHERE source = ? AND body_sha256 = ? AND ${CLAIMED} ORDER BY seq LIMIT 1`,
   )
@@ -50,7 +58,7 @@ export function createDeliveryQueries(database: DatabaseSync): DeliveryQueries {
   const about = prepare(`
     SELECT source, delivery_id FROM deliveries
     WHERE seq IN (SELECT delivery_seq FROM delivery_keys WHERE key IN (SELECT value FROM json_each(?)))
-    ORDER BY event_ms DESC NULLS FIRST, seq DESC LIMIT ?`)
+    ORDER BY event_ms DESC NULLS FIRST, length(delivery_id) DESC, delivery_id DESC, seq DESC LIMIT ?`)
   const open = prepare(
     `SELECT source, delivery_id FROM deliveries WHERE ${CLAIMED} AND result_seq IS NULL ORDER BY seq`,
   )
@@ -76,6 +84,14 @@ export function createDeliveryQueries(database: DatabaseSync): DeliveryQueries {
       if (found === undefined) return null
       const lines = writes.all(found.claim) as unknown as { line_seq: number }[]
       return { ...found, writes: lines.map(({ line_seq }) => line_seq) }
+    },
+    replays: (source, deliveryId, limit) => {
+      const lines = replays.all(source, deliveryId, limit) as unknown as { line_seq: number }[]
+      return lines.map(({ line_seq }) => line_seq)
+    },
+    counted: (refusalId) => {
+      const found = counted.get(refusalId) as { count: number; bytes: number } | undefined
+      return found === undefined ? { count: 0, bytes: 0 } : { ...found }
     },
     byBody: (source, sha) => nameFrom(byBody.get(source, sha)),
     about: (keys, limit) => namesFrom(about.all(JSON.stringify(keys), limit)).toReversed(),

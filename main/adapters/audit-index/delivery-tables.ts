@@ -1,7 +1,8 @@
 /**
  * Deliveries as the log tells of them. `seq` is the line of the claim, or of the first refusal of a row; a row's never changes.
- * `event_ms`: when it happened by the payload's own clock. `result_seq`: the latest `webhook_applied`. Who chooses a delivery's id could
- * choose that of a refusal, so the two are told apart.
+ * `event_ms`: when it happened by the payload's own clock. `outcome` and `finished_at`: of the first `webhook_applied`; `result_seq`: the
+ * latest. Who chooses a delivery's id could choose that of a refusal, so the two are told apart. `counted_groups` has a row for each
+ * `refusal_id`, which is less than there are lines, and none is ever taken away: what a start finds missing is held against them.
  */
 export const DELIVERY_TABLES = `
   CREATE TABLE deliveries (
@@ -52,6 +53,16 @@ export const DELIVERY_TABLES = `
     line_seq INTEGER NOT NULL,
     PRIMARY KEY (delivery_seq, line_seq)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE delivery_replays (
+    delivery_seq INTEGER NOT NULL,
+    line_seq INTEGER NOT NULL,
+    PRIMARY KEY (delivery_seq, line_seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE counted_groups (
+    refusal_id TEXT PRIMARY KEY,
+    count INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
 `
 
 /** Every table in which a delivery has rows, with the column that names it. */
@@ -60,6 +71,7 @@ export const TABLES_OF_DELIVERY = [
   ['delivery_keys', 'delivery_seq'],
   ['delivery_tasks', 'delivery_seq'],
   ['delivery_writes', 'delivery_seq'],
+  ['delivery_replays', 'delivery_seq'],
 ] as const
 
 /** Most rows that are kept; the oldest go first. What is kept follows from the log alone, so that an index made anew answers the same. */

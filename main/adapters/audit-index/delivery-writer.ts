@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { IngressSource } from '../../../contract/assurance.ts'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import type { DeliveryName } from '../../core/ingest/delivery-index.ts'
-import { type ClaimFact, type DeliveryFact, deliveryFactOf, type RefusalFact } from './delivery-facts.ts'
+import { type ClaimFact, countedFactOf, type DeliveryFact, deliveryFactOf, type RefusalFact } from './delivery-facts.ts'
 import { type DeliveryLimits, TABLES_OF_DELIVERY } from './delivery-tables.ts'
 
 export interface DeliveryWriter {
@@ -24,10 +24,15 @@ export function createDeliveryWriter(database: DatabaseSync, limits: DeliveryLim
   const addTask = prepare('INSERT OR IGNORE INTO delivery_tasks (delivery_seq, task_id) VALUES (?, ?)')
   const addWrite = prepare('INSERT OR IGNORE INTO delivery_writes VALUES (?, ?)')
   const applied = prepare(`
-    UPDATE deliveries SET state = 'accepted', outcome = ?, reason = NULL, finished_at = ?, result_seq = ? WHERE seq = ?`)
+    UPDATE deliveries SET state = 'accepted', outcome = coalesce(outcome, ?), reason = NULL,
+    finished_at = coalesce(finished_at, ?), result_seq = ? WHERE seq = ?`)
   const failed = prepare(`
-    UPDATE deliveries SET state = 'failed', reason = ?, finished_at = NULL, failures = failures + 1 WHERE seq = ?`)
+    UPDATE deliveries SET state = 'failed', reason = ?, failures = failures + 1 WHERE seq = ?`)
   const again = prepare('UPDATE deliveries SET replays = replays + 1 WHERE seq = ?')
+  const addReplay = prepare('INSERT OR IGNORE INTO delivery_replays VALUES (?, ?)')
+  const addCounted = prepare(`
+    INSERT INTO counted_groups VALUES (?, ?, ?)
+    ON CONFLICT (refusal_id) DO UPDATE SET count = count + excluded.count, bytes = bytes + excluded.bytes`)
   const findRefusal = prepare(`SELECT seq FROM deliveries WHERE source = ? AND delivery_id = ? AND state = 'refused'`)
   const refuse = prepare(`
     INSERT INTO deliveries VALUES (?, ?, ?, NULL, ?, 'refused', NULL, ?, ?, ?, ?, ?, NULL, NULL, NULL, 0, 0, ?, ?)`)
@@ -112,8 +117,10 @@ export function createDeliveryWriter(database: DatabaseSync, limits: DeliveryLim
       applied.run(fact.result?.outcome ?? null, event.ts, event.seq, known)
       for (const taskId of fact.result?.task_ids ?? []) addTask.run(known, taskId)
     } else if (fact.kind === 'failed') failed.run(fact.reason, known)
-    else if (fact.kind === 'again') again.run(known)
-    else {
+    else if (fact.kind === 'again') {
+      again.run(known)
+      addReplay.run(known, event.seq)
+    } else {
       addWrite.run(known, event.seq)
       if (event.task_id !== null) addTask.run(known, event.task_id)
     }
@@ -121,6 +128,8 @@ export function createDeliveryWriter(database: DatabaseSync, limits: DeliveryLim
 
   return {
     put: (event) => {
+      const counted = countedFactOf(event)
+      if (counted !== null) addCounted.run(counted.refusal_id, counted.count, counted.bytes)
       const fact = deliveryFactOf(event)
       if (fact === null) return
       if (fact.kind === 'claim') putClaim(event, fact)

@@ -26,6 +26,9 @@ export function createSqliteDeliveryIndex(
     about: (keys) => ask((queries) => queries.about(keys, MAX_ABOUT)),
     open: () => ask((queries) => queries.open()),
     summary: (source, deliveryId) => ask((queries) => queries.summary(source, deliveryId)),
+    replays: (source, deliveryId, limit) =>
+      ask((queries, eventAt) => queries.replays(source, deliveryId, limit).map(eventAt)),
+    counted: (refusalId) => ask((queries) => queries.counted(refusalId)),
     page: ({ cursor, limit, ...filters }) => {
       const before = cursor === undefined ? null : decodeSeqCursor(cursor)
       const { rows, next_cursor } = pageOf(

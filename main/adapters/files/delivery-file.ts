@@ -49,7 +49,9 @@ export function encodeDelivery({ source, delivery_id, event, received_at, header
 }
 
 /** What is wrong with the bytes, or the delivery that they hold. */
-export function decodeDelivery(bytes: Uint8Array): { readonly delivery: StoredDelivery } | { readonly fault: string } {
+export function decodeDelivery(
+  bytes: Uint8Array,
+): { readonly delivery: Omit<StoredDelivery, 'assurance'> } | { readonly fault: string } {
   const found = DeliveryFile.safeParse(parsed(bytes))
   if (!found.success) return { fault: 'is no delivery' }
   const { body_sha256, encoding, body, ...facts } = found.data

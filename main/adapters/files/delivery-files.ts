@@ -113,9 +113,11 @@ export async function openDeliveryFiles(options: DeliveryFilesOptions): Promise<
     const decoded = decodeDelivery(found.bytes)
     if ('fault' in decoded) return damaged(decoded.fault)
     if (deliveryFileName(decoded.delivery) !== file) return damaged('is the file of another delivery')
-    const claimed = index.summary(decoded.delivery.source, decoded.delivery.delivery_id)?.body_sha256 ?? null
-    const fits = claimed === null || claimed === sha256(decoded.delivery.raw)
-    return fits ? decoded.delivery : damaged('is not the body that was claimed')
+    const claim = index.summary(decoded.delivery.source, decoded.delivery.delivery_id)
+    const claimed = claim?.body_sha256 ?? null
+    if (claimed !== null && claimed !== sha256(decoded.delivery.raw)) return damaged('is not the body that was claimed')
+    // Of the log, not of the file: whoever changes the file must not make a delivery more trusted than it was.
+    return { ...decoded.delivery, assurance: claim?.assurance ?? 'none' }
   }
 
   return {
@@ -133,8 +135,6 @@ export async function openDeliveryFiles(options: DeliveryFilesOptions): Promise<
       await makeRoom()
     },
     read: (source, delivery_id) => readFile(deliveryFileName({ source, delivery_id })),
-    remove: (source, delivery_id) =>
-      discard(deliveryFileName({ source, delivery_id }), 'the body of a delivery could not be removed'),
     close: sync.close,
   }
 }

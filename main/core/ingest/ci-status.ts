@@ -6,6 +6,11 @@ const SEVERITY: Readonly<Record<CiState, number>> = {
   ...{ cancelled: 2, unknown: 1, passed: 0 },
 }
 
+/** Above 0 when `a` is worse. */
+export function compareSeverity(a: CiState, b: CiState): number {
+  return SEVERITY[a] - SEVERITY[b]
+}
+
 /** How far along a check is: at the same time, `running` comes after `queued`, and an end after both. */
 const PROGRESS: Readonly<Record<CiState, number>> = {
   ...{ queued: 0, running: 1 },
@@ -72,7 +77,7 @@ function compareWords(a: CiCheck, b: CiCheck): number {
   return (
     Date.parse(a.updated_at) - Date.parse(b.updated_at) ||
     PROGRESS[a.state] - PROGRESS[b.state] ||
-    SEVERITY[a.state] - SEVERITY[b.state] ||
+    compareSeverity(a.state, b.state) ||
     compareText(factsOf(a), factsOf(b))
   )
 }
@@ -83,7 +88,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b
 /** The worst first; of equally bad ones the latest. */
 function compareWeight(a: CiCheck, b: CiCheck): number {
   return (
-    SEVERITY[b.state] - SEVERITY[a.state] ||
+    compareSeverity(b.state, a.state) ||
     Date.parse(b.updated_at) - Date.parse(a.updated_at) ||
     compareText(a.key, b.key)
   )

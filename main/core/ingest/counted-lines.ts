@@ -4,6 +4,8 @@ import type { Clock } from '../kernel/clock.ts'
 import type { IdSource } from '../kernel/ids.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
+import { type Counted, countDraft } from './count-draft.ts'
+import type { RefusalJournal, RefusalTally } from './refusal-journal.ts'
 
 /** Something that anybody may cause as often as he likes. */
 export interface CountedEvent {
@@ -24,11 +26,11 @@ export interface CountedEvent {
 /**
  * Audit lines that hold a count, so that whoever floods the console cannot make it write a line each time. The first event of a group
  * (type, kind, address) after a quiet window is written at once; those that follow within a window become one line at its end. No count
- * is lost while the process lives: what the log cannot take is written with the next window.
+ * is lost: what the log cannot take is written with the next window, and the journal holds what a killed process had not written.
  */
 export interface CountedLines {
-  /** Returns the group's id, which all its lines carry as `refusal_id`, and whether the group is new. Never throws, never waits. */
-  count(event: CountedEvent): { readonly id: string; readonly fresh: boolean }
+  /** Returns the group's id, which all its lines carry as `refusal_id`, and which of the group it is. Never throws, never waits; null once closed. */
+  count(event: CountedEvent): { readonly id: string; readonly nth: number } | null
   /** Writes every count that waits and resolves when the log has answered. */
   flush(): Promise<void>
   /** Flushes and stops. What comes later is told to the logger only. */
@@ -37,6 +39,7 @@ export interface CountedLines {
 
 export interface CountedLinesParts {
   readonly log: Pick<EventLog, 'record'>
+  readonly journal: Pick<RefusalJournal, 'counted' | 'settled'>
   readonly clock: Clock
   readonly ids: IdSource
   readonly timers: Timers
@@ -50,18 +53,12 @@ export interface CountedLinesParts {
   readonly onWritten: (draft: EventDraft, written: WrittenEvent) => void
 }
 
-interface Tally {
-  count: number
-  bytes: number
-  first_ms: number
-  last_ms: number
-  correlation_id: string
-}
+/** Mutable: a flood must not make an object of a dozen fields for each request. */
+type Tally = { -readonly [Name in keyof RefusalTally]: RefusalTally[Name] }
 
 interface Group {
-  readonly id: string
-  readonly event: CountedEvent
-  pending: Tally | null
+  readonly tally: Tally
+  pending: Counted | null
   /** Lines on their way to the disk. */
   writing: number
   cancel: () => void
@@ -84,12 +81,23 @@ export function createCountedLines(parts: CountedLinesParts): CountedLines {
   const keyOf = (event: CountedEvent, address: string | null): string =>
     `${event.type}\n${event.kind}\n${address === null ? '' : `@${address}`}`
 
+  function settle({ tally, pending, writing }: Group): void {
+    if (writing > 0) return
+    if (pending === null) {
+      parts.journal.settled(tally.id)
+      return
+    }
+    tally.since_ms = pending.first_ms
+    tally.correlation_id = pending.correlation_id
+    parts.journal.counted(tally)
+  }
+
   function write(group: Group): void {
     const { pending } = group
     if (pending === null) return
     group.pending = null
     group.writing += 1
-    const draft = draftOf(group, pending)
+    const draft = countDraft(group.tally, pending)
     const work = parts.log
       .record(draft)
       .then(
@@ -101,6 +109,7 @@ export function createCountedLines(parts: CountedLinesParts): CountedLines {
       .finally(() => {
         group.writing -= 1
         inFlight.delete(work)
+        settle(group)
       })
     inFlight.add(work)
   }
@@ -116,12 +125,28 @@ export function createCountedLines(parts: CountedLinesParts): CountedLines {
     })
   }
 
-  function open(key: string, event: CountedEvent, tally: Tally): Group {
-    const group: Group = { id: parts.ids.hex(8), event, pending: tally, writing: 0, cancel: () => undefined }
+  function open(key: string, event: CountedEvent, one: Counted): Group {
+    const { type, actor, route, status, facts, address } = event
+    const tally = { id: parts.ids.hex(8), type, actor, route, status, facts, address, total: 0, bytes: 0, ...NEVER }
+    const group: Group = { tally, pending: null, writing: 0, cancel: () => undefined }
     groups.set(key, group)
+    add(group, one)
     write(group)
     arm(key, group)
     return group
+  }
+
+  function add(group: Group, one: Counted): void {
+    const { tally } = group
+    if (group.pending === null && group.writing === 0) {
+      tally.since_ms = one.first_ms
+      tally.correlation_id = one.correlation_id
+    }
+    tally.total += one.count
+    tally.bytes += one.bytes
+    tally.last_ms = one.last_ms
+    group.pending = merged(group.pending, one)
+    parts.journal.counted(tally)
   }
 
   async function flush(): Promise<void> {
@@ -134,20 +159,18 @@ export function createCountedLines(parts: CountedLinesParts): CountedLines {
       if (closed) {
         late += 1
         if (late === 1) parts.logger.warn({ type: event.type, kind: event.kind }, 'refused after the last line')
-        return { id: '', fresh: false }
+        return null
       }
       const now = parts.clock.now()
       const { bytes, correlation_id } = event
-      const tally: Tally = { count: 1, bytes, first_ms: now, last_ms: now, correlation_id }
+      const one: Counted = { count: 1, bytes, first_ms: now, last_ms: now, correlation_id }
       const own = keyOf(event, event.address)
       const crowded = !groups.has(own) && event.address !== null && !mayOpen(now)
       const key = crowded ? keyOf(event, null) : own
       const known = groups.get(key)
-      if (known !== undefined) {
-        known.pending = merged(known.pending, tally)
-        return { id: known.id, fresh: false }
-      }
-      return { id: open(key, crowded ? { ...event, address: null } : event, tally).id, fresh: true }
+      if (known !== undefined) add(known, one)
+      const { tally } = known ?? open(key, crowded ? { ...event, address: null } : event, one)
+      return { id: tally.id, nth: tally.total }
     },
     flush,
     close: async () => {
@@ -155,13 +178,16 @@ export function createCountedLines(parts: CountedLinesParts): CountedLines {
       for (const group of groups.values()) group.cancel()
       await Promise.all(inFlight)
       await flush()
-      const lost = [...groups.values()].reduce((sum, { pending }) => sum + (pending?.count ?? 0), 0)
-      if (lost > 0) parts.logger.error({ lost }, 'counts of refusals could not be written')
+      const waiting = [...groups.values()].reduce((sum, { pending }) => sum + (pending?.count ?? 0), 0)
+      if (waiting > 0)
+        parts.logger.error({ waiting }, 'counts of refusals are left to the next start: the log takes none')
     },
   }
 }
 
-function merged(earlier: Tally | null, later: Tally | null): Tally | null {
+const NEVER = { correlation_id: '', since_ms: 0, last_ms: 0 }
+
+function merged(earlier: Counted | null, later: Counted | null): Counted | null {
   if (earlier === null || later === null) return earlier ?? later
   return {
     count: earlier.count + later.count,
@@ -169,21 +195,5 @@ function merged(earlier: Tally | null, later: Tally | null): Tally | null {
     first_ms: earlier.first_ms,
     last_ms: later.last_ms,
     correlation_id: earlier.correlation_id,
-  }
-}
-
-function draftOf({ id, event }: Group, tally: Tally): EventDraft {
-  const { type, actor, route, status, facts, address } = event
-  return {
-    ...{ type, actor, route, status, task_id: null, correlation_id: tally.correlation_id },
-    data: {
-      ...facts,
-      count: tally.count,
-      address,
-      refusal_id: id,
-      first_at: new Date(tally.first_ms).toISOString(),
-      last_at: new Date(tally.last_ms).toISOString(),
-      bytes: tally.bytes,
-    },
   }
 }

@@ -1,10 +1,12 @@
-import type { IngressSource } from '../../../contract/assurance.ts'
+import type { Assurance, IngressSource } from '../../../contract/assurance.ts'
 
 /** A delivery as it came in: what is kept of it so that it can be looked at and carried out again. */
 export interface StoredDelivery {
   readonly source: IngressSource
   readonly delivery_id: string
   readonly event: string
+  /** What was known of its sender when it was claimed. */
+  readonly assurance: Assurance
   readonly received_at: string
   /** Secrets redacted. */
   readonly headers: Readonly<Record<string, string>>
@@ -17,5 +19,4 @@ export interface DeliveryBodies {
   keep(delivery: StoredDelivery): Promise<void>
   /** Null when it is no longer kept, or damaged. */
   read(source: IngressSource, deliveryId: string): Promise<StoredDelivery | null>
-  remove(source: IngressSource, deliveryId: string): Promise<void>
 }

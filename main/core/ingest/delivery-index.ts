@@ -6,7 +6,7 @@ import type { DeliveryPage, DeliveryQuery, DeliverySummary } from '../../../cont
 export interface DeliveryRecord {
   /** `webhook_received`. */
   readonly claim: AuditEvent
-  /** The latest `webhook_applied`, once it was carried out. */
+  /** The latest `webhook_applied`, once it was carried out; it may have been more than once. */
   readonly result: AuditEvent | null
   /** The task writes done for it so far: `task_created`, `task_updated`, `task_amended`, oldest first. */
   readonly writes: readonly AuditEvent[]
@@ -29,11 +29,15 @@ export interface DeliveryIndex {
   record(source: IngressSource, deliveryId: string): DeliveryRecord | null
   /** The delivery that was first claimed with exactly this body. */
   byBody(source: IngressSource, bodySha256: string): DeliveryName | null
-  /** Claimed deliveries about any of these keys, by `event_at`, then by their claims. At most 500, the latest. */
+  /** Claimed deliveries about any of these keys, by `event_at`, within that by their ids, the shorter first. At most 500, the latest. */
   about(keys: readonly string[]): readonly DeliveryName[]
   /** Claimed, without a result: after a crash, or dead letters. Oldest first. */
   open(): readonly DeliveryName[]
   summary(source: IngressSource, deliveryId: string): DeliverySummary | null
+  /** Lines that tell that a delivery came again or that its replay was asked for; newest first, at most `limit`. */
+  replays(source: IngressSource, deliveryId: string, limit: number): readonly AuditEvent[]
+  /** What the lines of a group of counted events (`refusal_id`) come to, of whatever type they are. */
+  counted(refusalId: string): { readonly count: number; readonly bytes: number }
   /** Newest first. Throws AppError `cursor_invalid`. */
   page(query: DeliveryQuery): DeliveryPage
 }

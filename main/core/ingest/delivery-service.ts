@@ -7,7 +7,7 @@ import { sha256 } from '../kernel/sha256.ts'
 import type { StoredDelivery } from './delivery-bodies.ts'
 import { createDeliveryFlights } from './delivery-flights.ts'
 import { assuranceOf, type DeliveryRecord } from './delivery-index.ts'
-import { createDeliverySteps, type DeliveryParts, type Prepared } from './delivery-steps.ts'
+import { type Arrival, createDeliverySteps, type DeliveryParts, type Prepared } from './delivery-steps.ts'
 
 /** A delivery whose sender was verified. */
 export interface Delivery {
@@ -32,8 +32,8 @@ export interface Accepted {
  * result. What failed after its claim is a dead letter: the sender's next try, a restart or an admin carries it out.
  */
 export interface DeliveryService {
-  /** Throws `delivery_changed` when the id was claimed for another body; `audit_unavailable`, `storage_failed` or `write_conflict`: the delivery can then be sent again and goes on where it stopped. */
-  accept(call: Call, delivery: Delivery): Promise<Accepted>
+  /** `address`: from where it came, as far as that is known. Throws `delivery_changed` when the id was claimed for another body; `audit_unavailable`, `storage_failed` or `write_conflict`: the delivery can then be sent again and goes on where it stopped. */
+  accept(call: Call, delivery: Delivery, address: string | null): Promise<Accepted>
   /** By an admin: carries a kept delivery out again. Throws `delivery_not_found`, `delivery_not_replayable` and what `accept` throws. */
   replay(call: Call, source: IngressSource, deliveryId: string): Promise<Accepted>
   /** After a start: carries out what was claimed and has no result. Resolves to how many were finished and how many failed again. */
@@ -74,19 +74,20 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
     call: Call,
     d: StoredDelivery,
     delivery: Delivery,
-    bodySha: string,
+    arrival: Arrival,
   ): Promise<DeliveryResult> {
-    const { assurance, payload } = delivery
+    const { payload } = delivery
+    const bodySha = arrival.body_sha256
     const own = index.record(d.source, d.delivery_id)
     if (own !== null) checkBody(own, delivery, bodySha)
     const twin = own === null ? twinOf(d, bodySha) : null
     const known = own ?? twin
-    if (known?.result) return steps.replayed(call, d, DeliveryResult.parse(known.result.data['result']))
+    if (known?.result) return steps.replayed(call, d, DeliveryResult.parse(known.result.data['result']), arrival)
     // A dead letter that comes under another id is carried out as what it is, not claimed anew.
     const first = twin === null ? d : { ...d, delivery_id: String(twin.claim.data['delivery_id']) }
-    if (known === null) await steps.claim(call, d, steps.mappingOf(d, assurance, payload), assurance, bodySha)
+    if (known === null) await steps.claim(call, d, steps.mappingOf(d, payload), bodySha)
     // Mapped again: tasks may have moved until the claim was on the disk. From then on whoever changes one finds this delivery.
-    return steps.carryOut(call, first, steps.mappingOf(first, assurance, payload), known)
+    return steps.carryOut(call, first, steps.mappingOf(first, payload), known)
   }
 
   function correlationOf(call: Call, mapping: Prepared): string {
@@ -96,8 +97,14 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
   }
 
   /** One at a time for each id, and for each body of the sources that sign; whoever comes meanwhile waits for that result. */
-  function alone(call: Call, d: StoredDelivery, body_sha256: string, work: () => Promise<DeliveryResult>) {
-    const joined = (first: DeliveryResult): Promise<DeliveryResult> => steps.replayed(call, d, first)
+  function alone(
+    call: Call,
+    d: StoredDelivery,
+    body_sha256: string,
+    arrival: Arrival | null,
+    work: () => Promise<DeliveryResult>,
+  ) {
+    const joined = (first: DeliveryResult): Promise<DeliveryResult> => steps.replayed(call, d, first, arrival)
     const refuse = (): never => {
       throw changed(d.delivery_id)
     }
@@ -108,21 +115,21 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
   }
 
   /** A claimed delivery from its stored body. */
-  async function again(outer: Call, d: StoredDelivery, record: DeliveryRecord, known: DeliveryRecord | null) {
-    const assurance = assuranceOf(record.claim)
-    const mapping = steps.mappingOf(d, assurance, JSON.parse(Buffer.from(d.raw).toString()))
+  async function again(outer: Call, d: StoredDelivery, known: DeliveryRecord | null) {
+    const mapping = steps.mappingOf(d, JSON.parse(Buffer.from(d.raw).toString()))
     const call = { ...outer, correlation_id: correlationOf(outer, mapping) }
-    const result = await alone(call, d, sha256(d.raw), () => steps.carryOut(call, d, mapping, known))
+    const result = await alone(call, d, sha256(d.raw), null, () => steps.carryOut(call, d, mapping, known))
     return { result, correlation_id: call.correlation_id }
   }
 
   return {
-    accept: async (outer, delivery) => {
-      const { assurance, payload, ...facts } = delivery
+    accept: async (outer, delivery, address) => {
+      const { payload, ...facts } = delivery
       const d: StoredDelivery = { ...facts, received_at: timestamp(parts.clock) }
-      const call = { ...outer, correlation_id: correlationOf(outer, steps.mappingOf(d, assurance, payload)) }
-      const bodySha = sha256(d.raw)
-      const result = await alone(call, d, bodySha, () => acceptOnce(call, d, delivery, bodySha))
+      const call = { ...outer, correlation_id: correlationOf(outer, steps.mappingOf(d, payload)) }
+      const arrival = { body_sha256: sha256(d.raw), address }
+      const work = (): Promise<DeliveryResult> => acceptOnce(call, d, delivery, arrival)
+      const result = await alone(call, d, arrival.body_sha256, arrival, work)
       return { result, correlation_id: call.correlation_id }
     },
     replay: async (call, source, deliveryId) => {
@@ -138,7 +145,7 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
       if (d === null)
         throw new AppError('delivery_not_replayable', `The body of delivery ${deliveryId} is no longer kept.`)
       await steps.replayRequested(call, d, before?.outcome ?? null)
-      return again(call, d, record, before === null ? record : null)
+      return again(call, d, before === null ? record : null)
     },
     resume: async () => {
       let finished = 0
@@ -150,7 +157,7 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
           if (record === null) continue
           const call = { actor: record.claim.actor, correlation_id: record.claim.correlation_id }
           if (d === null) throw new AppError('delivery_not_replayable', `The body of ${delivery_id} is missing.`)
-          await again(call, d, record, record)
+          await again(call, d, record)
           finished += 1
         } catch (error) {
           parts.logger.error({ err: error, source, delivery_id }, 'a claimed delivery could not be carried out')

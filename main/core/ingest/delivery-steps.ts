@@ -1,4 +1,4 @@
-import type { Assurance, IngressSource } from '../../../contract/assurance.ts'
+import type { IngressSource } from '../../../contract/assurance.ts'
 import type { AuditEvent, AuditEventType } from '../../../contract/audit-event.ts'
 import type { DeliveryResult } from '../../../contract/delivery.ts'
 import type { EventLog, WrittenEvent } from '../audit/event-log.ts'
@@ -8,6 +8,7 @@ import type { Call } from '../kernel/call.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { TaskService } from '../tasks/task-service.ts'
+import { boundHeaders } from './bounded-headers.ts'
 import type { DeliveryBodies, StoredDelivery } from './delivery-bodies.ts'
 import type { DeliveryIndex, DeliveryRecord } from './delivery-index.ts'
 import type { IntentRunner } from './intent-runner.ts'
@@ -30,17 +31,27 @@ export interface DeliveryParts {
 /** What is to be done for a delivery; `unmappable`: our own mapping stumbled over it. */
 export type Prepared = Mapping | (Omit<Mapping, 'work'> & { readonly work: { kind: 'unmappable'; cause: unknown } })
 
+/** How a delivery came in this time. */
+export interface Arrival {
+  readonly body_sha256: string
+  /** From where, as far as it is known. */
+  readonly address: string | null
+}
+
 /** The single steps of a delivery, each with its line in the log. */
 export interface DeliverySteps {
-  mappingOf(d: StoredDelivery, assurance: Assurance, payload: unknown): Prepared
+  mappingOf(d: StoredDelivery, payload: unknown): Prepared
   /** Body and claim, durably. */
-  claim(call: Call, d: StoredDelivery, mapping: Prepared, assurance: Assurance, bodySha: string): Promise<void>
+  claim(call: Call, d: StoredDelivery, mapping: Prepared, bodySha: string): Promise<void>
   /** `known`: what was already done for it, null when nothing was. */
   carryOut(call: Call, d: StoredDelivery, mapping: Prepared, known: DeliveryRecord | null): Promise<DeliveryResult>
-  /** Answers a delivery that came again with the result of the first. */
-  replayed(call: Call, d: StoredDelivery, first: DeliveryResult): Promise<DeliveryResult>
+  /** Answers a delivery that came again with the result of the first. `arrival`: null when it came from what is kept here. */
+  replayed(call: Call, d: StoredDelivery, first: DeliveryResult, arrival: Arrival | null): Promise<DeliveryResult>
   replayRequested(call: Call, d: StoredDelivery, outcome: string | null): Promise<void>
 }
+
+/** Of the headers of what comes again: whoever holds one signed delivery can send it without end, and each leaves a line. */
+const HEADER_BYTES = 4096
 
 export function createDeliverySteps(parts: Omit<DeliveryParts, 'index' | 'clock' | 'logger'>): DeliverySteps {
   const { log } = parts
@@ -53,10 +64,18 @@ export function createDeliverySteps(parts: Omit<DeliveryParts, 'index' | 'clock'
     })
   }
 
-  async function replayed(call: Call, d: StoredDelivery, first: DeliveryResult): Promise<DeliveryResult> {
+  async function replayed(
+    call: Call,
+    d: StoredDelivery,
+    first: DeliveryResult,
+    arrival: Arrival | null,
+  ): Promise<DeliveryResult> {
     const { outcome, task_ids } = first
     const same = first.delivery_id === d.delivery_id ? {} : { same_body_as: first.delivery_id }
-    const written = await line(call, d, 'webhook_replayed', { dedup_hit: true, outcome, ...same })
+    const written = await line(call, d, 'webhook_replayed', {
+      ...{ dedup_hit: true, outcome, ...same },
+      ...(arrival === null ? {} : cameWith(d, arrival)),
+    })
     parts.hub.publish('webhook_replayed', { ...written, correlation_id: call.correlation_id, ...nameOf(d) })
     if (d.source === 'telegram' && task_ids.length > 0)
       await log.record({
@@ -66,11 +85,11 @@ export function createDeliverySteps(parts: Omit<DeliveryParts, 'index' | 'clock'
     return { ...first, delivery_id: d.delivery_id, replayed: true }
   }
 
-  async function claim(call: Call, d: StoredDelivery, mapping: Prepared, assurance: Assurance, bodySha: string) {
+  async function claim(call: Call, d: StoredDelivery, mapping: Prepared, bodySha: string) {
     // The body first: a claim always has its body, so that it can be carried out after a crash without the sender.
     await parts.bodies.keep(d)
     const { about, event_at } = mapping
-    const facts = { assurance, signature_valid: true, body_sha256: bodySha, bytes: d.raw.length }
+    const facts = { assurance: d.assurance, signature_valid: true, body_sha256: bodySha, bytes: d.raw.length }
     await line(call, d, 'webhook_received', { ...facts, about: [...about], event_at })
   }
 
@@ -115,8 +134,8 @@ export function createDeliverySteps(parts: Omit<DeliveryParts, 'index' | 'clock'
   }
 
   /** A payload that our own mapping stumbles over is claimed all the same: it is a dead letter, not lost. */
-  function mappingOf(d: StoredDelivery, assurance: Assurance, payload: unknown): Prepared {
-    const { event, delivery_id, received_at } = d
+  function mappingOf(d: StoredDelivery, payload: unknown): Prepared {
+    const { event, delivery_id, received_at, assurance } = d
     try {
       return parts.mappers[d.source]({ event, delivery_id, received_at, assurance, payload })
     } catch (cause) {
@@ -133,4 +152,11 @@ export function createDeliverySteps(parts: Omit<DeliveryParts, 'index' | 'clock'
       await line(call, d, 'webhook_replay_requested', { outcome })
     },
   }
+}
+
+/** What can be said of one that came again: its headers, as far as they fit, and its body by its hash. */
+function cameWith({ headers }: StoredDelivery, { body_sha256, address }: Arrival): AuditEvent['data'] {
+  const bounded = boundHeaders(headers, HEADER_BYTES)
+  const left = bounded.dropped === 0 ? {} : { headers_dropped: bounded.dropped }
+  return { body_sha256, address, headers: { ...bounded.headers }, ...left }
 }

@@ -9,7 +9,7 @@ import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import type { OutsideChange, TaskService, Upserted } from '../tasks/task-service.ts'
 import type { DeliveryBodies } from './delivery-bodies.ts'
-import { assuranceOf, type DeliveryIndex, type DeliveryName, type DeliveryRecord } from './delivery-index.ts'
+import type { DeliveryIndex, DeliveryName, DeliveryRecord } from './delivery-index.ts'
 import type { Mapper, TaskIntent } from './task-mapping.ts'
 
 export interface IntentsDone {
@@ -87,15 +87,14 @@ export function createIntentRunner(parts: IntentParts): IntentRunner {
   }
 
   /**
-   * Earlier deliveries about `keys`, applied to this one task. What they change may lead to further ones, or back to some: a commit that
-   * was left and returned to has its checks again.
+   * Deliveries about `keys`, applied to this one task. What they change may lead to further ones, or back to some: a commit that was left
+   * and returned to has its checks again. The one that looks is among them: an edit before it may take its place in between.
    */
-  async function applyWaiting(call: Call, own: Named, intent: TaskIntent, first: readonly string[]): Promise<void> {
+  async function applyWaiting(call: Call, intent: TaskIntent, first: readonly string[]): Promise<void> {
     let keys = first
     for (let round = 0; keys.length > 0 && round < MAX_ROUNDS; round += 1) {
       const next = new Set<string>()
       for (const name of index.about(keys)) {
-        if (name.source === own.source && name.delivery_id === own.delivery_id) continue
         for (const { waiting, event } of await waitingIntents(name, intent.task_id)) {
           const done = await apply(call, { ...name, event }, waiting, true)
           for (const key of newKeys(waiting, done)) next.add(key)
@@ -108,10 +107,7 @@ export function createIntentRunner(parts: IntentParts): IntentRunner {
   async function waitingIntents(name: DeliveryName, taskId: string) {
     const stored = await bodies.read(name.source, name.delivery_id)
     if (stored === null) return []
-    const { event, delivery_id, received_at } = stored
-    const record = index.record(name.source, name.delivery_id)
-    if (record === null) return []
-    const assurance = assuranceOf(record.claim)
+    const { event, delivery_id, received_at, assurance } = stored
     const payload: unknown = JSON.parse(Buffer.from(stored.raw).toString())
     const { work } = parts.mappers[name.source]({ event, delivery_id, received_at, assurance, payload })
     const intents = work.kind === 'tasks' ? work.intents : []
@@ -126,8 +122,11 @@ export function createIntentRunner(parts: IntentParts): IntentRunner {
       let unreadable: string | null = null
       for (const intent of intents) {
         const before = written.get(intent.task_id)
-        // After a crash: what was already written is not written again, but what waited for it may be still to do.
-        const done = before === undefined ? await apply(call, delivery, intent, false) : null
+        // After a crash: what was already written says nothing new, unless something that waited took its place; and what waited may be
+        // still to do. A file that somebody took away since then stays away.
+        const again = before !== undefined
+        const gone = again && tasks.find(intent.task_id) === null
+        const done = gone ? null : await apply(call, delivery, intent, again)
         const task = tasks.find(intent.task_id)
         if (task === null) {
           if (done !== null && done.entry !== null) unreadable = intent.task_id
@@ -135,8 +134,8 @@ export function createIntentRunner(parts: IntentParts): IntentRunner {
         }
         touched.add(intent.task_id)
         outcomes.push(before === undefined ? outcomeOf(done) : before)
-        const keys = done === null ? intent.seek(task) : newKeys(intent, done)
-        await applyWaiting(call, delivery, intent, keys)
+        const keys = again || done === null ? intent.seek(task) : newKeys(intent, done)
+        await applyWaiting(call, intent, keys)
       }
       // The delivery is kept as a dead letter until the file can be changed again.
       if (unreadable !== null)

@@ -1,8 +1,11 @@
 import type { IngressSource } from '../../../contract/assurance.ts'
 import type { Actor } from '../../../contract/scope.ts'
 import type { EventHub } from '../broadcast/event-hub.ts'
+import { timestamp } from '../kernel/clock.ts'
+import { boundHeaders } from './bounded-headers.ts'
 import { type CountedEvent, type CountedLines, type CountedLinesParts, createCountedLines } from './counted-lines.ts'
 import { type IncomingHeaders, redactHeaders } from './redact-headers.ts'
+import type { RefusalJournal } from './refusal-journal.ts'
 
 /** A delivery that was refused, for what it is or for whom it comes from. */
 export type Refusal = RefusedDelivery &
@@ -28,25 +31,11 @@ interface RefusedDelivery {
   readonly correlation_id: string
 }
 
-/** What is kept of a refusal so that it can be looked at. */
-export interface RefusalSample {
-  /** Secrets redacted. */
-  readonly headers: Readonly<Record<string, string>>
-  /** Its first 4 KiB; null when it was not read. */
-  readonly body: Uint8Array | null
-  readonly truncated: boolean
-}
-
-export interface RefusalSamples {
-  /** The first refusal of the group; null when it is no longer kept. */
-  sample(refusalId: string): RefusalSample | null
-}
-
 /**
- * Refusals are counted, not written one by one (docs/adr/0008): a flood leaves a few lines that say how many it were. One sample of each
- * group is kept in memory. `count` takes what else anybody may cause, without a sample.
+ * Refusals are counted, not written one by one (docs/adr/0008): a flood leaves a few lines that say how many it were, and the journal keeps
+ * samples of each group. `count` takes what else anybody may cause, without a sample.
  */
-export interface Refusals extends RefusalSamples, CountedLines {
+export interface Refusals extends CountedLines {
   /** Never throws, never waits. */
   refuse(refusal: Refusal): void
 }
@@ -54,17 +43,17 @@ export interface Refusals extends RefusalSamples, CountedLines {
 const WINDOW_MS = 5000
 const MAX_GROUPS = 1000
 const MAX_FRESH = 10
-const MAX_SAMPLES = 200
 const SAMPLE_BYTES = 4096
+const HEADER_BYTES = 4096
 
 const NOBODY: Actor = { sub: 'anonymous', scopes: [], door: 'webhook' }
 
 export function createRefusals(
   parts: Omit<CountedLinesParts, 'windowMs' | 'maxGroups' | 'maxFresh' | 'onWritten'> & {
     readonly hub: Pick<EventHub, 'publish'>
+    readonly journal: RefusalJournal
   },
 ): Refusals {
-  const samples = new Map<string, RefusalSample>()
   const lines = createCountedLines({
     ...parts,
     windowMs: WINDOW_MS,
@@ -77,24 +66,21 @@ export function createRefusals(
     },
   })
 
-  function keep(id: string, { headers, body }: Refusal): void {
-    const [oldest] = samples.keys()
-    if (samples.size >= MAX_SAMPLES && oldest !== undefined) samples.delete(oldest)
-    samples.set(id, {
-      headers: redactHeaders(headers),
-      // A copy: a view would hold on to the whole body.
-      body: body === null ? null : new Uint8Array(body.subarray(0, SAMPLE_BYTES)),
-      truncated: body !== null && body.length > SAMPLE_BYTES,
-    })
-  }
-
   return {
     ...lines,
     refuse: (refusal) => {
-      const { id, fresh } = lines.count(eventOf(refusal))
-      if (fresh) keep(id, refusal)
+      const counted = lines.count(eventOf(refusal))
+      if (counted === null) return
+      const { address, correlation_id, bytes, body } = refusal
+      const { headers, dropped } = boundHeaders(redactHeaders(refusal.headers), HEADER_BYTES)
+      parts.journal.keep({
+        ...{ refusal_id: counted.id, nth: counted.nth, received_at: timestamp(parts.clock) },
+        ...{ address, correlation_id, bytes, headers, headers_dropped: dropped },
+        // A copy: a view would hold on to the whole body.
+        body: body === null ? null : new Uint8Array(body.subarray(0, SAMPLE_BYTES)),
+        truncated: body !== null && body.length > SAMPLE_BYTES,
+      })
     },
-    sample: (refusalId) => samples.get(refusalId) ?? null,
   }
 }
 

@@ -12,8 +12,14 @@ export type RemoteRequest = RemoteSender &
     | { readonly kind: 'command'; readonly command: string; readonly argument: string; readonly message_id: number }
     /** A pressed button. `data` is what the button carries. */
     | { readonly kind: 'callback'; readonly callback_id: string; readonly message_id: number; readonly data: string }
-    /** An answer to a question of ours (the reason of a rejection). */
-    | { readonly kind: 'reply'; readonly message_id: number; readonly to_message_id: number; readonly text: string }
+    /** An answer to a question of ours (the reason of a rejection). `to_words`: what the question says, if Telegram tells. */
+    | {
+        readonly kind: 'reply'
+        readonly message_id: number
+        readonly to_message_id: number
+        readonly to_words: string | null
+        readonly text: string
+      }
   )
 
 /** How a remote request ended. */
@@ -28,6 +34,9 @@ export interface RemoteDesk {
     request: RemoteRequest,
     delivery: { readonly delivery_id: string; readonly correlation_id: string },
   ): Promise<RemoteResult>
-  /** Whether a message answers a question that we asked: then it is no new request. */
-  asked(chat_id: number, to_message_id: number): boolean
+  /**
+   * Whether a message answers a question that we asked: then it is no new request. `to_words`: what the answered message says, if a
+   * bot wrote it; a question whose number was lost in a crash is known by its words.
+   */
+  asked(chat_id: number, to_message_id: number, to_words: string | null): boolean
 }

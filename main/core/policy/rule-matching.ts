@@ -17,7 +17,7 @@ export function fitsPattern(pattern: string, tool: string): boolean {
 }
 
 /** Every member that is given must hold; one that is left out holds of everything. */
-export function matchesCall(match: RuleMatch, { tool, level, actor, task }: MatchedCall): boolean {
+function matchesCall(match: RuleMatch, { tool, level, actor, task }: MatchedCall): boolean {
   return (
     (match.tools?.some((pattern) => fitsPattern(pattern, tool)) ?? true) &&
     (match.levels?.includes(level) ?? true) &&

@@ -11,9 +11,9 @@ import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
 import type { TaskIndex } from '../tasks/task-index.ts'
 import type { TaskService } from '../tasks/task-service.ts'
+import { createAttachmentFetch, requesterName } from './attachment-fetch.ts'
 import {
   type AttachmentEnd,
-  attachmentDraft,
   attachmentPackageId,
   endFromPackage,
   plainReason,
@@ -21,6 +21,7 @@ import {
   withAttachmentEnd,
 } from './attachment-package.ts'
 import { createAttachmentQueue } from './attachment-queue.ts'
+import type { AttachmentQuota } from './attachment-quota.ts'
 import { type Messenger, MessengerError } from './messenger.ts'
 
 /** Fetches the files that came with requests and keeps them as evidence: the task file says which still wait. */
@@ -45,6 +46,9 @@ export interface AttachmentParts {
   readonly logger: Logger
   /** Largest file that is fetched, in bytes. */
   readonly maxBytes: number
+  readonly quota: AttachmentQuota
+  /** Told of a file that was not taken, or given up, once its task says so. */
+  readonly notKept: (task: Task, kind: Attachment['kind'], reason: string) => void
 }
 
 /** What a bot can fetch: "files of up to 20MB in size" (https://core.telegram.org/bots/api#getfile). */
@@ -64,12 +68,10 @@ interface Job {
   failures: number
 }
 
-/** A fetch that ended after `stop`: nothing is written any more. */
-const STOPPED = Symbol('stopped')
-
 export function createAttachments(parts: AttachmentParts): Attachments {
   const { tasks, evidence, clock, logger } = parts
   let stopped = false
+  const fetchAndKeep = createAttachmentFetch({ ...parts, isStopped: () => stopped })
 
   /** Once, even if a crash lies between the line and what follows it: `same` picks the line that says it already. */
   async function recordOnce(task: Task, type: AuditEventType, data: EventDraft['data'], same: string): Promise<void> {
@@ -83,36 +85,19 @@ export function createAttachments(parts: AttachmentParts): Attachments {
     const { attachment_id, kind } = attachment
     if (end.state === 'kept') {
       const { package_id, manifest_sha256, artifacts } = end.ref
-      const data = { attachment_id, kind, package_id, manifest_sha256, artifacts, bytes: end.artifact.bytes }
+      const user = requesterName(task)
+      const { bytes } = end.artifact
+      const data = { attachment_id, kind, package_id, manifest_sha256, artifacts, bytes, user }
       await recordOnce(task, 'evidence_kept', data, 'package_id')
+      parts.quota.kept({ task_id: task.task_id, attachment_id, user, bytes })
     } else {
       const data = { attachment_id, kind, state: end.state, reason: end.reason }
       await recordOnce(task, 'evidence_failed', data, 'attachment_id')
     }
     const call = { actor: SYSTEM, correlation_id: task.correlation_id }
     const change = (current: Task | null) => withAttachmentEnd(current, attachment_id, end, timestamp(clock))
-    await tasks.upsert(call, task.task_id, change, { attachment_id })
-  }
-
-  /** Fetches the file and keeps it. Throws what `keep` throws and MessengerError `unreachable`. */
-  async function fetched(task: Task, attachment: Attachment): Promise<AttachmentEnd | typeof STOPPED> {
-    const tooLarge = (size: number): AttachmentEnd => ({
-      state: 'refused',
-      reason: `The file has ${size} bytes; at most ${parts.maxBytes} are taken.`,
-    })
-    if ((attachment.bytes ?? 0) > parts.maxBytes) return tooLarge(attachment.bytes ?? 0)
-    let bytes: Uint8Array
-    try {
-      bytes = (await parts.messenger.fetchFile(attachment.file_id, parts.maxBytes)).bytes
-    } catch (error) {
-      if (!(error instanceof MessengerError) || error.kind !== 'refused') throw error
-      return { state: 'refused', reason: plainReason(`Telegram did not hand the file out: ${error.message}`) }
-    }
-    if (stopped) return STOPPED
-    if (bytes.length > parts.maxBytes) return tooLarge(bytes.length)
-    const draft = attachmentDraft(task, attachment, bytes, timestamp(clock))
-    const ref = await evidence.keep(draft)
-    return { state: 'kept', ref, artifact: { media_type: draft.artifacts[0]?.media_type ?? '', bytes: bytes.length } }
+    const { change: done } = await tasks.upsert(call, task.task_id, change, { attachment_id })
+    if (done !== null && end.state !== 'kept') parts.notKept(task, kind, end.reason)
   }
 
   async function attempt(job: Job): Promise<void> {
@@ -123,8 +108,8 @@ export function createAttachments(parts: AttachmentParts): Attachments {
     const package_id = attachmentPackageId(task, job.attachment_id)
     const earlier = (await evidence.list(task.correlation_id)).find((one) => one.package_id === package_id)
     if (stopped) return
-    const end = earlier === undefined ? await fetched(task, attachment) : endFromPackage(task, earlier)
-    if (end !== STOPPED) await finish(task, attachment, end)
+    const end = earlier === undefined ? await fetchAndKeep(task, attachment) : endFromPackage(task, earlier)
+    if (end !== null) await finish(task, attachment, end)
   }
 
   async function giveUp(job: Job, why: string): Promise<void> {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { AuditEvent, AuditEventType } from '../../../contract/audit-event.ts'
 import { Sha256, Timestamp } from '../../../contract/ids.ts'
 import type { AuditIndex } from '../audit/audit-index.ts'
+import { linesSince } from './lines-since.ts'
 
 /** 12 random bytes as base64url. */
 export const CardId = z.string().regex(/^[A-Za-z0-9_-]{16}$/)
@@ -45,26 +46,14 @@ export const CARD_LINES = {
     expires_at: Timestamp,
   }),
   telegram_card_withdrawn: z.object({ card_id: CardId, reason: WithdrawReason }),
+  /** Without a card: to the requester. */
+  telegram_outcome_shown: z.object({ card_id: CardId.nullable(), chat_id: z.int() }),
 } as const satisfies Partial<Record<AuditEventType, z.ZodType>>
 
 export type CardLineType = keyof typeof CARD_LINES
 
-const PAGE = 1000
-
 /** The lines about cards since an instant, oldest first. Throws AppError `audit_unavailable`. */
 export function readCardLines(audit: Pick<AuditIndex, 'query'>, sinceMs: number): AuditEvent[] {
-  const found = (Object.keys(CARD_LINES) as CardLineType[]).flatMap((type) => linesOf(audit, type, sinceMs))
+  const found = (Object.keys(CARD_LINES) as CardLineType[]).flatMap((type) => linesSince(audit, type, sinceMs))
   return found.sort((a, b) => a.seq - b.seq)
-}
-
-function linesOf(audit: Pick<AuditIndex, 'query'>, type: AuditEventType, sinceMs: number): AuditEvent[] {
-  const since_ts = new Date(sinceMs).toISOString()
-  const found: AuditEvent[] = []
-  let since_seq: number | null = null
-  for (;;) {
-    const page = audit.query({ task_id: null, type, since_ts, since_seq, limit: PAGE })
-    found.push(...page)
-    if (page.length < PAGE) return found
-    since_seq = page.at(-1)?.seq ?? null
-  }
 }

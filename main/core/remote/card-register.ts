@@ -27,9 +27,11 @@ export interface Card {
   readonly expires_ms: number
   readonly used: CardUse | null
   readonly withdrawn: WithdrawReason | null
+  /** Whether a sentence stands in its place that says what became of it. */
+  readonly shown: boolean
 }
 
-export type SentCard = Omit<Card, 'used' | 'withdrawn'>
+export type SentCard = Omit<Card, 'used' | 'withdrawn' | 'shown'>
 
 /** Which cards were sent and what they may still decide. In memory, known again from the log after a restart. */
 export interface CardRegister {
@@ -49,6 +51,8 @@ export interface CardRegister {
   use(card: Card, use: CardUse, actor: Actor): Promise<void>
   /** Takes the buttons' power away at once; the line follows. Never throws. */
   withdraw(card: Card, reason: WithdrawReason): Promise<void>
+  /** What became of it was shown in its place: writes `telegram_outcome_shown`. Throws AppError `audit_unavailable`. */
+  closed(card: Card): Promise<void>
   /** Takes in a line of an earlier run. */
   restore(event: AuditEvent): void
   /** Forgets what expired before this instant. */
@@ -67,7 +71,7 @@ export function createCardRegister(parts: Pick<DeskParts, 'log' | 'ids' | 'logge
   const underWay = new Map<string, Promise<unknown>>()
 
   function put(card: SentCard): void {
-    const known: Known = { ...card, used: null, withdrawn: null }
+    const known: Known = { ...card, used: null, withdrawn: null, shown: false }
     cards.set(card.card_id, known)
     const siblings = ofTask.get(card.task_id) ?? new Set()
     ofTask.set(card.task_id, siblings.add(known))
@@ -144,6 +148,11 @@ export function createCardRegister(parts: Pick<DeskParts, 'log' | 'ids' | 'logge
       }
     },
     withdraw,
+    closed: async (card) => {
+      await log.record(draft('telegram_outcome_shown', card, SYSTEM, { chat_id: card.chat_id }))
+      const known = cards.get(card.card_id)
+      if (known !== undefined) known.shown = true
+    },
     restore: (event) => {
       const sent_ms = Date.parse(event.ts)
       if (event.type === 'telegram_card_sent') {
@@ -162,6 +171,11 @@ export function createCardRegister(parts: Pick<DeskParts, 'log' | 'ids' | 'logge
         const { data } = CARD_LINES.telegram_card_withdrawn.safeParse(event.data)
         const known = cards.get(data?.card_id ?? '')
         if (data !== undefined && known !== undefined) known.withdrawn = data.reason
+      }
+      if (event.type === 'telegram_outcome_shown') {
+        const { data } = CARD_LINES.telegram_outcome_shown.safeParse(event.data)
+        const known = cards.get(data?.card_id ?? '')
+        if (known !== undefined) known.shown = true
       }
     },
     forget: (beforeMs) => {

@@ -2,6 +2,7 @@ import { timestamp } from '../kernel/clock.ts'
 import { CARD_HOURS, cardButtons, cardText, closedCardText, isOpen } from './card.ts'
 import type { WithdrawReason } from './card-lines.ts'
 import type { Card, CardRegister } from './card-register.ts'
+import { CHANGED } from './closed-words.ts'
 import type { DeskParts } from './desk-parts.ts'
 import type { OutgoingMessage } from './messenger.ts'
 import type { Outbox } from './outbox.ts'
@@ -22,6 +23,8 @@ export interface CardSender {
   send(taskId: string, place: CardPlace): void
   /** Withdraws a card and puts one sentence in its place. */
   retire(card: Card, reason: WithdrawReason, sentence: string): void
+  /** Puts the sentence in the place of a card that was withdrawn, and has it known that it stands there. */
+  close(card: Card, sentence: string): void
   /** Puts one sentence in the place of a card, which keeps its state. */
   mark(card: Card, sentence: string): void
   /** Says something in a chat. `task_id`: what it is about. */
@@ -32,7 +35,6 @@ export interface CardSender {
   ): void
 }
 
-const CHANGED = 'Replaced: the task has changed. See the newer card.'
 const ASKED_AGAIN = 'Replaced: the card was asked for again. See the newer card.'
 const HOUR_MS = 3_600_000
 
@@ -50,21 +52,25 @@ export function createCardSender(
     return { chat_id, text, buttons: [], reply_to, force_reply: false }
   }
 
-  function mark(card: Card, sentence: string): void {
+  function put(card: Card, sentence: string, then: () => Promise<void>): void {
     const { chat_id, task_id, correlation_id } = card
     outbox.put({
       ...{ chat_id, key: null, task_id, correlation_id, lost: () => undefined },
-      send: (to) => {
+      send: async (to) => {
         const text = closedCardText(task_id, store.index.get(task_id)?.task ?? null, sentence)
-        return to.edit(card.message_id, plain(chat_id, text, null))
+        await to.edit(card.message_id, plain(chat_id, text, null))
+        await then()
       },
     })
   }
 
+  const mark = (card: Card, sentence: string): void => put(card, sentence, () => Promise.resolve())
+  const close = (card: Card, sentence: string): void => put(card, sentence, () => register.closed(card))
+
   function retire(card: Card, reason: WithdrawReason, sentence: string): void {
     if (card.withdrawn !== null) return
     void register.withdraw(card, reason)
-    mark(card, sentence)
+    close(card, sentence)
   }
 
   function retireOlder(taskId: string, chatId: number): void {
@@ -75,6 +81,7 @@ export function createCardSender(
 
   return {
     mark,
+    close,
     retire,
     say: ({ chat_id, text, reply_to }, task_id, correlation_id) =>
       outbox.put({

@@ -23,6 +23,8 @@ export interface DeskParts {
   readonly logger: Logger
   /** Telegram users who may decide; empty: deciding from Telegram is off. */
   readonly operators: readonly number[]
+  /** Whether a user is still told in that chat what became of his requests: nobody who may not ask any more. */
+  readonly mayHear: (chatId: number, userId: number) => boolean
   /** Nothing can be said in Telegram: there is no bot token. What is asked for there is then refused, not answered. */
   readonly mute: boolean
 }

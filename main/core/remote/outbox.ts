@@ -145,11 +145,20 @@ export function createOutbox(
     }
   }
 
+  /** Takes the oldest out of the chat in which most waits: whoever makes us talk a lot silences nobody else. */
+  function crowdOut(): Post | undefined {
+    const counts = new Map<number, number>()
+    for (const { chat_id } of waiting) counts.set(chat_id, (counts.get(chat_id) ?? 0) + 1)
+    const most = Math.max(...counts.values())
+    const at = waiting.findIndex(({ chat_id }) => counts.get(chat_id) === most)
+    return waiting.splice(at, 1)[0]
+  }
+
   return {
     put: (post) => {
       if (closed || (post.key !== null && waiting.some(({ key }) => key === post.key))) return
       waiting.push(post)
-      const oldest = waiting.length > MOST_WAITING ? waiting.shift() : undefined
+      const oldest = waiting.length > MOST_WAITING ? crowdOut() : undefined
       if (oldest !== undefined) {
         chatOf(oldest.chat_id).left_out += 1
         oldest.lost()

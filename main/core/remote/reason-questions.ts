@@ -15,8 +15,11 @@ export interface ReasonQuestion {
 
 /** Which questions were asked. In memory, known again from the log after a restart. */
 export interface ReasonQuestions {
-  /** Also one that is over, so that a late answer is not taken for something new. */
-  find(chatId: number, messageId: number): ReasonQuestion | undefined
+  /**
+   * Also one that is over, so that a late answer is not taken for something new. A crash between the question and its line loses the
+   * number of its message: then it is known by its words.
+   */
+  find(chatId: number, messageId: number, words: string | null): ReasonQuestion | undefined
   ofCard(cardId: string): ReasonQuestion | undefined
   all(): readonly ReasonQuestion[]
   /** Writes `telegram_reason_asked`. The question holds even if the line fails: it was asked. */
@@ -27,10 +30,34 @@ export interface ReasonQuestions {
   forget(register: Pick<CardRegister, 'get'>): void
 }
 
-export function createReasonQuestions(parts: Pick<DeskParts, 'log' | 'logger'>): ReasonQuestions {
+const REASON_MS = 10 * 60_000
+
+/** Unlike any other message of ours, and another one for each task. */
+export function questionWords(taskId: string): string {
+  return `Why is task ${taskId} rejected? Answer this message within ${REASON_MS / 60_000} minutes, or send /cancel.`
+}
+
+/** Until when a question that is asked now can be answered. */
+export function answerableUntil(nowMs: number): number {
+  return nowMs + REASON_MS
+}
+
+export function createReasonQuestions(
+  parts: Pick<DeskParts, 'log' | 'logger'> & { readonly register: Pick<CardRegister, 'all'> },
+): ReasonQuestions {
   const byMessage = new Map<string, ReasonQuestion>()
   const byCard = new Map<string, ReasonQuestion>()
   const keyOf = (chatId: number, messageId: number): string => `${chatId} ${messageId}`
+
+  function lost(chat_id: number, message_id: number, words: string | null): ReasonQuestion | undefined {
+    const { register } = parts
+    const isMeant = (card: Card): boolean =>
+      card.chat_id === chat_id && card.used?.action === 'reject' && questionWords(card.task_id) === words
+    const card = words === null ? undefined : register.all().findLast(isMeant)
+    if (card === undefined || card.used === null || message_id <= card.message_id) return undefined
+    const expires_ms = byCard.get(card.card_id)?.expires_ms ?? answerableUntil(card.used.at_ms)
+    return { card_id: card.card_id, chat_id, message_id, user_id: card.used.user_id, expires_ms }
+  }
 
   function put(question: ReasonQuestion): void {
     byMessage.set(keyOf(question.chat_id, question.message_id), question)
@@ -38,7 +65,7 @@ export function createReasonQuestions(parts: Pick<DeskParts, 'log' | 'logger'>):
   }
 
   return {
-    find: (chatId, messageId) => byMessage.get(keyOf(chatId, messageId)),
+    find: (chatId, messageId, words) => byMessage.get(keyOf(chatId, messageId)) ?? lost(chatId, messageId, words),
     ofCard: (cardId) => byCard.get(cardId),
     all: () => [...byCard.values()],
     add: async (question, card) => {

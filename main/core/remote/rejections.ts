@@ -9,7 +9,7 @@ import type { ChatLimiter } from './chat-limiter.ts'
 import { carriesDecision, decideByCard } from './decide-by-card.ts'
 import type { DeskParts } from './desk-parts.ts'
 import type { Outbox } from './outbox.ts'
-import type { ReasonQuestion, ReasonQuestions } from './reason-questions.ts'
+import { answerableUntil, questionWords, type ReasonQuestion, type ReasonQuestions } from './reason-questions.ts'
 import { recordRefusedPress } from './refused-press.ts'
 
 export type Reply = Extract<RemoteRequest, { kind: 'reply' }>
@@ -27,7 +27,6 @@ export interface Rejections {
   expire(nowMs: number): void
 }
 
-const REASON_MINUTES = 10
 const LONGEST_REASON = 4000
 const reasonOf = (request: Reply): string => request.text.trim().toWellFormed()
 const CANCEL = /^\s*\/cancel(@\S*)?\s*$/i
@@ -68,10 +67,15 @@ export function createRejections(
           giveUp(card, 'replaced', REFUSAL_WORDS.stale)
           return
         }
-        const text = `Why is task ${task_id} rejected? Answer this message within ${REASON_MINUTES} minutes, or send /cancel.`
-        const message = { chat_id, text, buttons: [], reply_to: card.message_id, force_reply: true }
+        const message = {
+          chat_id,
+          text: questionWords(task_id),
+          buttons: [],
+          reply_to: card.message_id,
+          force_reply: true,
+        }
         const { message_id } = await to.send(message)
-        const expires_ms = clock.now() + REASON_MINUTES * 60_000
+        const expires_ms = answerableUntil(clock.now())
         await questions.add({ card_id: card.card_id, chat_id, message_id, user_id: used.user_id, expires_ms }, card)
       },
       lost: () => {
@@ -110,7 +114,7 @@ export function createRejections(
   return {
     ask,
     reply: async (request, delivery) => {
-      const question = questions.find(request.chat_id, request.to_message_id)
+      const question = questions.find(request.chat_id, request.to_message_id, request.to_words)
       const card = question === undefined ? undefined : register.get(question.card_id)
       const verdict = judge(request, question, card, delivery.delivery_id)
       if (card === undefined || card.used === null || (verdict !== null && verdict !== 'decided'))

@@ -3,9 +3,9 @@ import type { Task } from '../../../contract/task.ts'
 import { isOpen, verdictWords } from './card.ts'
 import type { CardRegister } from './card-register.ts'
 import type { CardSender } from './card-sender.ts'
-import { oneLine } from './cut-text.ts'
+import { createChatLimiter } from './chat-limiter.ts'
 import type { DeskParts } from './desk-parts.ts'
-import { chatOfRequester } from './requester.ts'
+import type { OutcomeTeller } from './outcome-teller.ts'
 
 /** Who is told of which task: each operator in his private chat of every task that begins to wait for a decision. */
 export interface TaskWatch {
@@ -26,10 +26,11 @@ const MOST_CARDS = 5
 const WINDOW_MS = 60_000
 /** A task that keeps changing gets a new card this often at most. */
 const REFRESH_MS = 10_000
+/** So many new cards in place of old ones come to a chat at once, and then one in so long, whatever a requester does to his tasks. */
+const MOST_REFRESHES = 5
+const REFILL_MS = 12_000
 /** So long a first card waits for the files of its request, so that it is not replaced at once by one that shows them. */
 const FILES_MS = 5000
-/** Of the reason that the requester is told; the log and the console have all of it. */
-const REASON_LENGTH = 1000
 
 const TASK_EVENTS: readonly PushedEventName[] = [
   ...(['task_created', 'task_updated', 'task_amended', 'task_approved', 'task_rejected'] as const),
@@ -39,9 +40,10 @@ const TASK_EVENTS: readonly PushedEventName[] = [
 const DECIDED: readonly PushedEventName[] = ['task_approved', 'task_rejected']
 
 export function createTaskWatch(
-  parts: Pick<DeskParts, 'store' | 'audit' | 'logger' | 'clock' | 'timers' | 'ids' | 'operators'> & {
+  parts: Pick<DeskParts, 'store' | 'clock' | 'timers' | 'ids' | 'operators'> & {
     readonly register: CardRegister
     readonly sender: CardSender
+    readonly teller: Pick<OutcomeTeller, 'tell'>
   },
 ): TaskWatch {
   const { store, clock, timers, register, sender, operators } = parts
@@ -50,6 +52,7 @@ export function createTaskWatch(
   const refreshes = new Map<string, () => void>()
   /** Tasks whose first card waits for their files. */
   const held = new Map<string, () => void>()
+  const refreshLimiter = createChatLimiter({ clock, burst: MOST_REFRESHES, refillMs: REFILL_MS })
   let announced: number[] = []
   let counted = 0
   let cancelCount: () => void = () => undefined
@@ -100,25 +103,6 @@ export function createTaskWatch(
     sender.say({ chat_id, text: `Received as task ${task_id}.`, reply_to: message_id }, task_id, correlation_id)
   }
 
-  function requesterOf(task: Task): number | null {
-    try {
-      return chatOfRequester(parts.audit, task, operators)
-    } catch (err) {
-      parts.logger.error({ err, task_id: task.task_id }, 'it could not be found out who is told of a decision')
-      return null
-    }
-  }
-
-  /** The sender of a message hears what was decided. */
-  function tellOutcome(task: Task): void {
-    const { message_id, task_id, correlation_id, verdict } = task
-    const chat_id = verdict === null ? null : requesterOf(task)
-    if (chat_id === null || verdict === null) return
-    const reason = verdict.comment === null ? '.' : `: ${oneLine(verdict.comment, REASON_LENGTH)}`
-    const text = `Task ${task_id} was ${verdict.decision === 'approve' ? 'approved.' : `rejected${reason}`}`
-    sender.say({ chat_id, text, reply_to: message_id }, task_id, correlation_id)
-  }
-
   /** Cards that show something else than the task as it is now are replaced, or closed when there is nothing to decide. */
   function refresh(taskId: string): void {
     const entry = store.index.get(taskId)
@@ -133,10 +117,14 @@ export function createTaskWatch(
       return
     }
     const wait = Math.max(...outdated.map((card) => card.sent_ms)) + REFRESH_MS - clock.now()
-    if (wait > 0) refreshLater(taskId, wait)
-    else
-      for (const chat_id of new Set(outdated.map((card) => card.chat_id)))
-        sender.send(taskId, { chat_id, reply_to: null })
+    if (wait > 0) {
+      refreshLater(taskId, wait)
+      return
+    }
+    // Until its turn comes the old card decides nothing: it is bound to the version that it shows.
+    for (const chat_id of new Set(outdated.map((card) => card.chat_id)))
+      if (refreshLimiter.take(chat_id) === 'free') sender.send(taskId, { chat_id, reply_to: null })
+      else refreshLater(taskId, REFILL_MS)
   }
 
   function refreshLater(taskId: string, ms: number): void {
@@ -160,7 +148,7 @@ export function createTaskWatch(
       else seen.set(taskId, task?.status ?? 'invalid')
       if (task !== null && name === 'task_created') acknowledge(task)
       const turned = before !== undefined && before !== 'invalid' && before !== task?.status
-      if (task !== null && (DECIDED.includes(name) || turned)) tellOutcome(task)
+      if (task !== null && (DECIDED.includes(name) || turned)) parts.teller.tell(task)
       if (held.has(taskId) && !waitsForFiles(task)) release(taskId)
       const waited = before === 'pending' || before === 'needs_review'
       const becameReady = before === 'pending' && task?.status === 'needs_review'

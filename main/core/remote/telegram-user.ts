@@ -9,3 +9,9 @@ export function telegramUser(userId: number): Actor {
 export function telegramOperator(userId: number): Actor {
   return { ...telegramUser(userId), scopes: ['admin'] }
 }
+
+/** The number in `telegram:<number>`; null for anybody else. */
+export function telegramUserId(sub: string | null): number | null {
+  const digits = /^telegram:(\d{1,16})$/.exec(sub ?? '')?.[1]
+  return digits === undefined ? null : Number(digits)
+}

@@ -2,7 +2,9 @@ import { Inert } from '../../design/inert.tsx'
 import { inertString } from '../../design/inert-text.ts'
 import { Notice } from '../../design/notice.tsx'
 import { sizeWords } from '../../design/size-words.ts'
+import { ExactText } from './exact-text.tsx'
 import { ScrollBox } from './scroll-box.tsx'
+import { subjectParts } from './subject-parts.ts'
 import type { CheckedSubject } from './use-subject-check.ts'
 
 /** Names what goes out when this is approved, read from the checked bytes: the last thing seen before the second step. */
@@ -27,7 +29,12 @@ export function LeavesMachine({ items }: { items: readonly CheckedSubject[] }) {
                 <Inert text={name} />:{' '}
               </span>
               <span title={inertString(name)} className="whitespace-pre-wrap font-medium">
-                <Inert text={typeof value === 'string' ? value : JSON.stringify(value)} />
+                <bdi>
+                  <ExactText
+                    parts={subjectParts(typeof value === 'string' ? value : JSON.stringify(value), false)}
+                    keepsLines={true}
+                  />
+                </bdi>
               </span>
               {typeof value === 'string' && value.length > 200 && (
                 <span className="text-faint text-xs"> ({sizeWords(new TextEncoder().encode(value).length)})</span>

@@ -1,3 +1,4 @@
+import { ExactText } from './exact-text.tsx'
 import { ScrollBox } from './scroll-box.tsx'
 import type { SubjectPart } from './subject-parts.ts'
 
@@ -6,7 +7,6 @@ import type { SubjectPart } from './subject-parts.ts'
  * width breaks lines.
  */
 export function SubjectBytes({ parts, isLow }: { parts: readonly SubjectPart[]; isLow: boolean }) {
-  let offset = 0
   return (
     <ScrollBox
       label="Exact bytes of the call"
@@ -17,20 +17,7 @@ export function SubjectBytes({ parts, isLow }: { parts: readonly SubjectPart[]; 
         data-testid="subject-bytes"
         className="whitespace-pre-wrap break-all px-3 py-2.5 text-ink text-xs leading-5 [unicode-bidi:bidi-override]"
       >
-        {parts.map(({ raw, shown, name }) => {
-          offset += raw.length
-          return shown === null ? (
-            raw
-          ) : (
-            <span
-              key={offset}
-              title={name ?? shown}
-              className="mx-px inline-block whitespace-nowrap rounded-[3px] border border-warn-line bg-warn-ground px-[3px] text-[0.85em] text-pending leading-[1.2]"
-            >
-              {shown}
-            </span>
-          )
-        })}
+        <ExactText parts={parts} keepsLines={false} />
       </pre>
     </ScrollBox>
   )

@@ -2,9 +2,11 @@ import type { ReactNode } from 'react'
 import { Inert } from '../../design/inert.tsx'
 import { inertString } from '../../design/inert-text.ts'
 import { Section } from '../tasks/section.tsx'
+import { ExactText } from './exact-text.tsx'
 import { LevelBadge } from './level-badge.tsx'
 import { ScrollBox } from './scroll-box.tsx'
 import type { Subject } from './subject-check.ts'
+import { subjectParts } from './subject-parts.ts'
 
 /** The same call laid out for reading. It is read from the bytes and from nothing else. */
 export function SubjectReadable({ subject }: { subject: Subject }) {
@@ -50,7 +52,9 @@ function ArgumentValue({ name, value }: { name: string; value: unknown }) {
       label={`Argument ${inertString(name)}`}
       className={`max-h-[16rem] whitespace-pre-wrap ${isText ? '' : 'font-mono text-xs leading-5'}`}
     >
-      <Inert text={isText ? value : JSON.stringify(value, null, 2)} />
+      <bdi>
+        <ExactText parts={subjectParts(isText ? value : JSON.stringify(value, null, 2), false)} keepsLines={true} />
+      </bdi>
     </ScrollBox>
   )
 }

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { DeliveryDetail } from '../../../contract/delivery.ts'
+import type { DeliveryBody as Body, DeliveryDetail } from '../../../contract/delivery.ts'
 import { CopyButton } from '../../design/copy-button.tsx'
 import { JsonText } from '../../design/json-text.tsx'
 import { Section } from '../tasks/section.tsx'
@@ -12,17 +12,16 @@ export function DeliveryBody({ delivery }: { delivery: DeliveryDetail }) {
     return (
       <Section title="Body" aside={null}>
         <p className="text-soft">
-          {delivery.state === 'refused'
-            ? 'Of refused deliveries only a sample is kept, in memory. There is none of this one any more.'
-            : 'The body is no longer kept: bodies go when there are too many of them, the oldest first. Its hash stays.'}
+          The body is no longer kept: bodies go when there are too many of them, the oldest first. Its hash stays.
         </p>
       </Section>
     )
   }
-  return <KeptBody body={body} isSample={delivery.state === 'refused'} />
+  return <KeptBody body={body} isSample={false} label="Body of the delivery" />
 }
 
-function KeptBody({ body, isSample }: { body: NonNullable<DeliveryDetail['body']>; isSample: boolean }) {
+/** `isSample`: no more of it was kept than is shown. */
+export function KeptBody({ body, isSample, label }: { body: Body; isSample: boolean; label: string }) {
   const [asItCame, setAsItCame] = useState(false)
   const laidOut = useMemo(() => (body.encoding === 'utf-8' && !body.truncated ? jsonLayout(body.text) : null), [body])
   const shown = asItCame || laidOut === null ? body.text : laidOut
@@ -43,7 +42,7 @@ function KeptBody({ body, isSample }: { body: NonNullable<DeliveryDetail['body']
     </span>
   )
   return (
-    <Section title={isSample ? 'Body of the first one' : 'Body'} aside={aside}>
+    <Section title="Body" aside={aside}>
       {body.text === '' ? (
         <p className="text-soft">It was empty.</p>
       ) : (
@@ -57,7 +56,7 @@ function KeptBody({ body, isSample }: { body: NonNullable<DeliveryDetail['body']
           {laidOut === null && body.encoding === 'utf-8' && !body.truncated && (
             <p className="text-soft">It is not JSON: shown as it came.</p>
           )}
-          <JsonText text={body.encoding === 'base64' ? inLines(shown) : shown} label="Body of the delivery" />
+          <JsonText text={body.encoding === 'base64' ? inLines(shown) : shown} label={label} />
         </div>
       )}
     </Section>

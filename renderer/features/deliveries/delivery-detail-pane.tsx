@@ -17,7 +17,9 @@ import { DeliveryHeaders } from './delivery-headers.tsx'
 import { DeliveryIcon, DeliveryStateWords } from './delivery-mark.tsx'
 import { DeliveryVerdict } from './delivery-verdict.tsx'
 import { eventWords, whyNotReplayable } from './delivery-words.ts'
+import { RefusedSamples } from './refused-samples.tsx'
 import { ReplayDialog } from './replay-dialog.tsx'
+import { SeenReplays } from './seen-replays.tsx'
 
 interface DeliveryDetailPaneProps {
   name: DeliveryName
@@ -57,8 +59,8 @@ export function DeliveryDetailPane({ name, wait, isNarrow, onLeave }: DeliveryDe
           {isGone && (
             <>
               <p className="text-soft">
-                The oldest deliveries leave the list when there are too many; a refused one goes with the next start.
-                What was recorded of it stays in the audit log.
+                The oldest deliveries leave the list when there are too many. What was recorded of it stays in the audit
+                log.
               </p>
               <Button look="plain" onClick={onLeave}>
                 Back to the list
@@ -88,8 +90,15 @@ function DeliveryArticle({ delivery }: { delivery: DeliveryDetail }) {
         <DeliveryVerdict delivery={delivery} />
         <DeliveryFacts delivery={delivery} />
         <div className="flex min-w-0 flex-col gap-7">
-          <DeliveryBody delivery={delivery} />
-          <DeliveryHeaders delivery={delivery} />
+          {delivery.state === 'refused' ? (
+            <RefusedSamples delivery={delivery} />
+          ) : (
+            <>
+              <SeenReplays delivery={delivery} />
+              <DeliveryBody delivery={delivery} />
+              <DeliveryHeaders headers={delivery.headers} dropped={0} />
+            </>
+          )}
         </div>
       </div>
       {asked !== null && <ReplayDialog delivery={asked} onClose={() => setAsked(null)} />}

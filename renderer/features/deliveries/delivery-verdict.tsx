@@ -1,7 +1,8 @@
 import type { DeliveryDetail } from '../../../contract/delivery.ts'
+import { Moment } from '../../design/moment.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { count } from '../../design/time-words.ts'
-import { reasonWords, whatBecame } from './delivery-words.ts'
+import { againWords, outcomeWords, reasonWords, whatBecame } from './delivery-words.ts'
 
 /** What became of it and, when that is not what the sender wanted, why and what helps. */
 export function DeliveryVerdict({ delivery }: { delivery: DeliveryDetail }) {
@@ -48,10 +49,11 @@ export function DeliveryVerdict({ delivery }: { delivery: DeliveryDetail }) {
       look={delivery.outcome === 'stale' || delivery.outcome === 'refused' ? 'plain' : 'good'}
       title={whatBecame(delivery)}
     >
-      {delivery.replays > 0 && (
+      {delivery.replays > 0 && <p className="mt-0.5 text-soft">{againWords(delivery)}</p>}
+      {delivery.latest !== null && (
         <p className="mt-0.5 text-soft">
-          {delivery.replays === 1 ? 'It came once more' : `It came ${count(delivery.replays)} more times`}; nothing was
-          done twice.
+          The last time it was carried out, <Moment at={delivery.latest.finished_at} />:{' '}
+          {outcomeWords(delivery.latest.outcome)}.
         </p>
       )}
     </Notice>

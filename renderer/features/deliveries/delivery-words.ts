@@ -1,4 +1,4 @@
-import type { DeliveryOutcome, DeliverySummary } from '../../../contract/delivery.ts'
+import type { DeliveryDetail, DeliveryOutcome, DeliverySummary, SeenReplay } from '../../../contract/delivery.ts'
 import { ErrorCode, PROBLEMS } from '../../../contract/problem.ts'
 import type { ListedDeliveryState } from '../../app/route.ts'
 import { inertString } from '../../design/inert-text.ts'
@@ -66,6 +66,33 @@ export function stateWords({ state, count: times, replays, failures }: DeliveryS
   if (state === 'failed') return failures > 1 ? `Failed ×${count(failures)}` : 'Failed'
   const again = replays === 0 ? '' : replays === 1 ? ', came again' : `, came again ×${count(replays)}`
   return `${STATE_WORDS[state]}${again}`
+}
+
+/** How often it came or was carried out again; at most 50 times are told one by one. */
+export function againWords({ replays, replays_seen }: DeliveryDetail): string {
+  const asked = replays_seen.filter(({ by }) => by === 'admin').length
+  const sent = replays - asked
+  const came = sent === 1 ? 'It came once more' : `It came ${count(sent)} more times`
+  const done =
+    asked === 1 ? 'was carried out again on request' : `was carried out again on request ${count(asked)} times`
+  if (asked === 0) return `${came}; nothing was done twice.`
+  return sent === 0 ? `It ${done}.` : `${came} and ${done}; nothing was done twice.`
+}
+
+const DOORS: Readonly<Record<SeenReplay['door'], string>> = {
+  console: 'in the console',
+  desktop: 'in the desktop window',
+  cli: 'on the command line',
+  http: 'through the API',
+  webhook: 'by webhook',
+  telegram: 'from Telegram',
+  files: 'through the files',
+  system: 'by itself',
+}
+
+/** By which way somebody asked for it: a part of a sentence. */
+export function doorWords(door: SeenReplay['door']): string {
+  return DOORS[door]
 }
 
 /** What the sender calls it. Of a refused one no more was read than its verdict needs. */

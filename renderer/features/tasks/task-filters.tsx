@@ -1,10 +1,8 @@
 import { type RefObject, useEffect, useState } from 'react'
-import type { ListedStatus, Source } from '../../../contract/task.ts'
-import { Source as SourceSchema, ListedStatus as Statuses } from '../../../contract/task.ts'
+import { ListedStatus, Source } from '../../../contract/task.ts'
 import { navigate, type TaskFilter } from '../../app/route.ts'
-import { Key } from '../../design/button.tsx'
-import { SearchIcon } from '../../design/icons.tsx'
-import { SOURCE_NAMES } from '../../design/source-badge.tsx'
+import { SearchBox } from '../../design/search-box.tsx'
+import { SourceSelect } from '../../design/source-select.tsx'
 import { STATUS_WORDS } from '../../design/status-mark.tsx'
 import { count } from '../../design/time-words.ts'
 import { useSystemInfo } from '../system/use-system-info.ts'
@@ -27,7 +25,7 @@ export function TaskFilters({ filter, taskId, searchRef }: TaskFiltersProps) {
 
   const tabs: { status: ListedStatus | null; word: string; n: number | undefined }[] = [
     { status: null, word: 'All', n: info?.tasks.total },
-    ...Statuses.options.map((status) => ({ status, word: SHORT[status], n: info?.tasks.by_status[status] })),
+    ...ListedStatus.options.map((status) => ({ status, word: SHORT[status], n: info?.tasks.by_status[status] })),
   ]
   // Broken files are rare: their tab is there only when it has something to show.
   const shown = tabs.filter(({ status, n }) => status !== 'invalid' || (n ?? 0) > 0 || filter.status === 'invalid')
@@ -36,22 +34,11 @@ export function TaskFilters({ filter, taskId, searchRef }: TaskFiltersProps) {
     <div className="@container border-line border-b">
       <div className="flex gap-2 px-3 pt-3 pb-2">
         <Search q={filter.q} inputRef={searchRef} onChange={(q) => change({ q }, 'replace')} />
-        <select
-          aria-label="Source"
-          value={filter.source ?? ''}
-          onChange={(event) => {
-            const source = SourceSchema.safeParse(event.target.value)
-            change({ source: source.success ? source.data : null }, 'push')
-          }}
-          className="h-8 rounded-md border border-line-strong bg-surface px-1.5 text-sm text-soft"
-        >
-          <option value="">All sources</option>
-          {SourceSchema.options.map((source: Source) => (
-            <option key={source} value={source}>
-              {SOURCE_NAMES[source]}
-            </option>
-          ))}
-        </select>
+        <SourceSelect
+          sources={Source.options}
+          source={filter.source}
+          onChange={(source) => change({ source }, 'push')}
+        />
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere */}
       <div role="group" aria-label="Status" className="flex flex-wrap gap-x-0.5 px-1.5 pb-1.5">
@@ -98,28 +85,16 @@ function Search(props: { q: string; inputRef: RefObject<HTMLInputElement | null>
     return () => clearTimeout(timer)
   })
   return (
-    <div className="relative min-w-0 flex-1">
-      <SearchIcon className="pointer-events-none absolute top-2 left-2 text-faint" />
-      <input
-        ref={inputRef}
-        type="search"
-        aria-label="Search"
-        placeholder="Search"
-        maxLength={200}
-        spellCheck={false}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
-          event.stopPropagation()
-          if (text === '') event.currentTarget.blur()
-          else setText('')
-        }}
-        className="peer h-8 w-full rounded-md border border-line-strong bg-surface pr-8 pl-7 text-sm [&::-webkit-search-cancel-button]:hidden"
-      />
-      <span className="pointer-events-none absolute top-[7px] right-2 flex text-faint peer-focus:hidden">
-        <Key>/</Key>
-      </span>
-    </div>
+    <SearchBox
+      label="Search"
+      placeholder="Search"
+      maxLength={200}
+      text={text}
+      inputRef={inputRef}
+      onText={setText}
+      onDone={() => {
+        if (text.trim() !== q) onChange(text.trim())
+      }}
+    />
   )
 }

@@ -64,9 +64,12 @@ export const TaskRow = memo(function TaskRow({ task, top, place, total, isCurren
       </span>
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-3">
-          <span className="min-w-0 flex-1 truncate font-medium" title={title}>
-            <Inert text={task.title} />
-            {task.amended && <span className="font-normal text-pending text-xs"> (amended)</span>}
+          <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
+            <span className="min-w-0 truncate font-medium" title={title}>
+              <Inert text={task.title} />
+            </span>
+            {/* Of its own: however long the words are, that they were changed must be seen. */}
+            {task.amended && <span className="shrink-0 text-pending text-xs">(amended)</span>}
           </span>
           <span className="text-faint text-xs">
             <Age at={task.updated_at} title={`created ${local(task.created_at)}, updated ${local(task.updated_at)}`} />

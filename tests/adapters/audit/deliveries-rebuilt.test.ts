@@ -52,6 +52,10 @@ const anyLine: fc.Arbitrary<EventDraft> = fc
     return draft(1)
   })
 
+/** As numbers grow: the shorter first. */
+const compareIds = ({ delivery_id: a }: { delivery_id: string }, { delivery_id: b }: { delivery_id: string }): number =>
+  a.length - b.length || Number(a > b) - Number(a < b)
+
 /** What is kept, said in the simplest way: rows in the order of their seqs. */
 interface Row {
   readonly seq: number
@@ -63,7 +67,11 @@ interface Row {
   replays: number
   failures: number
   result: number | null
+  /** When it was carried out first. */
+  finished_at: string | null
   readonly task_ids: Set<string>
+  /** Lines by which it came again, newest first. */
+  readonly again: number[]
 }
 
 function rowsOf(events: readonly AuditEvent[]): readonly Row[] {
@@ -72,8 +80,8 @@ function rowsOf(events: readonly AuditEvent[]): readonly Row[] {
     rows.find((row) => row.source === source && row.delivery_id === id && (row.claim === null) === refused)
   const add = ({ seq }: AuditEvent, source: string, delivery_id: string, claim: AuditEvent | null): Row => {
     const state = claim === null ? 'refused' : 'open'
-    const counted = { state, count: claim === null ? 0 : 1, replays: 0, failures: 0, result: null }
-    const row: Row = { seq, source, delivery_id, claim, ...counted, task_ids: new Set() }
+    const counted = { state, count: claim === null ? 0 : 1, replays: 0, failures: 0, result: null, finished_at: null }
+    const row: Row = { seq, source, delivery_id, claim, ...counted, task_ids: new Set(), again: [] }
     rows.push(row)
     const alike = rows.filter((other) =>
       claim === null ? other.claim === null : other.claim && other.source === source,
@@ -95,13 +103,17 @@ function rowsOf(events: readonly AuditEvent[]): readonly Row[] {
     if (event.type === 'webhook_applied') {
       known.state = 'accepted'
       known.result = event.seq
+      known.finished_at ??= event.ts
       for (const id of (event.data['result'] as { task_ids: string[] }).task_ids) known.task_ids.add(id)
     }
     if (event.type === 'webhook_failed') {
       known.state = 'failed'
       known.failures += 1
     }
-    if (event.type === 'webhook_replayed' || event.type === 'webhook_replay_requested') known.replays += 1
+    if (event.type === 'webhook_replayed' || event.type === 'webhook_replay_requested') {
+      known.replays += 1
+      known.again.unshift(event.seq)
+    }
     if (event.type === 'task_updated') known.task_ids.add(event.task_id ?? '')
   }
   return rows
@@ -112,7 +124,10 @@ const keysOf = (claim: AuditEvent | null): string[] => (claim?.data['about'] ?? 
 const momentOf = (row: Row): number => Date.parse(String(row.claim?.data['event_at'] ?? '9999-01-01T00:00:00Z'))
 
 function check({ deliveries }: SqliteAuditIndex, rows: readonly Row[]): void {
-  const shown = ({ claim, result, task_ids, ...rest }: Row) => ({ ...rest, task_ids: [...task_ids] })
+  const shown = ({ claim, result, task_ids, again, finished_at, ...rest }: Row) => ({
+    ...{ ...rest, task_ids: [...task_ids] },
+    ...(claim === null ? {} : { finished_at }),
+  })
   const nameOf = ({ source, delivery_id }: Row) => ({ source, delivery_id })
   const page = (given: object, fits: (row: Row) => boolean): void =>
     expect(deliveries.page(query(given)).items).toMatchObject(rows.filter(fits).map(shown).toReversed())
@@ -125,7 +140,7 @@ function check({ deliveries }: SqliteAuditIndex, rows: readonly Row[]): void {
   expect(deliveries.open()).toEqual(claimed.filter((row) => row.result === null).map(nameOf))
   for (const wanted of [KEYS.slice(0, 1), KEYS]) {
     const fits = claimed.filter(({ claim }) => wanted.some((key) => keysOf(claim).includes(key)))
-    const sorted = fits.toSorted((a, b) => momentOf(a) - momentOf(b) || a.seq - b.seq)
+    const sorted = fits.toSorted((a, b) => momentOf(a) - momentOf(b) || compareIds(a, b) || a.seq - b.seq)
     expect(deliveries.about(wanted)).toEqual(sorted.map(nameOf))
   }
   for (const source of SOURCES) {
@@ -137,6 +152,7 @@ function check({ deliveries }: SqliteAuditIndex, rows: readonly Row[]): void {
       const row = claimed.find((one) => one.source === source && one.delivery_id === id)
       const record = deliveries.record(source, id)
       expect([record?.claim.seq, record?.result?.seq]).toEqual([row?.seq, row?.result ?? undefined])
+      expect(deliveries.replays(source, id, 3).map(({ seq }) => seq)).toEqual(row?.again.slice(0, 3) ?? [])
     }
   }
 }

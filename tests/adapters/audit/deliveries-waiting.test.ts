@@ -40,9 +40,11 @@ describe('of the deliveries about one thing', () => {
     )
   })
 
-  test('that happened in the same instant, or do not say when, the 500 that were claimed last are told', () =>
+  test('that happened in the same instant, or do not say when, the 500 with the higher ids are told, in their order', () =>
     withLines(
-      range(1, 501).map((n) => claim(`d${n}`, at(0))),
+      range(1, 501)
+        .toReversed()
+        .map((n) => claim(`d${n}`, at(0))),
       async (deliveries, add) => {
         expect(told(deliveries)).toEqual(range(2, 501).map((n) => `d${n}`))
         for (const n of [1, 2]) await add(claim(`undated${n}`, null))

@@ -101,22 +101,23 @@ describe('the body of a delivery', () => {
       expect(await files.read('github', 'd2')).toBe(null)
     })
 
-  test('is gone once it is removed, and removing what is not there is no failure', async () => {
-    const { folder, files } = await deliveryFolder()
+  test('is as trusted as the log says, whatever its file says', async () => {
+    const { folder, files, told } = await deliveryFolder()
     await files.keep(stored('d1'))
-    await files.remove('github', 'd1')
-    await files.remove('github', 'd1')
-    expect([await files.read('github', 'd1'), await readdir(folder)]).toEqual([null, []])
+    told({ ...stored('d1'), assurance: 'token' }, 'accepted')
+    expect((await files.read('github', 'd1'))?.assurance).toBe('token')
+    expect(await readFile(join(folder, 'github.d1.json'), 'utf8')).not.toContain('assurance')
   })
 
   test('that cannot be written is refused as such, and leaves nothing', async () => {
-    const { folder, files } = await deliveryFolder()
+    const { folder, files, told } = await deliveryFolder()
     await rm(folder, { recursive: true })
     await expect(files.keep(stored('d1'))).rejects.toMatchObject({
       ...{ code: 'storage_failed', message: 'audit/deliveries/ cannot be written (ENOENT).' },
     })
     await mkdir(folder)
     await files.keep(stored('d1'))
+    told(stored('d1'), 'accepted')
     expect(await files.read('github', 'd1')).toEqual(stored('d1'))
   })
 })

@@ -9,7 +9,7 @@ import { keepingLogger } from '../../support/audit-log.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
 export const stored = (delivery_id: string, body: string | Uint8Array = '{"a":1}'): StoredDelivery => ({
-  ...{ source: 'github', delivery_id, event: 'issues', received_at: '2026-01-31T09:30:00.000Z' },
+  ...{ source: 'github', delivery_id, event: 'issues', assurance: 'signed', received_at: '2026-01-31T09:30:00.000Z' },
   headers: { 'x-github-event': 'issues', authorization: '(redacted)' },
   raw: Buffer.from(body),
 })
@@ -30,14 +30,14 @@ export async function openFolder(index: Pick<DeliveryIndex, 'summary'>, limits: 
 
 /** Files in a fresh folder beside an index that knows what the test tells it. */
 export async function deliveryFolder(limits: BodyLimits = { files: 100, bytes: 1_000_000 }) {
-  const known = new Map<string, Pick<DeliverySummary, 'state' | 'body_sha256'>>()
+  const known = new Map<string, Pick<DeliverySummary, 'state' | 'body_sha256' | 'assurance'>>()
   const index = {
     summary: (source: string, id: string) => (known.get(`${source}:${id}`) ?? null) as DeliverySummary | null,
   }
 
   /** What the log says of a delivery from now on. */
-  function told({ source, delivery_id, raw }: StoredDelivery, state: DeliverySummary['state']): void {
-    known.set(`${source}:${delivery_id}`, { state, body_sha256: sha256(raw) })
+  function told({ source, delivery_id, raw, assurance }: StoredDelivery, state: DeliverySummary['state']): void {
+    known.set(`${source}:${delivery_id}`, { state, assurance, body_sha256: sha256(raw) })
   }
 
   return { known, index, told, ...(await openFolder(index, limits)) }

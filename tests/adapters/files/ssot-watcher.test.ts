@@ -5,15 +5,9 @@ import { type FolderEvent, type FolderEvents, watchFolder } from '../../../main/
 import { type JsonTaskStore, openJsonTaskStore } from '../../../main/adapters/files/json-task-store.ts'
 import { watchSsot } from '../../../main/adapters/files/ssot-watcher.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
+import { taskFile } from '../../support/task-files.ts'
 
-const file = (task_id: string, text = 'x'): string =>
-  JSON.stringify({
-    task_id,
-    source: 'api',
-    request_text: text,
-    created_at: '2026-01-01T00:00:00Z',
-    correlation_id: task_id,
-  })
+const file = (task_id: string, text = 'x'): string => taskFile(task_id, text)
 
 interface Watched {
   readonly folder: string

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { GapReport } from '../../../contract/delivery.ts'
 import { deliveryFetch, deliveryGaps } from '../../../main/cli/gap-verbs.ts'
 import { githubTaskId } from '../../../main/core/ingest/github/github-mapping.ts'
+import { capturedTerminal } from '../../support/captured-terminal.ts'
 import { issue, repository } from '../../support/github-stand-in/github-events.ts'
 import { startGithubStandIn } from '../../support/github-stand-in/github-stand-in.ts'
 import { startIngressApp } from '../../support/ingress-app.ts'
@@ -165,15 +166,7 @@ it('without a token or hooks the console says what to set', async () => {
 
 describe('at the command line', () => {
   async function verb(work: typeof deliveryGaps, dataRoot: string, ...argv: string[]) {
-    const out: string[] = []
-    const err: string[] = []
-    const terminal = {
-      out: (line: string) => out.push(line),
-      err: (line: string) => err.push(line),
-      bytes: null,
-      input: async () => '',
-      env: {},
-    }
+    const { terminal, out, err } = capturedTerminal()
     const code = await work([...argv, '--data-root', dataRoot], terminal)
     return { code, out, err }
   }

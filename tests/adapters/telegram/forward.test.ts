@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { StartupError } from '../../../main/core/kernel/startup-error.ts'
 import { forward } from '../../../scripts/telegram/forward.ts'
 import { checkSecretAddress } from '../../../scripts/telegram/secret-address.ts'
@@ -92,7 +92,7 @@ describe('an update that is forwarded', () => {
     const { url, asked } = await startConsole(() => null)
     const stopping = new AbortController()
     const waiting = forward(url, SECRET, { update_id: 1 }, stopping.signal)
-    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    await expect.poll(() => asked).toHaveLength(1)
     stopping.abort()
     expect(await waiting).toMatchObject({ taken: false, code: null })
   }, 10_000)
@@ -152,7 +152,7 @@ describe('npm run telegram:poll', () => {
     )
     for (const text of ['poison', 'good', 'hangs']) telegram.people.says(ANNA, text)
     const { child, exited, said } = await poll('--url', url)
-    await vi.waitFor(() => expect(asked.map((each) => each.update_id)).toContain(1002), { timeout: 25_000 })
+    await expect.poll(() => asked.map((each) => each.update_id)).toContain(1002)
     expect(asked.map((each) => each.update_id)).toEqual([1000, 1000, 1000, 1000, 1001, 1002])
     expect(said()).toContain('update 1000 was not taken and is left out: the console answered 500')
     child.kill('SIGINT')

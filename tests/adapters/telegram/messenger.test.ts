@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createTelegramMessenger } from '../../../main/adapters/telegram/telegram-messenger.ts'
 import type { Messenger, OutgoingMessage } from '../../../main/core/remote/messenger.ts'
 import { BOT_TOKEN, type BotApi, startBotApi } from '../../support/telegram-stand-in/bot-api.ts'
@@ -139,10 +139,10 @@ describe('a console that stops', () => {
     start().catch((error: unknown) => {
       ended = error
     })
-    await vi.waitFor(() => expect(telegram.calls).toContain(method))
+    await expect.poll(() => telegram.calls).toContain(method)
     expect(ended).toBeNull()
     stopping.abort()
-    await vi.waitFor(() => expect(ended).toMatchObject({ name: 'MessengerError', kind: 'unreachable' }), SOON)
+    await expect.poll(() => ended, SOON).toMatchObject({ name: 'MessengerError', kind: 'unreachable' })
     expect(telegram.calls).toHaveLength(1)
   })
   it('does not wait for a file whose bytes do not come', async () => {
@@ -151,7 +151,7 @@ describe('a console that stops', () => {
     telegram.faults.add('file', hang)
     const fetched = messenger.fetchFile('x', 100)
     const ended = expect(fetched).rejects.toMatchObject({ kind: 'unreachable' })
-    await vi.waitFor(() => expect(telegram.calls).toContain('file'))
+    await expect.poll(() => telegram.calls).toContain('file')
     stopping.abort()
     await ended
   }, 10_000)

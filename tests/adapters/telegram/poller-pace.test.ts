@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { openPollOffset } from '../../../main/adapters/telegram/poll-offset.ts'
 import { openTelegramPoller } from '../../../main/adapters/telegram/telegram-poller.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
@@ -26,7 +26,7 @@ it('a server that does not hold the call is asked once a second, not without end
     take: async () => undefined,
   })
   onTestFinished(poller.stop)
-  await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+  await expect.poll(() => telegram.queue.polled).toBe(true)
   // The first call is not meant to be held.
   expect(waits).toEqual([1000, 1000, 1000, 1000, 1000])
 })

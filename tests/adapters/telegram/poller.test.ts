@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openPollOffset } from '../../../main/adapters/telegram/poll-offset.ts'
 import { openTelegramPoller, type TelegramPoller } from '../../../main/adapters/telegram/telegram-poller.ts'
 import type { ConnectionState } from '../../../main/core/ingest/connection-state.ts'
@@ -63,20 +63,20 @@ describe('polling Telegram', () => {
     telegram.people.says(ANNA, 'two')
     const taken: string[] = []
     poll(collect(taken))
-    await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+    await expect.poll(() => telegram.queue.polled).toBe(true)
     telegram.people.says(ANNA, 'three')
-    await vi.waitFor(() => expect(taken).toEqual(['one', 'two', 'three']))
-    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000, 1001, 1002]))
+    await expect.poll(() => taken).toEqual(['one', 'two', 'three'])
+    await expect.poll(() => telegram.queue.confirmed).toEqual([1000, 1001, 1002])
   })
   it('goes on after a restart where it stopped', async () => {
     const taken: string[] = []
     telegram.people.says(ANNA, 'one')
     const first = poll(collect(taken))
-    await vi.waitFor(() => expect(taken).toEqual(['one']))
+    await expect.poll(() => taken).toEqual(['one'])
     await first.poller.stop()
     telegram.people.says(ANNA, 'two')
     poll(collect(taken))
-    await vi.waitFor(() => expect(taken).toEqual(['one', 'two']))
+    await expect.poll(() => taken).toEqual(['one', 'two'])
   })
   it('gives an update again that could not be taken, and nothing behind it before', async () => {
     for (const text of ['one', 'two', 'three']) telegram.people.says(ANNA, text)
@@ -86,7 +86,7 @@ describe('polling Telegram', () => {
       seen.push(textOf(update))
       if (textOf(update) === 'two' && failures-- > 0) throw new Error('the disk is full')
     })
-    await vi.waitFor(() => expect(seen).toEqual(['one', 'two', 'two', 'two', 'two', 'three']))
+    await expect.poll(() => seen).toEqual(['one', 'two', 'two', 'two', 'two', 'three'])
     expect(waits.slice(0, 3)).toEqual([1000, 2000, 4000])
   })
   it('gives an update again after a death between taking and confirming, for the next one to recognise', async () => {
@@ -97,11 +97,11 @@ describe('polling Telegram', () => {
       void first.poller.stop()
       throw new Error('killed')
     })
-    await vi.waitFor(() => expect(taken).toEqual(['one']))
+    await expect.poll(() => taken).toEqual(['one'])
     await first.poller.stop()
     poll(collect(taken))
-    await vi.waitFor(() => expect(taken).toEqual(['one', 'one']))
-    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000]))
+    await expect.poll(() => taken).toEqual(['one', 'one'])
+    await expect.poll(() => telegram.queue.confirmed).toEqual([1000])
   })
   it('keeps its offset once for all that came together, and after a failure for those before it', async () => {
     for (const text of ['one', 'two', 'three']) telegram.people.says(ANNA, text)
@@ -111,7 +111,7 @@ describe('polling Telegram', () => {
       seen.push(textOf(update))
       if (textOf(update) === 'two' && failures-- > 0) throw new Error('the disk is full')
     })
-    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000, 1001, 1002]))
+    await expect.poll(() => telegram.queue.confirmed).toEqual([1000, 1001, 1002])
     expect(seen).toEqual(['one', 'two', 'two', 'two', 'three'])
     expect(written).toEqual([1001, 1003])
     expect(openPollOffset(file, '123456').read()).toBe(1003)
@@ -124,11 +124,11 @@ describe('polling Telegram', () => {
       before.push(textOf(update))
       if (textOf(update) === 'two') await died.promise
     })
-    await vi.waitFor(() => expect(before).toEqual(['one', 'two']))
+    await expect.poll(() => before).toEqual(['one', 'two'])
     expect(openPollOffset(file, '123456').read()).toBeNull()
     const after: string[] = []
     const next = poll(collect(after))
-    await vi.waitFor(() => expect(after).toEqual(['one', 'two', 'three']))
+    await expect.poll(() => after).toEqual(['one', 'two', 'three'])
     await next.poller.stop()
     died.resolve()
   })
@@ -137,9 +137,9 @@ describe('polling Telegram', () => {
     const taken: string[] = []
     telegram.people.says(ANNA, 'one')
     poll(collect(taken))
-    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000]))
+    await expect.poll(() => telegram.queue.confirmed).toEqual([1000])
     telegram.people.says(ANNA, 'two')
-    await vi.waitFor(() => expect(telegram.queue.confirmed).toEqual([1000, 1001]))
+    await expect.poll(() => telegram.queue.confirmed).toEqual([1000, 1001])
     expect(taken).toEqual(['one', 'two'])
   })
   it('begins with what Telegram holds when the offset file is damaged', async () => {
@@ -147,7 +147,7 @@ describe('polling Telegram', () => {
     telegram.people.says(ANNA, 'one')
     const taken: string[] = []
     poll(collect(taken))
-    await vi.waitFor(() => expect(taken).toEqual(['one']))
+    await expect.poll(() => taken).toEqual(['one'])
   })
   it('does not believe the offset of another bot', () => {
     writeFileSync(file, '{"bot_id":"999","offset":5000}')
@@ -156,9 +156,9 @@ describe('polling Telegram', () => {
   })
   it('stops at once while Telegram holds the call open', async () => {
     const { poller } = poll(async () => undefined)
-    await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+    await expect.poll(() => telegram.queue.polled).toBe(true)
     await poller.stop()
-    await vi.waitFor(() => expect(telegram.queue.polled).toBe(false))
+    await expect.poll(() => telegram.queue.polled).toBe(false)
   })
 })
 
@@ -172,7 +172,7 @@ describe('a lost connection to Telegram', () => {
     telegram.people.says(ANNA, 'after all')
     const taken: string[] = []
     const { poller, changes } = poll(collect(taken))
-    await vi.waitFor(() => expect(taken).toEqual(['after all']))
+    await expect.poll(() => taken).toEqual(['after all'])
     expect(poller.state()).toMatchObject({ state: 'on', reason: null, contact_at: expect.any(String) })
     expect(changes.at(-1)?.state).toBe('on')
     expect(changes[0]).toMatchObject({ state: 'lost', reason: expect.stringContaining('Telegram') })
@@ -183,7 +183,7 @@ describe('a lost connection to Telegram', () => {
     telegram.people.says(ANNA, 'x')
     const taken: string[] = []
     poll(collect(taken))
-    await vi.waitFor(() => expect(taken).toEqual(['x']))
+    await expect.poll(() => taken).toEqual(['x'])
     expect(waits).toEqual([17_000])
   })
   it.each([
@@ -197,7 +197,7 @@ describe('a lost connection to Telegram', () => {
     telegram.people.says(ANNA, 'x')
     const taken: string[] = []
     const { changes } = poll(collect(taken))
-    await vi.waitFor(() => expect(taken).toEqual(['x']))
+    await expect.poll(() => taken).toEqual(['x'])
     expect(waits).toEqual([ms])
     const cut = String(changes[0]?.reason).includes('asked again after 5 minutes')
     expect([changes[0]?.state, cut]).toEqual(['lost', retry_after > 300])
@@ -205,19 +205,19 @@ describe('a lost connection to Telegram', () => {
   it('because of a wrong token says which variable to look at, and never shows the token', async () => {
     const wrong = `${BOT_TOKEN}wrong`
     const { poller } = poll(async () => undefined, telegram.url, wrong)
-    await vi.waitFor(() => expect(poller.state().reason).toMatch(/check BOT_TOKEN/))
+    await expect.poll(() => poller.state().reason).toMatch(/check BOT_TOKEN/)
     expect(JSON.stringify(poller.state())).not.toContain(BOT_TOKEN.slice(7))
     expect(waits[0]).toBeGreaterThan(20_000)
   })
   it('because the bot has a webhook, or another poller, says what to do', async () => {
     telegram.webhook.set('http://127.0.0.1:1/', null)
     const { poller } = poll(async () => undefined)
-    await vi.waitFor(() => expect(poller.state().reason).toMatch(/deleteWebhook/))
+    await expect.poll(() => poller.state().reason).toMatch(/deleteWebhook/)
     telegram.webhook.set('', null)
-    await vi.waitFor(() => expect(poller.state().state).toBe('on'))
+    await expect.poll(() => poller.state().state).toBe('on')
     const conflict = '{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}'
     telegram.faults.add('getUpdates', { kind: 'answer', status: 409, body: conflict })
     telegram.people.says(ANNA, 'wake up')
-    await vi.waitFor(() => expect(waits.length).toBeGreaterThan(1))
+    await expect.poll(() => waits.length).toBeGreaterThan(1)
   })
 })

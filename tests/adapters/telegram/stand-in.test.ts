@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { BOT_TOKEN, type BotApi, startBotApi } from '../../support/telegram-stand-in/bot-api.ts'
 
 const ANNA = { id: 7, first_name: 'Anna' }
@@ -27,11 +27,11 @@ describe('the stand-in', () => {
       description: 'Bad Request: message to edit not found',
     })
     const first = call('getUpdates', { timeout: '30' })
-    await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+    await expect.poll(() => telegram.queue.polled).toBe(true)
     telegram.people.says(ANNA, 'x')
     expect(await first).toMatchObject({ ok: true })
     const held = call('getUpdates', { timeout: '30', offset: '1001' })
-    await vi.waitFor(() => expect(telegram.queue.polled).toBe(true))
+    await expect.poll(() => telegram.queue.polled).toBe(true)
     const second = call('getUpdates', { timeout: '0', offset: '1001' })
     expect(await held).toMatchObject({ error_code: 409 })
     expect(await second).toMatchObject({ ok: true })

@@ -21,11 +21,20 @@ export function stagedDelivery(seq: number, given: Partial<DeliveryDetail>): Del
     ...{ outcome: 'task_created', reason: null, task_ids: [], correlation_id: `c-${seq}` },
     ...{ received_at: ago(300 - seq), finished_at: null, bytes: 812, body_sha256: shaOf(delivery_id) },
     ...{ replays: 0, failures: 0, count: 1, address: null, headers: {}, body: null, replayable: true },
+    ...{ latest: null, replays_seen: [], samples: [] },
     ...given,
   }
 }
 
-export function summaryOf({ headers, body, replayable, ...summary }: DeliveryDetail): DeliverySummary {
+export function summaryOf({
+  headers,
+  body,
+  replayable,
+  latest,
+  replays_seen,
+  samples,
+  ...summary
+}: DeliveryDetail): DeliverySummary {
   return summary
 }
 

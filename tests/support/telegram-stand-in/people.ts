@@ -44,6 +44,12 @@ export function createPeople(queue: UpdateQueue, files: BotFiles) {
       write(person, { text, reply_to_message: to }, to.chat),
     edits: (message: Message, text: string): Update =>
       queue.push({ edited_message: { ...message, text, edit_date: now() + 1 } }),
+    /** Puts a file in the place of whatever the message showed (https://core.telegram.org/bots/api#inputmedia). */
+    editsIntoDocument: (message: Message, bytes: Uint8Array, file_name: string, caption: string): Update => {
+      const { text: _text, photo: _photo, ...rest } = message
+      const document = { ...files.add(bytes, 'documents'), file_name, mime_type: 'application/pdf' }
+      return queue.push({ edited_message: { ...rest, document, caption, edit_date: now() + 1 } })
+    },
     sendsPhoto: (person: Person, bytes: Uint8Array, caption?: string) => {
       const small = { ...files.add(bytes.subarray(0, 20), 'photos'), width: 90, height: 60 }
       const large = { ...files.add(bytes, 'photos'), width: 1280, height: 853 }

@@ -59,3 +59,28 @@ describe('what is said of Telegram', () => {
     })
   })
 })
+
+describe('what is said of a GitHub secret that is being replaced', () => {
+  let now = Date.parse(NOW)
+  const statesOf = (env: Record<string, string>) => {
+    const clock = { now: () => now }
+    return createSourceStates({ sources: loadSources(env, {}), clock, polling: () => null, hub: null })
+  }
+  const reason = (states: ReturnType<typeof statesOf>) =>
+    states.list().find(({ source }) => source === 'github')?.reason
+
+  it('is since when it has not been used, and then when it last was', () => {
+    const states = statesOf({ WEBHOOK_SECRET: 'new', WEBHOOK_SECRET_PREVIOUS: 'old' })
+    now += 60_000
+    states.heard('github')
+    expect(reason(states)).toBe(`WEBHOOK_SECRET_PREVIOUS is good too: it has not been used since ${NOW}`)
+    states.previousSecretUsed()
+    now += 60_000
+    states.heard('github')
+    expect(reason(states)).toBe('WEBHOOK_SECRET_PREVIOUS is good too: it was last used at 2026-01-31T09:31:00.000Z')
+  })
+
+  it('is nothing when there is none', () => {
+    expect(reason(statesOf({ WEBHOOK_SECRET: 'new' }))).toBeNull()
+  })
+})

@@ -10,6 +10,7 @@ describe('the configuration of the sources', () => {
       xcode: { token: null, webhook_secret: null },
       telegram: {
         ...{ bot_token: null, secret_token: null, allowed_users: [], allowed_chats: [], operators: [] },
+        per_day: { files: 100, bytes: 524_288_000 },
         api_root: 'https://api.telegram.org',
       },
     })
@@ -23,6 +24,10 @@ describe('the configuration of the sources', () => {
     const { telegram } = loadSources({ TELEGRAM_ALLOWED_USERS: '1, 2', TELEGRAM_ALLOWED_CHATS: '-100123' }, file)
     expect(telegram).toMatchObject({ allowed_users: [1, 2], allowed_chats: [-100123], operators: [9] })
   })
+  it('takes how much one user may have kept, also nothing at all', () => {
+    const file = { telegram_files_per_day: 3, telegram_bytes_per_day: 1000 }
+    expect(loadSources({ TELEGRAM_FILES_PER_DAY: '0' }, file).telegram.per_day).toEqual({ files: 0, bytes: 1000 })
+  })
   it('takes hooks of repositories and organisations', () => {
     expect(loadSources({ GITHUB_HOOKS: 'octo/cat:12, octo:3' }, {}).github.hooks).toEqual(['octo/cat:12', 'octo:3'])
   })
@@ -34,6 +39,8 @@ describe('the configuration of the sources', () => {
     [{ TELEGRAM_SECRET_TOKEN: 'with blanks' }, /TELEGRAM_SECRET_TOKEN/],
     [{ TELEGRAM_OPERATORS: '@alice' }, /TELEGRAM_OPERATORS: "@alice"/],
     [{ TELEGRAM_ALLOWED_USERS: '1,,2' }, /TELEGRAM_ALLOWED_USERS/],
+    [{ TELEGRAM_FILES_PER_DAY: 'many' }, /TELEGRAM_FILES_PER_DAY: "many"/],
+    [{ TELEGRAM_BYTES_PER_DAY: '-1' }, /TELEGRAM_BYTES_PER_DAY/],
     [{ GITHUB_HOOKS: 'octo/cat' }, /GITHUB_HOOKS: "octo\/cat"/],
     [{ WEBHOOK_SECRET_PREVIOUS: 'old' }, /WEBHOOK_SECRET_PREVIOUS/],
     [{ TELEGRAM_API_ROOT: 'http://example.org' }, /TELEGRAM_API_ROOT/],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from '../../../main/core/ingest/delivery-service.ts'
 import { createCore } from '../../support/core-parts.ts'
+import { deliveryGuid } from '../../support/github-stand-in/delivery-guid.ts'
 
 let core: Awaited<ReturnType<typeof createCore>>
 beforeEach(async () => {
@@ -23,7 +24,7 @@ const delivery = (delivery_id: string, event = 'issues', payload: unknown = issu
   ...{ source: 'github', event, delivery_id, assurance: 'signed', payload },
   ...{ raw: Buffer.from(JSON.stringify(payload)), headers: { 'x-github-event': event } },
 })
-const accept = async (d: Delivery) => (await core.deliveries.accept(GITHUB, d)).result
+const accept = async (d: Delivery) => (await core.deliveries.accept(GITHUB, d, null)).result
 const count = (type: string) => core.log.types().filter((t) => t === type).length
 
 describe('a delivery', () => {
@@ -33,7 +34,7 @@ describe('a delivery', () => {
     expect(core.log.types()).toEqual(['webhook_received', 'task_write_intended', 'task_created', 'webhook_applied'])
   })
   it('has one correlation id from the claim to the task', async () => {
-    const { result, correlation_id } = await core.deliveries.accept(GITHUB, delivery('d1'))
+    const { result, correlation_id } = await core.deliveries.accept(GITHUB, delivery('d1'), null)
     expect(correlation_id).toBe(result.task_ids[0])
     expect(new Set(core.log.events.map((e) => e.correlation_id))).toEqual(new Set([correlation_id]))
   })
@@ -73,8 +74,8 @@ describe('a delivery', () => {
   })
   it('that says nothing new is unchanged', async () => {
     await accept(delivery('d1'))
-    const labelled = { ...issue(), action: 'labeled' }
-    expect(await accept(delivery('d2', 'issues', labelled))).toMatchObject({ outcome: 'unchanged' })
+    const seenBy = { ...issue(), sender: { login: 'another hook' } }
+    expect(await accept(delivery('d2', 'issues', seenBy))).toMatchObject({ outcome: 'unchanged' })
   })
   it('with the same body under another id is a replay: the id is not covered by the signature', async () => {
     await accept(delivery('d1'))
@@ -149,6 +150,17 @@ describe('a delivery', () => {
     const { task_ids } = await accept(delivery('d2', 'issues', later))
     expect((await core.deliveries.replay(ADMIN, 'github', 'd1')).result.outcome).toBe('stale')
     expect(core.tasks.get(task_ids[0] ?? '').task.title).toBe('Later')
+  })
+  it('captured and sent again under an invented id, later by its time, does not put its words back within a second', async () => {
+    const guid = (ticks: number): string => deliveryGuid(Date.parse('2026-01-31T08:00:00Z'), ticks)
+    await accept(delivery(guid(0)))
+    const { task_ids } = await accept(delivery(guid(1), 'issues', { ...issue({ title: 'Later' }), action: 'edited' }))
+    const before = core.tasks.get(task_ids[0] ?? '').task
+    expect(before.title).toBe('Later')
+    for (const invented of [guid(2), 'invented', guid(2)])
+      expect(await accept(delivery(invented))).toMatchObject({ outcome: 'task_created', replayed: true })
+    await core.deliveries.replay(ADMIN, 'github', guid(0))
+    expect(core.tasks.get(task_ids[0] ?? '').task).toEqual(before)
   })
   it('about a task whose file is broken is a dead letter until the file is whole again', async () => {
     const { task_ids } = await accept(delivery('d1'))

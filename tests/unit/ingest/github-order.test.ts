@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { CiState, Task } from '../../../contract/task.ts'
 import { checkReport } from '../../../main/core/ingest/github/github-check.ts'
 import type { MappedDelivery } from '../../../main/core/ingest/task-mapping.ts'
+import { deliveryGuid } from '../../support/github-stand-in/delivery-guid.ts'
 import { NOW, repository } from '../../support/github-stand-in/github-events.ts'
 import { fold, saying } from '../../support/github-stand-in/github-fold.ts'
 
@@ -10,8 +11,9 @@ const COMMITS = ['aaa', 'bbb', 'ccc'] as const
 const minute = (n: number) => new Date(Date.parse('2026-01-31T00:00:00Z') + n * 60_000).toISOString()
 const FUTURE = '9999-01-01T00:00:00Z'
 
-/** A change of an issue or pull request; which instant it has is decided by its place in the history. */
+/** A change of an issue or pull request, at the same instant as the one before or a minute later. */
 const change = fc.record({
+  after: fc.constantFrom(0, 0, 1),
   number: fc.constantFrom(1, 2),
   action: fc.constantFrom<string>('edited', 'synchronize', 'closed', 'reopened', 'labeled'),
   title: fc.constantFrom('One', 'Two', ''),
@@ -38,12 +40,16 @@ type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
 type Word = typeof word extends fc.Arbitrary<infer T> ? T : never
 
 /** Number 1 is a pull request, number 2 an issue. */
-function changed({ number, action, assurance, sha, ...shown }: Change, id: string, updated_at: string): MappedDelivery {
+function changed(
+  { number, action, assurance, sha, after: _, ...shown }: Change,
+  delivery_id: string,
+  updated_at: string,
+): MappedDelivery {
   const event = number === 1 ? 'pull_request' : 'issues'
   const subject = { number, ...shown, html_url: 'https://github.com/octo/cat', updated_at, head: { sha } }
-  const { head: _, ...issue } = subject
+  const { head, ...issue } = subject
   const payload = { action, repository, ...(number === 1 ? { pull_request: subject } : { issue }) }
-  return { event, payload, delivery_id: id, assurance, received_at: NOW }
+  return { event, payload, delivery_id, assurance, received_at: NOW }
 }
 
 function said({ kind, name, suite, sha, numbers, status, conclusion, at }: Word, id: string): MappedDelivery {
@@ -65,38 +71,48 @@ interface Shown {
   readonly head: { readonly sha: string }
 }
 
-/** In order: what happens to each subject has instants that rise; at most one of them is from the future. */
-const history = fc
-  .record({
-    changes: fc.array(change, { minLength: 1, maxLength: 8 }),
-    words: fc.array(word, { maxLength: 12 }),
-    future: fc.option(fc.nat({ max: 7 }), { freq: 3 }),
-    places: fc.array(fc.nat({ max: 8 }), { minLength: 12, maxLength: 12 }),
-  })
-  .map(({ changes, words, future, places }) => {
-    const opened = new Set<number>()
-    const steps = changes.map((one, i) => {
-      const action = opened.has(one.number) ? one.action : 'opened'
-      opened.add(one.number)
-      return changed({ ...one, action }, `change-${i}`, i === future ? FUTURE : minute(i))
-    })
-    const all: MappedDelivery[] = [...steps]
-    for (const [i, one] of words.entries()) all.splice(places[i] ?? 0, 0, said(one, `word-${i}`))
-    return all
-  })
+/** By the words of the delivery alone; by the time in GitHub's ids; or some have that and some do not. */
+const IDS = ['names', 'guids', 'both'] as const
 
-const arrivals = history.chain((inOrder) =>
-  fc.record({
-    inOrder: fc.constant(inOrder),
-    asTheyCame: fc
-      .subarray(inOrder)
-      .chain((twice) => fc.shuffledSubarray([...inOrder, ...twice], { minLength: inOrder.length + twice.length })),
-  }),
-)
+/** In order: what happens to each subject has instants that do not fall; at most one of them is from the future. */
+const historyWith = (ids: fc.Arbitrary<(typeof IDS)[number]>) =>
+  fc
+    .record({
+      ids,
+      changes: fc.array(change, { minLength: 1, maxLength: 8 }),
+      words: fc.array(word, { maxLength: 12 }),
+      future: fc.option(fc.nat({ max: 7 }), { freq: 3 }),
+      places: fc.array(fc.nat({ max: 8 }), { minLength: 12, maxLength: 12 }),
+    })
+    .map(({ ids, changes, words, future, places }) => {
+      const opened = new Set<number>()
+      let minutes = 0
+      const steps = changes.map((one, i) => {
+        const action = opened.has(one.number) ? one.action : 'opened'
+        opened.add(one.number)
+        minutes += one.after
+        const named = ids === 'names' || (ids === 'both' && i % 2 === 0)
+        const id = named ? `change-${i}` : deliveryGuid(Date.parse(minute(minutes)), i)
+        return changed({ ...one, action }, id, i === future ? FUTURE : minute(minutes))
+      })
+      const all: MappedDelivery[] = [...steps]
+      for (const [i, one] of words.entries()) all.splice(places[i] ?? 0, 0, said(one, `word-${i}`))
+      return all
+    })
+
+const arrivalsWith = (ids: fc.Arbitrary<(typeof IDS)[number]>) =>
+  historyWith(ids).chain((inOrder) =>
+    fc.record({
+      inOrder: fc.constant(inOrder),
+      asTheyCame: fc
+        .subarray(inOrder)
+        .chain((twice) => fc.shuffledSubarray([...inOrder, ...twice], { minLength: inOrder.length + twice.length })),
+    }),
+  )
 
 it('any order of arrival, with repetitions, ends in the same tasks as each delivery once and in order', () => {
   fc.assert(
-    fc.property(arrivals, ({ inOrder, asTheyCame }) => {
+    fc.property(arrivalsWith(fc.constantFrom(...IDS)), ({ inOrder, asTheyCame }) => {
       const tasks = fold(asTheyCame)
       expect(saying(tasks)).toEqual(saying(fold(inOrder)))
       for (const task of tasks) Task.parse(task)
@@ -110,7 +126,7 @@ it('the task holds what the last change showed, and the status is the worst of w
   const severity = (state: CiState) => ['passed', 'unknown', 'cancelled', 'queued', 'running', 'failed'].indexOf(state)
   const seen = new Set<CiState | undefined>()
   fc.assert(
-    fc.property(arrivals, ({ inOrder, asTheyCame }) => {
+    fc.property(arrivalsWith(fc.constant('guids')), ({ inOrder, asTheyCame }) => {
       const pulls = inOrder.filter(({ event }) => event === 'pull_request')
       const shown = pulls.map(({ payload }) => (payload as { pull_request: Shown }).pull_request)
       const last = shown.findLast(({ updated_at }) => updated_at !== FUTURE) ?? shown[0]

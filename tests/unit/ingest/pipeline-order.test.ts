@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyhow, githubHistory, telegramHistory, xcodeHistory } from '../../support/ingress-histories.ts'
 import { deliverAll, deliverTogether, saying } from '../../support/ingress-world.ts'
+import { editUpdate, messageUpdate, telegramDelivery } from '../../support/telegram-updates.ts'
 
 const LIMIT_MS = 120_000
 
@@ -50,4 +51,11 @@ describe('the whole pipeline', () => {
     },
     LIMIT_MS,
   )
+
+  it('keeps every edit of one second that says something new, also when they come backwards and before their message', async () => {
+    const edits = Array.from({ length: 12 }, (_, i) => editUpdate(2 + i, 1, { text: i % 2 === 0 ? 'Bread' : 'Milk' }))
+    const backwards = [messageUpdate(1, { text: 'Milk' }), ...edits].toReversed().map(telegramDelivery)
+    const { tasks } = await deliverAll(backwards.map((delivery) => ({ delivery, crash: null })))
+    expect(tasks[0]?.amendments.map(({ text }) => text)).toEqual(edits.map((one) => one.edited_message.text))
+  })
 })

@@ -1,45 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
-import { createEventHub, type Frame } from '../../../main/core/broadcast/event-hub.ts'
 import { type CountedEvent, createCountedLines } from '../../../main/core/ingest/counted-lines.ts'
-import { createRefusals, type Refusal } from '../../../main/core/ingest/refusals.ts'
-import { createManualTimers } from '../../support/manual-timers.ts'
-import { createMemoryLog, type MemoryLog } from '../../support/memory-log.ts'
-
-const REFUSAL: Refusal & { type: 'webhook_rejected' } = {
-  type: 'webhook_rejected',
-  source: 'github',
-  reason: 'signature_invalid',
-  signature_valid: false,
-  address: '203.0.113.7',
-  headers: { 'x-github-event': 'issues', 'x-hub-signature-256': 'sha256=00' },
-  body: Buffer.from('{"a":1}'),
-  bytes: 7,
-  correlation_id: 'req-1',
-}
-const NO_LOGGER = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
-function setUp() {
-  const log = createMemoryLog()
-  const timers = createManualTimers(Date.parse('2026-01-31T09:30:00.000Z'))
-  let made = 0
-  const ids = { hex: () => `id-${++made}` }
-  const frames: Frame[] = []
-  const hub = createEventHub({ capacity: 100, startSeq: 0, clock: timers.clock })
-  hub.subscribe({ send: (frame) => frames.push(frame), close: () => undefined }, null)
-  const told: unknown[] = []
-  const logger = { ...NO_LOGGER, error: (fields: unknown) => told.push(fields), warn: () => told.push('late') }
-  const parts = { log, clock: timers.clock, ids, timers, logger }
-  return { log, timers, frames, told, parts, refusals: createRefusals({ ...parts, hub }) }
-}
+import type { MemoryLog } from '../../support/memory-log.ts'
+import { REFUSAL, refusalsAtWork } from '../../support/refusals-at-work.ts'
 
 const sum = (log: MemoryLog): number => log.events.reduce((all, { data }) => all + Number(data['count']), 0)
 const counts = (events: readonly AuditEvent[]): unknown[] => events.map(({ data }) => data['count'])
 
 describe('a refusal', () => {
   it('is written at once when it is the first of its kind', async () => {
-    const { log, refusals } = setUp()
+    const { log, refusals } = refusalsAtWork()
     refusals.refuse(REFUSAL)
     expect(log.events).toMatchObject([
       {
@@ -54,7 +25,7 @@ describe('a refusal', () => {
     ])
   })
   it('is told to whoever watches, once for each line', async () => {
-    const { frames, timers, refusals } = setUp()
+    const { frames, timers, refusals } = refusalsAtWork()
     for (let i = 0; i < 50; i += 1) refusals.refuse(REFUSAL)
     timers.advance(5000)
     await refusals.flush()
@@ -65,7 +36,7 @@ describe('a refusal', () => {
 
 describe('a flood', () => {
   it('of 50 a second for 15 seconds is four lines that count 750', async () => {
-    const { log, timers, refusals } = setUp()
+    const { log, timers, refusals } = refusalsAtWork()
     for (let i = 0; i < 750; i += 1) {
       refusals.refuse({ ...REFUSAL, correlation_id: `req-${i}` })
       timers.advance(20)
@@ -77,7 +48,7 @@ describe('a flood', () => {
     expect(new Set(log.events.map(({ data }) => data['refusal_id'])).size).toBe(1)
   })
   it('says when the first and the last of a line came, and how many bytes', async () => {
-    const { log, timers, refusals } = setUp()
+    const { log, timers, refusals } = refusalsAtWork()
     refusals.refuse(REFUSAL)
     timers.advance(1000)
     refusals.refuse({ ...REFUSAL, correlation_id: 'req-2' })
@@ -90,7 +61,7 @@ describe('a flood', () => {
     })
   })
   it('that pauses for a window is a new one afterwards, written at once and with its own id', async () => {
-    const { log, timers, refusals } = setUp()
+    const { log, timers, refusals } = refusalsAtWork()
     refusals.refuse(REFUSAL)
     await refusals.flush()
     timers.advance(5000)
@@ -101,14 +72,14 @@ describe('a flood', () => {
     ])
   })
   it('is told apart by source, reason, address and type', () => {
-    const { log, refusals } = setUp()
+    const { log, refusals } = refusalsAtWork()
     for (const other of [{}, { source: 'xcode' as const }, { reason: 'signature_missing' }, { address: '203.0.113.8' }])
       refusals.refuse({ ...REFUSAL, ...other })
     refusals.refuse({ ...REFUSAL, type: 'telegram_sender_refused' })
     expect(counts(log.events)).toEqual([1, 1, 1, 1, 1])
   })
   it('from more than ten new addresses in a window goes on in one line without address, and no count is lost', async () => {
-    const { log, timers, refusals } = setUp()
+    const { log, timers, refusals } = refusalsAtWork()
     for (let i = 0; i < 3000; i += 1) refusals.refuse({ ...REFUSAL, address: `2001:db8:0:${i.toString(16)}::/64` })
     expect(log.events).toHaveLength(11)
     timers.advance(5000)
@@ -118,7 +89,7 @@ describe('a flood', () => {
     expect(sum(log)).toBe(3000)
   })
   it('from addresses that change all the time stays a few lines in a window, however long it lasts', async () => {
-    const { log, timers, refusals } = setUp()
+    const { log, timers, refusals } = refusalsAtWork()
     for (let i = 0; i < 4000; i += 1) {
       refusals.refuse({ ...REFUSAL, address: `2001:db8:0:${i.toString(16)}::/64` })
       timers.advance(10)
@@ -132,7 +103,7 @@ describe('a flood', () => {
 
 describe('when the log cannot take a line', () => {
   it('the count waits and is written with the next window', async () => {
-    const { log, timers, refusals } = setUp()
+    const { log, timers, refusals } = refusalsAtWork()
     log.fail('webhook_rejected')
     refusals.refuse(REFUSAL)
     refusals.refuse(REFUSAL)
@@ -145,15 +116,16 @@ describe('when the log cannot take a line', () => {
     await refusals.flush()
     expect(counts(log.events)).toEqual([2])
   })
-  it('until the end, the logger is told how many are lost', async () => {
-    const { log, told, refusals } = setUp()
+  it('until the end, the logger is told how many wait, and the journal has them for the next start', async () => {
+    const { log, journal, told, refusals } = refusalsAtWork()
     log.fail('webhook_rejected')
     for (let i = 0; i < 7; i += 1) refusals.refuse(REFUSAL)
     await refusals.close()
-    expect(told).toEqual([{ lost: 7 }])
+    expect(told).toEqual([{ waiting: 7 }])
+    expect(journal.left()).toMatchObject([{ id: 'id-1', total: 7, bytes: 49, since_ms: 1_769_851_800_000 }])
   })
   it('because it is closed already, nothing is written behind its last line', async () => {
-    const { log, told, refusals } = setUp()
+    const { log, told, refusals } = refusalsAtWork()
     await refusals.close()
     refusals.refuse(REFUSAL)
     expect([log.events, told]).toEqual([[], ['late']])
@@ -171,7 +143,7 @@ describe('the counts of all lines', () => {
   it('are together as many as there were events, whatever the timing and whatever the disk does meanwhile', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-        const { log, timers, parts } = setUp()
+        const { log, journal, timers, parts } = refusalsAtWork()
         const lines = createCountedLines({
           ...parts,
           windowMs: 5000,
@@ -194,6 +166,7 @@ describe('the counts of all lines', () => {
         await lines.close()
         expect(sum(log)).toBe(events)
         expect(timers.waiting()).toBe(0)
+        expect(journal.left()).toEqual([])
       }),
       { numRuns: 1000 },
     )
@@ -202,26 +175,5 @@ describe('the counts of all lines', () => {
   const eventOf = ({ kind, address }: { kind: string; address: string | null }): CountedEvent => ({
     ...{ type: 'request_refused', actor: { sub: 'anonymous', scopes: [], door: 'http' }, route: null, status: 404 },
     ...{ kind, address, facts: { error_code: 'not_found' }, bytes: 0, correlation_id: 'req-1' },
-  })
-})
-
-describe('the sample of a refusal', () => {
-  it('is kept of the first of a group: headers without secrets, and the first 4 KiB of the body', () => {
-    const { refusals } = setUp()
-    refusals.refuse({ ...REFUSAL, body: Buffer.alloc(5000, 'x') })
-    refusals.refuse({ ...REFUSAL, headers: { 'x-other': '1' } })
-    const sample = refusals.sample('id-1')
-    expect(sample?.headers).toEqual({ 'x-github-event': 'issues', 'x-hub-signature-256': '(redacted)' })
-    expect([sample?.body?.length, sample?.truncated]).toEqual([4096, true])
-  })
-  it('of a body that was not read says so', () => {
-    const { refusals } = setUp()
-    refusals.refuse({ ...REFUSAL, body: null, bytes: 1_000_000 })
-    expect(refusals.sample('id-1')).toMatchObject({ body: null, truncated: false })
-  })
-  it('is one of at most 200: the oldest go first', () => {
-    const { refusals } = setUp()
-    for (let i = 0; i < 201; i += 1) refusals.refuse({ ...REFUSAL, reason: `reason-${i}`, address: null })
-    expect([refusals.sample('id-1'), refusals.sample('id-2')]).toEqual([null, expect.anything()])
   })
 })

@@ -29,7 +29,15 @@ describe('a command', () => {
 
 describe('a reply', () => {
   it('to a question of ours is the answer; to anything else it is a request', () => {
-    const answer = { kind: 'reply', message_id: 1, to_message_id: QUESTION, text: 'Buy milk', user_id: 7, chat_id: 7 }
+    const answer = {
+      kind: 'reply',
+      message_id: 1,
+      to_message_id: QUESTION,
+      to_words: null,
+      text: 'Buy milk',
+      user_id: 7,
+      chat_id: 7,
+    }
     expect(work(to(QUESTION))).toMatchObject({ kind: 'remote', request: answer })
     expect(work(to(QUESTION + 1)).kind).toBe('tasks')
     expect(work({ ...to(QUESTION), chat: { id: -100 } }).kind).toBe('tasks')

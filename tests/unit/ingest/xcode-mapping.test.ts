@@ -83,6 +83,17 @@ describe('a build', () => {
     for (const [first, second] of [undone, undone.toReversed()])
       expect(applied(applied(null, first), second)?.build?.completion_status).toBe('SUCCEEDED')
   })
+  it('that is said to have passed and to have failed at the same instant has failed, whoever says it first', () => {
+    const failed = xcodePayload('cloud-completed')
+    const passed = withMember(failed, 'ciBuildRun.attributes.completionStatus', 'SUCCEEDED')
+    for (const [first, second] of [
+      [failed, passed],
+      [passed, failed],
+    ])
+      expect(applied(applied(null, first), second)).toMatchObject({
+        ...{ build: { completion_status: 'FAILED' }, ci_status: { state: 'failed' } },
+      })
+  })
   it('told again changes nothing', () => {
     const completed = applied(null, xcodePayload('cloud-completed'))
     expect(intents(map(xcodePayload('cloud-completed'), { delivery_id: 'e' }))[0]?.upsert(completed, [])).toBeNull()

@@ -6,7 +6,7 @@ import { builtInPolicy } from '../../../main/core/policy/built-in-policy.ts'
 import type { DecisionInput } from '../../../main/core/policy/policy-decision.ts'
 import { subjectOf } from '../../../main/core/policy/subject.ts'
 
-export const NOW_MS = Date.parse('2026-01-31T10:00:00.000Z')
+const NOW_MS = Date.parse('2026-01-31T10:00:00.000Z')
 
 /** The instant so many seconds from now. */
 export const inSeconds = (seconds: number): string => new Date(NOW_MS + seconds * 1000).toISOString()

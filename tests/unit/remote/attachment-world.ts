@@ -5,6 +5,7 @@ import { type Attachment, Task } from '../../../contract/task.ts'
 import { openEvidenceFiles } from '../../../main/adapters/files/evidence-files.ts'
 import { openJsonTaskStore } from '../../../main/adapters/files/json-task-store.ts'
 import { createEventHub } from '../../../main/core/broadcast/event-hub.ts'
+import { createAttachmentQuota } from '../../../main/core/remote/attachment-quota.ts'
 import { type AttachmentParts, createAttachments } from '../../../main/core/remote/attachments.ts'
 import { createOwedOutcomes } from '../../../main/core/tasks/owed-outcomes.ts'
 import { encodeTask } from '../../../main/core/tasks/task-file.ts'
@@ -48,6 +49,8 @@ export async function attachmentWorld(...tasks: readonly Task[]) {
   const logger = keepingLogger()
   const log = createMemoryLog()
   const timers = createManualTimers(Date.parse('2026-01-31T10:00:00.000Z'))
+  const perDay = { files: 100, bytes: 100_000 }
+  const notKept: string[] = []
   const fetchFile = vi.fn<Fetch>(async () => ({ bytes: JPEG }))
 
   /** What a start does. `wrap` may stand between the service and its parts. */
@@ -67,6 +70,8 @@ export async function attachmentWorld(...tasks: readonly Task[]) {
     const parts: AttachmentParts = {
       ...{ tasks: service, index: store.index, messenger: { fetchFile }, evidence, log, audit: log.index },
       ...{ clock: timers.clock, timers, logger, maxBytes: 1000 },
+      quota: createAttachmentQuota({ audit: log.index, clock: timers.clock, perDay }),
+      notKept: (task, kind, reason) => notKept.push(`${task.task_id} ${kind}: ${reason}`),
     }
     const attachments = createAttachments(wrap(parts))
     onTestFinished(() => attachments.stop())
@@ -76,5 +81,5 @@ export async function attachmentWorld(...tasks: readonly Task[]) {
   }
 
   const lines = (type: string) => log.events.filter((event) => event.type === type)
-  return { root, ssot, folder, logger, log, lines, timers, fetchFile, boot }
+  return { perDay, notKept, root, ssot, folder, logger, log, lines, timers, fetchFile, boot }
 }

@@ -132,6 +132,18 @@ describe('the outbox', () => {
     expect(world.sentLog).toHaveLength(520 - count + 1)
   })
 
+  it('crowds out where most waits, so that nobody who makes it talk a lot silences another chat', async () => {
+    const world = await outboxWorld()
+    for (let n = 0; n < 3; n += 1) world.outbox.put(world.post(1, `first ${n}`))
+    for (let n = 0; n < 600; n += 1) world.outbox.put(world.post(2, `${n}`))
+    await world.pass(3000)
+    expect(world.lost.filter((text) => text.startsWith('first'))).toEqual([])
+    expect(world.sentLog.filter(({ chat }) => chat === 1).map(({ text }) => text)).toEqual([
+      ...['first 0', 'first 1', 'first 2'],
+    ])
+    expect(world.lost.length).toBeGreaterThan(90)
+  })
+
   it('counts again what could not be told of', async () => {
     const world = await outboxWorld()
     world.messenger.fail('unreachable', 3)

@@ -25,8 +25,8 @@ describe('rejecting from Telegram', () => {
     expect(pressed).toEqual({ outcome: 'answered', task_ids: [id] })
     expect(question).toMatchObject({ force_reply: true, reply_to: card.message_id, chat_id: ANNA })
     expect(world.taskOf(id).verdict).toBeNull()
-    expect(world.desk.asked(ANNA, question.message_id)).toBe(true)
-    expect(world.desk.asked(BERT, question.message_id)).toBe(false)
+    expect(world.desk.asked(ANNA, question.message_id, null)).toBe(true)
+    expect(world.desk.asked(BERT, question.message_id, null)).toBe(false)
     expect(world.messenger.shown(card.message_id)).toMatchObject({
       buttons: [],
       text: expect.stringContaining('Waiting for the reason'),
@@ -142,7 +142,7 @@ describe('a rejection that is not finished', () => {
     expect(world.messenger.shown(card.message_id).text).toContain('No reason was given within ten minutes')
     const fresh = world.card(ANNA)
     expect(fresh.message_id).toBeGreaterThan(question.message_id)
-    expect(world.desk.asked(ANNA, question.message_id)).toBe(true)
+    expect(world.desk.asked(ANNA, question.message_id, null)).toBe(true)
     expect(await world.reply(question, ANNA, 'Too broad')).toMatchObject({ outcome: 'refused' })
     expect(refusals(world)).toEqual(['reason_late'])
     expect(world.taskOf(id).verdict).toBeNull()
@@ -164,7 +164,7 @@ describe('a rejection across a crash', () => {
   it('still knows its question, its operator and its end', async () => {
     const { world, id, question } = await worldWithQuestion()
     await world.restart([ANNA, BERT])
-    expect(world.desk.asked(ANNA, question.message_id)).toBe(true)
+    expect(world.desk.asked(ANNA, question.message_id, null)).toBe(true)
     await world.reply(question, BERT, 'I say so')
     expect(refusals(world)).toEqual(['not_asked'])
     expect(await world.reply(question, ANNA, 'Too broad')).toEqual({ outcome: 'decided', task_ids: [id] })

@@ -29,6 +29,40 @@ describe('whoever asked for a task', () => {
     expect(world.inChat(GROUP).at(-1)?.text).toBe(`Task ${id} was rejected: Too broad by far`)
   })
 
+  it('hears it after a crash, and not again at the start after that', async () => {
+    const { world, id } = await asked(CARL, CARL)
+    world.crash()
+    await world.decideInConsole(id, 'approve')
+    await world.restart()
+    await world.pass(3000)
+    const told = () => world.inChat(CARL).filter(({ text }) => text === `Task ${id} was approved.`)
+    expect(told()).toHaveLength(1)
+    expect(world.lines('telegram_outcome_shown')).toContainEqual(
+      expect.objectContaining({ task_id: id, data: expect.objectContaining({ card_id: null, chat_id: CARL }) }),
+    )
+    await world.restart()
+    await world.pass(5000)
+    expect(told()).toHaveLength(1)
+  })
+
+  it('hears nothing of what was decided more than a day ago', async () => {
+    const { world } = await asked(CARL, CARL)
+    world.crash()
+    await world.decideInConsole(telegramTaskId(CARL, 5), 'approve')
+    world.timers.advance(25 * 3_600_000)
+    await world.restart()
+    await world.pass(5000)
+    expect(world.inChat(CARL).map(({ text }) => text)).not.toContainEqual(expect.stringContaining('was approved'))
+  })
+
+  it('hears nothing more once he may not ask any more', async () => {
+    const { world } = await asked(CARL, CARL)
+    world.unheard.add(CARL)
+    await world.press('a', world.card(ANNA), ANNA)
+    await world.pass(3000)
+    expect(world.inChat(CARL).map(({ text }) => text)).not.toContainEqual(expect.stringContaining('was approved'))
+  })
+
   it('is told nothing more as an operator: the card says it', async () => {
     const { world } = await asked(GROUP, ANNA)
     await world.press('a', world.card(ANNA), ANNA)

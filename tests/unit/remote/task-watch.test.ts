@@ -150,6 +150,31 @@ describe('a task that changes while its card is open', () => {
     expect(world.card(ANNA).text).toContain('Words 7')
   })
 
+  it('shares its new cards with every other: a chat gets five at once and five a minute', async () => {
+    const world = await createRemoteWorld([ANNA])
+    const ids: string[] = []
+    for (let n = 0; n < 12; n += 1) {
+      ids.push(await world.create({ request_text: `Number ${n}` }))
+      await world.pass(20_000)
+    }
+    const before = world.lines('telegram_card_sent').length
+    const edit = async () => {
+      for (const id of ids) await world.change(id, { title: `Edited at ${world.clock.now()}` }, 'task_amended')
+    }
+    await edit()
+    await world.pass(10_000)
+    expect(world.lines('telegram_card_sent').length - before).toBe(5)
+    for (let n = 0; n < 12; n += 1) {
+      await edit()
+      await world.pass(10_000)
+    }
+    expect(world.lines('telegram_card_sent').length - before).toBeLessThanOrEqual(5 + 11)
+    // Once the edits end, every task has a card that shows it as it is.
+    await world.pass(180_000)
+    const shown = new Set(world.lines('telegram_card_sent').map(({ data }) => data['base_sha']))
+    expect(ids.filter((id) => !shown.has(world.store.index.get(id)?.base_sha ?? ''))).toEqual([])
+  })
+
   it('gets a new card when it changed while its card was on its way', async () => {
     const world = await createRemoteWorld([ANNA])
     const release = world.messenger.hold()

@@ -65,11 +65,12 @@ export function createGapFinder(parts: GapParts): GapFinder {
     }
     // Claimed, and not carried out: the signed bytes are here.
     if (here !== null) return deliveries.replay(call, 'github', sent.guid)
-    return deliveries.accept(call, {
-      ...{ source: 'github', event: sent.event, delivery_id: sent.guid, assurance: 'token' },
+    const fetched = {
+      ...{ source: 'github' as const, event: sent.event, delivery_id: sent.guid, assurance: 'token' as const },
       ...{ raw: sent.raw, headers: redactHeaders(sent.headers) },
       payload: JSON.parse(Buffer.from(sent.raw).toString()) as unknown,
-    })
+    }
+    return deliveries.accept(call, fetched, null)
   }
 
   return {

@@ -54,11 +54,8 @@ export function createTelegramDoor(parts: {
       }
       // The same bytes whichever way an update comes, so that one that was posted and polled is one delivery.
       const raw = Buffer.from(canonicalJson(payload))
-      const take = (id: string) =>
-        parts.deliveries.accept(call, {
-          ...{ source: 'telegram', event, delivery_id: id, assurance: 'token' },
-          ...{ payload, raw, headers },
-        })
+      const facts = { source: 'telegram' as const, event, assurance: 'token' as const, payload, raw, headers }
+      const take = (id: string) => parts.deliveries.accept(call, { ...facts, delivery_id: id }, null)
       try {
         return await take(delivery_id)
       } catch (error) {

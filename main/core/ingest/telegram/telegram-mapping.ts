@@ -1,4 +1,5 @@
 import { telegramTaskId } from '../../kernel/telegram-task-id.ts'
+import type { RemoteDesk } from '../remote-request.ts'
 import type { MappedDelivery, Mapper, Mapping, TaskIntent } from '../task-mapping.ts'
 import { attachmentsOf } from './telegram-attachments.ts'
 import { editPackage, messagePackage } from './telegram-evidence.ts'
@@ -13,10 +14,7 @@ import { wordsOf } from './telegram-words.ts'
  * question of ours (`asked`) or a pressed button a remote request. Everything else is recorded: messages about the chat itself (a
  * group that became a supergroup, a new topic), stickers, places, and whatever comes from somebody who is not admitted.
  */
-export function mapTelegram(parts: {
-  readonly allowList: AllowList
-  readonly asked: (chatId: number, toMessageId: number) => boolean
-}): Mapper {
+export function mapTelegram(parts: { readonly allowList: AllowList; readonly asked: RemoteDesk['asked'] }): Mapper {
   return (delivery): Mapping => {
     const update = telegramUpdate(delivery.payload)
     const sender = senderOf(delivery.payload)

@@ -1,4 +1,4 @@
-import type { RemoteRequest, RemoteSender } from '../remote-request.ts'
+import type { RemoteDesk, RemoteRequest, RemoteSender } from '../remote-request.ts'
 import type { TelegramCallback, TelegramMessage } from './telegram-update.ts'
 
 /**
@@ -12,19 +12,16 @@ const COMMAND = /^\/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+([\s\S]*))
  * forwarded are somebody else's: they neither command nor answer. A command that is sent as an answer is a command, so that a slip
  * does not become the reason of a decision; only `/cancel` is left to whoever asked.
  */
-export function remoteRequestOf(
-  message: TelegramMessage,
-  asked: (chatId: number, toMessageId: number) => boolean,
-): RemoteRequest | null {
-  const { chat_id, message_id, from, reply_to } = message
+export function remoteRequestOf(message: TelegramMessage, asked: RemoteDesk['asked']): RemoteRequest | null {
+  const { chat_id, message_id, from, reply_to, reply_to_bot } = message
   if (from === null || message.forwarded) return null
   const sender: RemoteSender = { chat_id, user_id: from.id, name: from.name }
   const [, name, argument] = COMMAND.exec(message.text ?? '') ?? []
   const command = name?.toLowerCase()
-  const answers = reply_to !== null && asked(chat_id, reply_to)
+  const answers = reply_to !== null && asked(chat_id, reply_to, reply_to_bot)
   if (answers && (command === undefined || command === 'cancel')) {
     const text = message.text ?? message.caption ?? ''
-    return { ...sender, kind: 'reply', message_id, to_message_id: reply_to, text }
+    return { ...sender, kind: 'reply', message_id, to_message_id: reply_to, to_words: reply_to_bot, text }
   }
   return command === undefined
     ? null

@@ -39,6 +39,8 @@ export interface TelegramMessage {
   readonly documents: readonly TelegramFile[]
   readonly voice: TelegramFile | null
   readonly reply_to: number | null
+  /** What the answered message says, if a bot wrote it. */
+  readonly reply_to_bot: string | null
   readonly forwarded: boolean
   readonly media_group_id: string | null
 }
@@ -90,6 +92,7 @@ const Entity = z.object({
 })
 const entities = z.array(Entity.nullable().catch(null)).catch([]).default([])
 const anyFile = z.object(file).nullish().catch(null).default(null)
+const Answered = z.object({ message_id: z.int(), text: words, from: Person.nullish().catch(null) })
 const Message = z
   .object({
     message_id: z.int().positive(),
@@ -107,7 +110,7 @@ const Message = z
     video: anyFile,
     video_note: anyFile,
     voice: anyFile,
-    reply_to_message: z.object({ message_id: z.int() }).nullish().catch(null),
+    reply_to_message: Answered.nullish().catch(null),
     forward_origin: z.unknown().optional(),
     forward_date: z.unknown().optional(),
     media_group_id: z.string().max(64).nullish().catch(null).default(null),
@@ -121,6 +124,7 @@ const Message = z
       photo: given.photo.filter((size) => size !== null),
       documents: [given.document, given.audio, given.video, given.video_note].filter((each) => each !== null),
       reply_to: given.reply_to_message?.message_id ?? null,
+      reply_to_bot: given.reply_to_message?.from?.is_bot === true ? given.reply_to_message.text : null,
       forwarded: (given.forward_origin ?? given.forward_date ?? null) !== null,
     }
   })

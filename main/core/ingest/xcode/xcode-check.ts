@@ -1,5 +1,5 @@
 import type { Assurance } from '../../../../contract/assurance.ts'
-import type { CiCheck, CiState } from '../../../../contract/task.ts'
+import type { Build, CiCheck, CiState } from '../../../../contract/task.ts'
 import { sha256 } from '../../kernel/sha256.ts'
 import type { BuildReport } from './xcode-report.ts'
 
@@ -50,8 +50,11 @@ const UNFINISHED: ReadonlyMap<string | null, CiState> = new Map([
  * https://developer.apple.com/documentation/appstoreconnectapi/ciexecutionprogress and …/cicompletionstatus; a word of tomorrow is
  * `unknown`, never `passed`.
  */
+export function stateOfBuild({ progress, completion_status }: Build): CiState {
+  if (progress === 'COMPLETE') return COMPLETIONS.get(completion_status) ?? 'unknown'
+  return UNFINISHED.get(progress) ?? 'unknown'
+}
+
 function stateOf({ build, action }: BuildReport): CiState {
-  if (action !== null) return COMPLETIONS.get(action.status) ?? 'unknown'
-  if (build.progress === 'COMPLETE') return COMPLETIONS.get(build.completion_status) ?? 'unknown'
-  return UNFINISHED.get(build.progress) ?? 'unknown'
+  return action === null ? stateOfBuild(build) : (COMPLETIONS.get(action.status) ?? 'unknown')
 }

@@ -2,8 +2,9 @@ import type { CorrelationId, TaskId } from '../../../../contract/ids.ts'
 import type { Build, CiCheck, CiStatus, ExternalRef, Task } from '../../../../contract/task.ts'
 import { sha256 } from '../../kernel/sha256.ts'
 import { EMPTY_TASK, type UpsertAnswer } from '../../tasks/task-service.ts'
-import { withCheck } from '../ci-status.ts'
+import { compareSeverity, withCheck } from '../ci-status.ts'
 import type { MappedDelivery } from '../task-mapping.ts'
+import { stateOfBuild } from './xcode-check.ts'
 import type { BuildReport } from './xcode-report.ts'
 import { buildTitle, requestText } from './xcode-words.ts'
 
@@ -17,7 +18,8 @@ const WHOLE_BUILD = 'xcode:build'
 
 /**
  * The build's own task after a report. Of everything that was said of the build as a whole, the word of the furthest progress counts,
- * then the latest: a completed build never runs again, whatever arrives late. Actions that report for themselves add their checks.
+ * then the latest, then the worse: a completed build never runs again, whatever arrives late, and two senders who do not agree on how
+ * it ended do not make it pass. Actions that report for themselves add their checks.
  */
 export function buildTaskAfter(
   current: Task | null,
@@ -74,7 +76,7 @@ function refOf({ build, repository, url }: BuildReport): ExternalRef | null {
   return {
     ...{ kind: 'xcode_build', repository, number: build.build_number, url },
     ...{ state: build.completion_status ?? build.progress, head_commit: build.commit, updated_at: build.updated_at },
-    received_at: null,
+    ...{ order_key: null, received_at: null },
   }
 }
 
@@ -95,6 +97,7 @@ function compareWords(report: BuildReport, assurance: Task['assurance'], held: T
   return (
     progressOf(report.build) - progressOf(held.build) ||
     msOf(report.build) - msOf(held.build) ||
+    compareSeverity(stateOfBuild(report.build), stateOfBuild(held.build)) ||
     Number(words > heldWords) - Number(words < heldWords) ||
     STRENGTH[assurance] - STRENGTH[held.assurance]
   )
