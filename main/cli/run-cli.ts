@@ -1,5 +1,6 @@
 import { serve } from '../serve.ts'
 import { startupFailure } from '../startup-failure.ts'
+import { approvalDecide, approvalList, approvalShow } from './approval-verbs.ts'
 import { auditAnchor, auditProof } from './audit-proof.ts'
 import { auditChain, auditQuery, auditTrail } from './audit-query.ts'
 import { auditTail } from './audit-tail.ts'
@@ -8,12 +9,14 @@ import { RefusedError } from './cli-door.ts'
 import { deliveryList, deliveryReplay, deliveryShow } from './delivery-verbs.ts'
 import { doctor } from './doctor.ts'
 import { deliveryFetch, deliveryGaps } from './gap-verbs.ts'
+import { inbox } from './inbox-verbs.ts'
 import { policyLint, policySet, policyShow, policyTest } from './policy-verbs.ts'
 import { printable } from './printable.ts'
 import { secretList, secretRemove, secretSet } from './secret-verbs.ts'
 import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 import { login, tokenCreate, tokenList, tokenRevoke } from './token-verbs.ts'
+import { toolList, toolRun } from './tool-verbs.ts'
 
 const USAGE = `countersign VERB [--data-root DIR] [--json]
 
@@ -36,6 +39,13 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   deliveries replay SOURCE ID
   deliveries gaps                         what GitHub sent and never arrived here
   deliveries fetch HOOK ID                fetch one of those and carry it out
+  inbox                                   everything that waits for a decision
+  approvals list [--state S] [--task ID] [--limit N] [--cursor C]
+  approvals show APPROVAL_ID              with the exact bytes that it is about
+  approvals approve APPROVAL_ID [--subject-sha256 SHA]
+  approvals deny APPROVAL_ID --reason TEXT [--subject-sha256 SHA]
+  tool list                               what can be called here
+  tool run NAME --task ID [--args JSON] [--key KEY] [--level LEVEL]
   policy show                             what is in force, and what is wrong with its file
   policy lint [FILE]                      dead, shadowed and over-broad rules; a file needs no console
   policy test FILE                        which recorded calls the file would decide otherwise
@@ -50,6 +60,7 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   doctor
 
 exit codes: 0 done, 1 refused or failed, 2 wrong usage; deliveries gaps: 1 something is missing or not known;
+tool run: 1 it failed, 3 it was denied or waits for an approval; inbox: 1 a part cannot be asked;
 audit verify: 10 edited, 11 dropped, 12 reordered, 13 truncated, 14 forked, 15 unsigned,
 16 rolled back, 17 rewritten, 18 anchor cannot be believed`
 
@@ -77,6 +88,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'deliveries replay': deliveryReplay,
   'deliveries gaps': deliveryGaps,
   'deliveries fetch': deliveryFetch,
+  inbox,
+  'approvals list': approvalList,
+  'approvals show': approvalShow,
+  'approvals approve': (argv, terminal) => approvalDecide('approve', argv, terminal),
+  'approvals deny': (argv, terminal) => approvalDecide('deny', argv, terminal),
+  'tool list': toolList,
+  'tool run': toolRun,
   'policy show': policyShow,
   'policy lint': policyLint,
   'policy test': policyTest,

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly bytes: ((bytes: Uint8Array) => void) | null
   /** Everything that comes on stdin, to its end. */
   readonly input: () => Promise<string>
+  /** Asks whoever sits at the terminal for one line; null where nobody does. */
+  readonly ask: ((question: string) => Promise<string>) | null
   readonly env: Readonly<Record<string, string | undefined>>
 }
 

@@ -55,7 +55,7 @@ async function runPhaseF(context: PhaseContext): Promise<PhaseFindings> {
     context.say(`${seen.artifacts} files of evidence seen over HTTP and in the page`)
     artifacts.push(
       artifactOf(context, `ssot/${story.task_id}.json`, 'the task that came by message'),
-      artifactOf(context, proven.manifest, 'manifest of the proof folder about its correlation id'),
+      artifactOf(context, proven.statement, 'signed statement of the proof folder about its correlation id'),
       ...(seen.picture === null ? [] : [artifactOf(context, seen.picture, 'the evidence in the page')]),
     )
     metrics = {

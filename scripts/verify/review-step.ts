@@ -84,8 +84,8 @@ function leadsTo({ graph }: AuditTrail, from: string, to: string): boolean {
 }
 
 export interface Proven {
-  /** Path of the manifest in the data root. */
-  readonly manifest: string
+  /** Path of the signed statement in the data root. */
+  readonly statement: string
   readonly wrong: readonly string[]
 }
 
@@ -106,7 +106,7 @@ export async function proveStory(context: PhaseContext, console: ConsoleUnderTes
     writeFileSync(receipt, bytes)
     if (verify(copy, key_fingerprint).code === 0) wrong.push('verify.mjs did not find a flipped bit in the receipt')
   }
-  return { manifest: join('audit', 'proofs', proof_id, 'manifest.json'), wrong }
+  return { statement: join('audit', 'proofs', proof_id, 'proof.json'), wrong }
 }
 
 const receiptIn = (folder: string): string | undefined =>

@@ -14,6 +14,9 @@ const photo = {
   ...{ state: 'waiting', reason: null, package_id: null },
 }
 
+const SEND_AGAIN =
+  'Check the network and the disk of the service, and ask the sender for the file again: it is not fetched again by itself.'
+
 describe('a task from Telegram', () => {
   let browser: Browser
   let stage: Stage
@@ -117,7 +120,7 @@ describe('a task from Telegram', () => {
       'Photo · image/png · 81 kBWaits to be fetched',
       'aU+202Efdp.exe · document · image/png · 81 kBKept as evidence',
       'film.mov · document · image/png · 81 kBNot fetched: Larger than 20 MB.',
-      'Voice message · image/png · 81 kBCould not be fetched: Telegram no longer has it.',
+      `Voice message · image/png · 81 kBThe file could not be fetchedattachment_failedTelegram no longer has it.${SEND_AGAIN}`,
     ])
   })
 

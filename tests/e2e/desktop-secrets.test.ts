@@ -12,7 +12,7 @@ async function run(dataRoot: string, argv: readonly string[], value = '') {
   const said: string[] = []
   const say = (line: string): void => void said.push(line)
   const code = await runCli([...argv, '--data-root', dataRoot], {
-    ...{ out: say, err: say, bytes: null, input: async () => value, env: {} },
+    ...{ out: say, err: say, bytes: null, input: async () => value, ask: null, env: {} },
   })
   return { code, said: said.join('\n') }
 }

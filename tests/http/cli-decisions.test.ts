@@ -152,7 +152,7 @@ describe('countersign audit tail', () => {
 
 describe('--help', () => {
   it.each([
-    [['audit', '--help'], /audit verify\n {2}audit tail/],
+    [['audit', '--help'], /audit verify.*\n[\s\S]* {2}audit tail/],
     [['deliveries', 'show', '--help'], /^countersign VERB.*\n\n {2}deliveries show SOURCE ID \[--raw\|--all\].*$/],
     [['task', '--help'], /task create[\s\S]*task reject/],
     [['--help'], /exit codes/],

@@ -15,6 +15,7 @@ async function run(argv: readonly string[]): Promise<{ code: number; out: string
     err: (line) => err.push(line),
     bytes: null,
     input: async () => '',
+    ask: null,
     env: {},
   })
   return { code, out: out.join('\n'), err: err.join('\n') }

@@ -17,7 +17,7 @@ async function run(dataRoot: string, argv: readonly string[], value = '', env: R
   const terminal = {
     out: (line: string) => out.push(line),
     err: (line: string) => err.push(line),
-    ...{ bytes: null, input: async () => value, env },
+    ...{ bytes: null, input: async () => value, ask: null, env },
   }
   const code = await runCli([...argv, '--data-root', dataRoot], terminal)
   return { code, out: out.join('\n'), err: err.join('\n') }

@@ -9,6 +9,7 @@ export function capturedTerminal(): { readonly terminal: Terminal; readonly out:
     err: (line: string) => void err.push(line),
     bytes: null,
     input: async () => '',
+    ask: null,
     env: {},
   }
   return { terminal, out, err }

@@ -9,7 +9,7 @@ export interface ToolContext {
   readonly call_id: string
   readonly task: Task
   readonly correlation_id: string
-  /** Aborted when the deadline has passed, the caller cancels or the console stops. */
+  /** Aborted when the deadline has passed or the console stops. A caller that hangs up ends nothing: it asks again with its key. */
   readonly signal: AbortSignal
 }
 

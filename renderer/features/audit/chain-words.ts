@@ -47,7 +47,7 @@ export function sinceWords({ verified_seq, head }: ChainState): string | null {
 }
 
 /** Last line that some deposit elsewhere covers, or null. */
-export function anchoredSeq(anchors: readonly AnchorState[]): number | null {
+function anchoredSeq(anchors: readonly AnchorState[]): number | null {
   const covered = anchors.map(({ seq }) => seq).filter((seq) => seq !== null && seq > 0)
   return covered.length === 0 ? null : Math.max(...(covered as number[]))
 }

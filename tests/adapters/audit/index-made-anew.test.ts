@@ -32,7 +32,7 @@ describe('an index that cannot be believed is made anew', () => {
       (folder) =>
         sql(
           folder,
-          'INSERT INTO lines SELECT 999, ts, high_ts, type, correlation_id, task_id, NULL, 1, 999999, 5 FROM lines LIMIT 1',
+          'INSERT INTO lines SELECT 999, ts, high_ts, type, correlation_id, task_id, actor, NULL, 1, 999999, 5 FROM lines LIMIT 1',
         ),
     ],
   ])('because %s', (_, damage) =>

@@ -34,7 +34,41 @@ describe('the policy in force', () => {
     expect((await stat(join(world.keptFolder, `${sha}.yaml`))).mode & 0o777).toBe(0o600)
     expect(await policy.textOf(sha)).toBe(policyText('one'))
     expect(await policy.textOf('0'.repeat(64))).toBeNull()
+  })
+
+  it('no text is looked for by anything but a sha256', async () => {
+    const world = await policyWorld()
+    const paths: string[] = []
+    const policy = await world.open({
+      read: (path, max) => {
+        paths.push(path)
+        return world.disk.read(path, max)
+      },
+    })
+    await policy.close()
+    paths.length = 0
     expect(await policy.textOf('../../policy')).toBeNull()
+    expect(paths).toEqual([])
+  })
+
+  it('is not taken from a file that is still being written', async () => {
+    const world = await policyWorld()
+    await world.write(policyText('one'))
+    let looks = 0
+    let writing = false
+    const policy = await world.open({
+      read: async (path, max) => {
+        if (!writing || path !== world.file) return world.disk.read(path, max)
+        looks += 1
+        return { bytes: Buffer.from(policyText(`part-${looks}`)) }
+      },
+    })
+    writing = true
+    await expect.poll(() => looks, { timeout: 10_000 }).toBeGreaterThan(3)
+    await world.write(policyText('whole'))
+    writing = false
+    await inForce(policy, 'whole')
+    expect(world.types()).toEqual(['loaded', 'loaded'])
   })
 
   it('a kept text that was changed is not given out', async () => {

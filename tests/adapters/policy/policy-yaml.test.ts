@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPolicyYaml } from '../../../main/adapters/policy/policy-yaml.ts'
@@ -14,6 +16,12 @@ function problemOf(text: string): string {
 describe('policy.yaml', () => {
   it('the built-in text says what the built-in policy is', () => {
     expect(readPolicyYaml(BUILT_IN_TEXT)).toEqual({ ok: true, policy: builtInPolicy() })
+  })
+
+  it('the example of the documentation is a policy', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../../docs/specs/POLICY.md'), 'utf8')
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(page) ?? []
+    expect(readPolicyYaml(example)).toMatchObject({ ok: true, policy: { rules: { length: 4 } } })
   })
 
   it('fills in what may be left out', () => {
@@ -46,6 +54,11 @@ describe('policy.yaml', () => {
     ['a tag', 'version: !!int 1\nrules: []', 'line 1, column 10: tags are not taken'],
     ['a directive', '%YAML 1.1\n---\nversion: 1\nrules: []', 'line 1, column 1: directives are not taken'],
     ['two documents', 'version: 1\nrules: []\n---\nversion: 1\nrules: []', 'line 3, column 1: a second document'],
+    [
+      'a word that begins with a percent sign',
+      rule('    description: %5'),
+      'line 6, column 18: Plain value cannot start with directive indicator character %',
+    ],
     ['a tab', 'version: 1\nrules:\n\t- a', 'line 3, column 1: Tabs are not allowed as indentation'],
     ['an open quote', 'version: 1\nrules: "', 'line 2, column 9: Missing closing "quote'],
     [
