@@ -29,7 +29,7 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   secret set NAME                         reads the value from stdin; BOT_TOKEN, WEBHOOK_SECRET, …
   secret list
   secret remove NAME
-  task create --text TEXT | --file FILE [--title T] [--id ID] [--criterion TEXT …]
+  task create --text TEXT | --file FILE [--title T] [--id ID] [--criterion TEXT …] [--allow-external-publish]
   task list [--status S] [--source S] [--q WORDS] [--limit N] [--cursor C]
   task show TASK_ID
   task approve TASK_ID [--comment TEXT] [--base-sha SHA]

@@ -20,6 +20,7 @@ export async function taskCreate(argv: readonly string[], terminal: Terminal): P
       file: { type: 'string' },
       id: { type: 'string' },
       criterion: { type: 'string', multiple: true },
+      'allow-external-publish': { type: 'boolean' },
     },
     [],
   )
@@ -34,6 +35,7 @@ export async function taskCreate(argv: readonly string[], terminal: Terminal): P
         criterion_id: `c${i + 1}`,
         text: criterion,
       })),
+      allow_external_publish: values['allow-external-publish'] === true,
     })
     show(terminal, values.json, TaskDetail.parse(created))
     return 0

@@ -60,7 +60,9 @@ describe('the command line', () => {
     const root = await temporaryFolder()
     await writeFile(join(root, 'request.md'), 'From a file\nwith more')
     const created = await run(root, 'task', 'create', '--file', join(root, 'request.md'), '--json')
-    expect(JSON.parse(created.out[0] ?? '')).toMatchObject({ title: 'From a file' })
+    expect(JSON.parse(created.out[0] ?? '')).toMatchObject({ title: 'From a file', allow_external_publish: false })
+    const open = await run(root, 'task', 'create', '--text', 'x', '--allow-external-publish', '--json')
+    expect(JSON.parse(open.out[0] ?? '')).toMatchObject({ allow_external_publish: true })
   })
   it('goes through the console that runs, with the door named in the audit log', async () => {
     const { dataRoot, url } = await runningService()
