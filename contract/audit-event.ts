@@ -38,7 +38,8 @@ export const AUDIT_EVENT_TYPES = {
   tool_call_failed: 'a tool ran and failed',
   tool_call_replayed: 'a repeated call was answered with the recorded outcome',
   tool_call_unknown: 'a tool was running when the console died; what came of it is not known',
-  write_conflict: 'a write was refused because the task had changed',
+  write_conflict:
+    'a write to a task or the policy was refused: it had changed, or the write did not say what it was based on',
   ssot_external_change: 'another program added, changed or deleted a file in ssot/',
   webhook_received: 'a verified delivery was claimed; nothing was done yet',
   webhook_applied: 'a claimed delivery was carried out, with its result',
@@ -53,7 +54,7 @@ export const AUDIT_EVENT_TYPES = {
   telegram_dedup_hit: 'a Telegram message came again; its task exists already',
   telegram_sender_refused: 'Telegram messages from outside the allow-list were not answered (count: how many)',
   telegram_command_answered: 'a command from Telegram was answered from the task files',
-  telegram_card_sent: 'the card of a task was sent to Telegram, bound to the version that it shows',
+  telegram_card_sent: 'the card of a task or of an approval was sent to Telegram, bound to exactly what it shows',
   telegram_card_withdrawn: 'a card can decide nothing any more: used, expired or replaced',
   telegram_callback_accepted: 'a button of a card was pressed by an operator; the card is used up',
   telegram_callback_refused: 'a button of a card was pressed and refused',

@@ -100,8 +100,10 @@ export type PolicyView = z.infer<typeof PolicyView>
 export const PolicyText = z.strictObject({ text: z.string().max(200_000) }).meta({ id: 'PolicyText' })
 export type PolicyText = z.infer<typeof PolicyText>
 
-/** `base_sha`: sha256 of the policy that was in force when the change was written. */
-export const SavePolicy = z.strictObject({ text: z.string().max(200_000), base_sha: Sha256 }).meta({ id: 'SavePolicy' })
+/** `base_sha`: sha256 of the policy that was in force when the change was written. Without it nothing is saved (428). */
+export const SavePolicy = z
+  .strictObject({ text: z.string().max(200_000), base_sha: Sha256.optional() })
+  .meta({ id: 'SavePolicy' })
 export type SavePolicy = z.infer<typeof SavePolicy>
 
 /** Decision on one recorded call, under the policy in force and under the changed one. */

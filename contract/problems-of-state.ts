@@ -21,7 +21,8 @@ export const PROBLEMS_OF_STATE = {
   approval_second_person: {
     status: 409,
     title: 'Another person must approve as well',
-    remedy: 'Whoever approved first cannot be the second; ask another operator.',
+    remedy:
+      'Whoever approved first cannot be the second, in another place or under another name either; ask another operator.',
   },
   approvals_differ: {
     status: 409,
@@ -82,7 +83,8 @@ export const PROBLEMS_OF_STATE = {
   precondition_required: {
     status: 428,
     title: 'The write does not say what it is based on',
-    remedy: 'Read the task, and send its base_sha in the body or as If-Match; it is in this answer too.',
+    remedy:
+      'Read what the write is to change, and send its base_sha in the body (of a task also as If-Match); it is in this answer too.',
   },
   authentication_rate_limited: {
     status: 429,

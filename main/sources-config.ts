@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { StartupError } from './core/kernel/startup-error.ts'
+import { TelegramOperatorsFile, telegramOperators } from './telegram-operators.ts'
 
 /** What the ways in from outside were told. A source without its secret is off. */
 export interface SourcesConfig {
@@ -27,6 +28,8 @@ export interface SourcesConfig {
     readonly allowed_chats: readonly number[]
     /** Users who may decide from Telegram; empty: nobody. */
     readonly operators: readonly number[]
+    /** Who of them is which operator at the console: then a vote here and one there count as those of one person, or of two. */
+    readonly operator_names: ReadonlyMap<number, string>
     /** TELEGRAM_FILES_PER_DAY and TELEGRAM_BYTES_PER_DAY: files of one user that are kept within 24 hours. */
     readonly per_day: { readonly files: number; readonly bytes: number }
     readonly api_root: string
@@ -52,7 +55,7 @@ const ids = z.array(z.int()).max(1000)
 export const SOURCES_FILE = {
   telegram_allowed_users: ids.optional(),
   telegram_allowed_chats: ids.optional(),
-  telegram_operators: ids.optional(),
+  telegram_operators: TelegramOperatorsFile.optional(),
   telegram_files_per_day: z.int().min(0).optional(),
   telegram_bytes_per_day: z.int().min(0).optional(),
   github_hooks: z.array(z.string()).max(100).optional(),
@@ -109,7 +112,7 @@ export function loadSources(env: Env, file: SourcesFile): SourcesConfig {
       secret_token: secret('TELEGRAM_SECRET_TOKEN', SECRET_TOKEN, 'use 16 to 256 of A-Z, a-z, 0-9, _ and -'),
       allowed_users: idList(env, 'TELEGRAM_ALLOWED_USERS', file.telegram_allowed_users),
       allowed_chats: idList(env, 'TELEGRAM_ALLOWED_CHATS', file.telegram_allowed_chats),
-      operators: idList(env, 'TELEGRAM_OPERATORS', file.telegram_operators),
+      ...telegramOperators('TELEGRAM_OPERATORS', operatorsGiven(env, file)),
       per_day: {
         files: amount(env, 'TELEGRAM_FILES_PER_DAY', file.telegram_files_per_day ?? FILES_PER_DAY),
         bytes: amount(env, 'TELEGRAM_BYTES_PER_DAY', file.telegram_bytes_per_day ?? BYTES_PER_DAY),
@@ -134,6 +137,10 @@ function idList(env: Env, name: string, file: readonly number[] | undefined): re
       throw new StartupError(2, `${name}: "${part.trim()}" is no id`, 'give numbers, separated by commas; not @names')
     return id
   })
+}
+
+function operatorsGiven(env: Env, { telegram_operators }: SourcesFile): readonly string[] {
+  return given(env, 'TELEGRAM_OPERATORS')?.split(',') ?? telegram_operators?.map(String) ?? []
 }
 
 function amount(env: Env, name: string, otherwise: number): number {

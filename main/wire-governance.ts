@@ -1,6 +1,8 @@
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
+import type { Config } from './config.ts'
 import { consoleTools } from './console-tools.ts'
 import { createApprovalService } from './core/approvals/approval-service.ts'
+import { createTwoPeople } from './core/approvals/two-people.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { EventHub } from './core/broadcast/event-hub.ts'
 import type { EvidenceStore } from './core/evidence/evidence-store.ts'
@@ -25,12 +27,15 @@ import { createNodeTimers } from './node-timers.ts'
 import { wirePolicy } from './wire-policy.ts'
 
 export interface GovernanceParts {
+  readonly config: Pick<Config, 'sources'>
   readonly dataRoot: string
   readonly log: EventLog
   readonly auditIndex: SqliteAuditIndex
   readonly store: TaskStore
   readonly evidence: EvidenceStore
   readonly owed: OwedOutcomes
+  /** Whether the folder of the tasks is gone. */
+  readonly tasksAway: () => boolean
   readonly hub: EventHub
   readonly clock: Clock
   readonly ids: IdSource
@@ -47,6 +52,7 @@ export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime)
   const approvals = createApprovalService({
     ...{ log, hub, clock, ids, timers, logger, policy, decide },
     ...{ tasks: store, index: auditIndex.approvals },
+    areTwoPeople: createTwoPeople(parts.config.sources.telegram.operator_names),
   })
   lifetime.own('approvals', approvals.close)
   const tools = createToolService({
@@ -58,7 +64,10 @@ export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime)
   await approvals.start()
   await tools.start()
 
-  const inbox = createInbox({ approvals, index: auditIndex.approvals, log, tasks: store, clock, summaryOf })
+  const inbox = createInbox({
+    ...{ approvals, index: auditIndex.approvals, log, tasks: store, clock, summaryOf },
+    tasksAway: parts.tasksAway,
+  })
   return {
     approvals,
     policy,

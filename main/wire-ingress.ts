@@ -4,6 +4,7 @@ import { BODY_LIMITS, openDeliveryFiles } from './adapters/files/delivery-files.
 import { JOURNAL_LIMITS, openRefusalJournal } from './adapters/files/refusal-journal.ts'
 import type { TelegramPoller } from './adapters/telegram/telegram-poller.ts'
 import type { Config } from './config.ts'
+import type { ApprovalService } from './core/approvals/approval-service.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { EventHub } from './core/broadcast/event-hub.ts'
 import type { EvidenceStore } from './core/evidence/evidence-store.ts'
@@ -47,6 +48,7 @@ export interface IngressParts {
   readonly auditIndex: SqliteAuditIndex
   readonly store: TaskStore
   readonly tasks: TaskService
+  readonly approvals: ApprovalService
   readonly hub: EventHub
   readonly clock: Clock
   readonly ids: IdSource
@@ -84,7 +86,7 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
     operators: telegram.operators,
   })
   const desk = createRemoteDesk({
-    ...{ messenger, tasks, store, log, audit: auditIndex, hub, clock, ids, timers, logger },
+    ...{ messenger, tasks, approvals: parts.approvals, store, log, audit: auditIndex, hub, clock, ids, timers, logger },
     operators: telegram.operators,
     mayHear: (chat_id, user_id) => allowList.admits({ chat_id, user_id, is_person: true }),
     mute: telegram.bot_token === null,

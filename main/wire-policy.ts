@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
 import { atomicWrite } from './adapters/files/atomic-write.ts'
 import { readPlain, statOf } from './adapters/files/plain-file.ts'
@@ -47,5 +48,8 @@ export async function wirePolicy(
   })
   lifetime.own('policy file', policy.close)
   const calls = createRecordedCalls(auditIndex)
-  return { policy, handlers: createPolicyHandlers({ policy, readPolicy: readPolicyYaml, calls, tools }) }
+  return {
+    policy,
+    handlers: createPolicyHandlers({ policy, readPolicy: readPolicyYaml, calls, tools, nextTurn: () => nextTurn() }),
+  }
 }

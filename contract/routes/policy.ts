@@ -41,6 +41,7 @@ export const savePolicy = row({
       true,
       'policy_changed',
       'policy_invalid',
+      'precondition_required',
       'payload_not_json',
       'payload_too_large',
       'unsupported_media_type',

@@ -1,5 +1,6 @@
 import type { Approval } from '../../contract/approval.ts'
 import { timeLeft } from '../core/kernel/time-left.ts'
+import { exactJson } from '../core/remote/exact-json.ts'
 import { printable } from './printable.ts'
 
 /** One row of a list. */
@@ -20,7 +21,7 @@ export function approvalLines(approval: Approval, now: string): string[] {
     `  ${bound_to.rule === null ? 'no rule' : `rule ${printable(bound_to.rule)}`} of policy ${bound_to.policy_sha256}`,
     ...stateLines(approval, now),
     `  subject, ${bytes} bytes, sha256 ${approval.subject_sha256}:`,
-    `  | ${printable(approval.subject)}`,
+    `  | ${exactJson(approval.subject)}`,
   ]
 }
 

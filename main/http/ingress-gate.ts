@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../contract/problem.ts'
 import type { Row } from '../../contract/routes/row.ts'
 import type { Refusals } from '../core/ingest/refusals.ts'
 import { AppError } from '../core/kernel/app-error.ts'
+import { cameByIngress } from './door.ts'
 import { ANONYMOUS, type Exchange } from './exchange.ts'
 import type { FailureLimiter } from './failure-limiter.ts'
 import type { Sender } from './sender-address.ts'
@@ -19,7 +20,7 @@ export interface IngressGate {
    * with, which is `ingress_rate_limited` once the address is over its limit. Null when the request must leave its own line as well.
    */
   refused(exchange: Exchange, source: IngressSource, error: unknown): AppError | null
-  /** Counts any other request that came to the ingress-only listener. */
+  /** Counts any other request of somebody unknown. */
   counted(exchange: Exchange, status: number, errorCode: string | null): void
 }
 
@@ -117,7 +118,10 @@ export function createIngressGate(parts: {
         ...{ actor: exchange.actor, route: exchange.route, status, correlation_id: exchange.correlation_id },
         kind: `${exchange.route}\n${status}\n${errorCode}`,
         address: senderOfExchange(exchange).address,
-        facts: { door: 'ingress', ...(errorCode === null ? {} : { error_code: errorCode }) },
+        facts: {
+          door: cameByIngress(exchange.env) ? 'ingress' : 'http',
+          ...(errorCode === null ? {} : { error_code: errorCode }),
+        },
         bytes: 0,
       })
     },

@@ -45,7 +45,8 @@ export async function listen(
 ): Promise<Listener> {
   const ingress = address.flag === '--ingress-port'
   const server = createServer(
-    LIMITS[ingress ? 'ingress' : 'console'],
+    // A request without a Host header is for the app to refuse, which leaves a line; Node's own answer would leave none.
+    { ...LIMITS[ingress ? 'ingress' : 'console'], requireHostHeader: false },
     getRequestListener((request, env) => app.fetch(request, (ingress ? { ...env, ingress: true } : env) as DoorEnv), {
       errorHandler: () => app.refuseUnreadable(ingress),
     }),
@@ -57,6 +58,15 @@ export async function listen(
     const destroy = (): void => void socket.destroy()
     if (socket.writable) socket.end(`HTTP/1.1 ${statusLine(error.code)}\r\nconnection: close\r\n\r\n`, destroy)
     else destroy()
+  })
+  // What Node would refuse by itself, without a word to anybody: an Expect that it does not know, and a tunnel.
+  server.on('checkExpectation', (_request, response) => {
+    void app.refuseUnreadable(ingress)
+    response.writeHead(417, { connection: 'close' }).end()
+  })
+  server.on('connect', (_request, socket) => {
+    void app.refuseUnreadable(ingress)
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\n\r\n', () => socket.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(address, error)))

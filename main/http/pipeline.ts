@@ -9,8 +9,7 @@ import type { Logger } from '../core/kernel/logger.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { AuthenticationGate } from './authentication-gate.ts'
 import { cameByIngress } from './door.ts'
-import type { Exchange } from './exchange.ts'
-import { queryOf } from './exchange.ts'
+import { ANONYMOUS, type Exchange, queryOf } from './exchange.ts'
 import { checkHost, checkJson, checkOrigin, type HostRules, MAX_BODY_BYTES, SECURITY_HEADERS } from './guards.ts'
 import { ALREADY_SENT, type Answer, type Input } from './handler.ts'
 import { type IngressGate, sourceOfRow } from './ingress-gate.ts'
@@ -60,7 +59,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /**
    * Every request leaves one line. Reads do not wait for it; refusals do. What anybody can send without end, to the ingress-only
-   * listener or without a good token, is counted instead.
+   * listener or without a good token, is counted instead: a page of another site in the operator's browser shall not fill the disk.
    */
   function record(
     exchange: Exchange,
@@ -71,7 +70,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   ): MaybePromise<unknown> {
     const status = answer === ALREADY_SENT ? 200 : answer.status
     if (source !== null && status < 400) parts.gate.passed(exchange)
-    if (source === null && cameByIngress(exchange.env)) return parts.gate.counted(exchange, status, errorCode)
+    if (source === null && isAnybody(exchange)) return parts.gate.counted(exchange, status, errorCode)
     const ms = Math.round((performance.now() - startMs) * 10) / 10
     const draft = {
       type: status >= 400 ? ('request_refused' as const) : ('request_served' as const),
@@ -158,6 +157,8 @@ function headersFor(problem: Problem): Record<string, string> {
   if (problem.status === 429 && typeof wait === 'number') return { 'retry-after': String(wait) }
   return problem.error_code === 'method_not_allowed' ? { allow: String(problem['allow']) } : {}
 }
+
+const isAnybody = ({ env, actor }: Exchange): boolean => cameByIngress(env) || actor === ANONYMOUS
 
 const NO_BODY = { raw: new Uint8Array(), body: undefined }
 

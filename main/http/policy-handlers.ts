@@ -1,3 +1,4 @@
+import type { NextTurn } from '../core/kernel/next-turn.ts'
 import { sha256 } from '../core/kernel/sha256.ts'
 import { lint } from '../core/policy/lint.ts'
 import type { ReadPolicy } from '../core/policy/policy-reading.ts'
@@ -16,21 +17,24 @@ export function createPolicyHandlers(parts: {
   readPolicy: ReadPolicy
   calls: RecordedCalls
   tools: readonly KnownTool[]
+  nextTurn: NextTurn
 }): Pick<Handlers, 'getPolicy' | 'simulatePolicy' | 'savePolicy'> {
-  const { policy, readPolicy, calls, tools } = parts
+  const { policy, readPolicy, calls, tools, nextTurn } = parts
   return {
     getPolicy: () => jsonReply(200, policy.current()),
-    simulatePolicy: ({ body: { text } }) => {
+    simulatePolicy: async ({ body: { text } }) => {
       const reading = readPolicy(text)
       const sha = sha256(text)
       if (!reading.ok) {
         const nothing = { lint: [], calls: 0, changes: [], more: 0 }
         return jsonReply(200, { valid: false, problem: reading.problem, sha256: sha, ...nothing })
       }
-      const found = simulate(calls.latest(SIMULATED_CALLS), policy.current().policy, reading.policy)
+      const latest = calls.latest(SIMULATED_CALLS)
+      const found = await simulate(latest, policy.current().policy, reading.policy, nextTurn)
       const findings = lint(reading.policy, tools)
       return jsonReply(200, { valid: true, problem: null, sha256: sha, lint: findings, ...found })
     },
-    savePolicy: async ({ call, body: { text, base_sha } }) => jsonReply(200, await policy.save(call, text, base_sha)),
+    savePolicy: async ({ call, body: { text, base_sha } }) =>
+      jsonReply(200, await policy.save(call, text, base_sha ?? null)),
   }
 }

@@ -1,15 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '../../contract/problem.ts'
 import { type Task, TaskDetail } from '../../contract/task.ts'
 import type { ConsoleUnderTest, TimedAnswer } from './console-under-test.ts'
 import type { PhaseContext } from './phase.ts'
 import { must } from './publish-stage.ts'
+import { replaceFile } from './replace-file.ts'
 import { createSampleTask, SAMPLE_TASK_FILE, SAMPLE_TASK_ID } from './sample-task.ts'
 import { until } from './until.ts'
 
 export interface ConflictResult {
-  /** Writes that were refused because the task had changed. */
+  /** Writes that were refused because the task had changed, or because they did not say what they were based on. */
   readonly conflicts: number
   readonly wrong: readonly string[]
 }
@@ -64,11 +65,12 @@ export async function reproduceConflicts(
 
   const { base_sha } = await read()
   const edited = { ...stored(), title: 'Edited by another program' }
-  writeFileSync(join(context.dataRoot, SAMPLE_TASK_FILE), JSON.stringify(edited))
+  replaceFile(context, SAMPLE_TASK_FILE, JSON.stringify(edited))
   if (!(await until(PATIENCE_MS, async () => (await read()).base_sha !== base_sha))) wrong.push('an edit was not seen')
   await refused(await decide('approve', base_sha))
   if (stored().title !== edited.title) wrong.push('a stale write undid what another program wrote')
   const missing = await console.post(`${PATH}/approve`, {})
-  if (missing.status !== 428) wrong.push(`a write without base_sha was answered ${missing.status}`)
+  if (missing.status === 428) conflicts++
+  else wrong.push(`a write without base_sha was answered ${missing.status}`)
   return { conflicts, wrong }
 }

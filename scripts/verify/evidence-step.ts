@@ -33,7 +33,9 @@ export async function lookAtEvidence(
   const receipt = items.find(({ package_id }) => String(package_id) === run.call_id)
   if (receipt === undefined) return { artifacts: 0, picture: null, wrong: [...wrong, 'the run left no evidence'] }
 
-  const page = await openPage(context, task_id)
+  const artifacts = items.flatMap((kept) => kept.artifacts).length
+  const page = await openPage(context, task_id).catch((error: Error) => error)
+  if (page instanceof Error) return { artifacts, picture: null, wrong: [...wrong, `no page: ${page.message}`] }
   try {
     for (const kept of items) wrong.push(...(await hashesInPage(page.page, kept)))
     await page.page.screenshot({ path: join(context.dataRoot, PICTURE) })
@@ -41,7 +43,7 @@ export async function lookAtEvidence(
   } finally {
     await page.close()
   }
-  return { artifacts: items.flatMap(({ artifacts }) => artifacts).length, picture: PICTURE, wrong }
+  return { artifacts, picture: PICTURE, wrong }
 }
 
 const addressOf = ({ correlation_id, package_id }: EvidencePackage, name: string): string =>

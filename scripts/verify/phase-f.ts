@@ -125,6 +125,7 @@ async function runPhaseF(context: PhaseContext): Promise<PhaseFindings> {
       conflict_rounds: CONFLICT_ROUNDS,
       races: RACES,
       calls_of_each_race: AT_ONCE,
+      random_races: 'npm test -- --only unit: 10,000 by default (tests/unit/approvals/races.test.ts)',
     },
   }
 }

@@ -6,7 +6,7 @@ import { TaskDetail } from '../../contract/task.ts'
 import { type ToolCall, ToolRun } from '../../contract/tool.ts'
 import type { ConsoleUnderTest, TimedAnswer } from './console-under-test.ts'
 
-export const PUBLISH_TOOL = 'file.publish_dry_run'
+const PUBLISH_TOOL = 'file.publish_dry_run'
 
 /** A tool call before its ids are branded: what is sent may be wrong on purpose. */
 export type SentCall = { readonly [K in keyof ToolCall]: ToolCall[K] extends string ? string : ToolCall[K] }

@@ -9,6 +9,7 @@ import type { ToolRun } from '../../contract/tool.ts'
 import type { ConsoleUnderTest } from './console-under-test.ts'
 import type { PhaseContext } from './phase.ts'
 import { must, type PublishStage } from './publish-stage.ts'
+import { replaceFile } from './replace-file.ts'
 import { sendMessage } from './telegram-steps.ts'
 import { until } from './until.ts'
 
@@ -32,9 +33,10 @@ export async function tellStory(context: PhaseContext, stage: PublishStage, toke
   const path = `/api/tasks/${task_id}`
   const read = async (): Promise<TaskDetail> => TaskDetail.parse(JSON.parse(must(200, await console.get(path))))
   must(200, await console.post(`${path}/approve`, { base_sha: (await read()).base_sha }))
-  const file = join(context.dataRoot, 'ssot', `${task_id}.json`)
-  const stored = JSON.parse(readFileSync(file, 'utf8')) as Task
-  writeFileSync(file, JSON.stringify({ ...stored, allow_external_publish: true, version: stored.version + 1 }))
+  const file = `ssot/${task_id}.json`
+  const stored = JSON.parse(readFileSync(join(context.dataRoot, file), 'utf8')) as Task
+  const marked = { ...stored, allow_external_publish: true, version: stored.version + 1 }
+  replaceFile(context, file, JSON.stringify(marked))
   if (!(await until(PATIENCE_MS, async () => (await read()).allow_external_publish)))
     throw new Error('the task that another program marked as publishing was not read again')
   const agent = await stage.agent('agent-of-the-story')

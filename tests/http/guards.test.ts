@@ -36,13 +36,30 @@ describe('a request from elsewhere', () => {
   it('leaves a line that says who and why', async () => {
     const running = await startApp()
     await running.raw('GET', '/api/tasks', { host: 'evil.example' })
-    const [line] = await running.lines('request_refused')
-    expect(line).toMatchObject({
-      route: 'GET /api/tasks',
-      status: 403,
-      actor: { sub: 'anonymous', door: 'http' },
-      data: { error_code: 'host_not_allowed' },
-    })
+    await expect
+      .poll(async () => (await running.lines('request_refused'))[0])
+      .toMatchObject({
+        route: 'GET /api/tasks',
+        status: 403,
+        actor: { sub: 'anonymous', door: 'http' },
+        data: { error_code: 'host_not_allowed' },
+      })
+  })
+  it('cannot fill the log: what nobody answers for is counted, in a few lines', async () => {
+    const running = await startApp()
+    const { host } = new URL(running.url)
+    for (let n = 0; n < 100; n += 1) {
+      await running.raw('GET', '/api/tasks', { host, 'sec-fetch-site': 'cross-site' })
+      await running.raw('GET', `/nothing-${n}`, { host, accept: 'application/json' })
+      await running.raw('DELETE', '/api/tasks', { host })
+    }
+    await running.stop()
+    const again = await startApp({ dataRoot: running.config.data_root })
+    const lines = await again.lines('request_refused')
+    const told = (code: string) => lines.filter(({ data }) => data['error_code'] === code)
+    for (const code of ['origin_not_allowed', 'not_found', 'method_not_allowed'])
+      expect([code, told(code).reduce((sum, { data }) => sum + Number(data['count']), 0)]).toEqual([code, 100])
+    expect(lines.length).toBeLessThan(12)
   })
 })
 
@@ -127,6 +144,19 @@ describe('a request that never becomes whole', () => {
     )
     expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*"error_code":"validation_failed"/)
     await expect.poll(async () => (await running.lines('request_refused')).at(-1)?.route).toBe('unreadable')
+  })
+  it.each([
+    ['it has no Host header', 'GET /health HTTP/1.1\r\nconnection: close\r\n\r\n', /^HTTP\/1\.1 40[03] /],
+    [
+      'it expects what nobody knows',
+      'GET /health HTTP/1.1\r\nhost: 127.0.0.1\r\nexpect: more\r\n\r\n',
+      /^HTTP\/1\.1 417 /,
+    ],
+    ['it asks for a tunnel', 'CONNECT evil.example:443 HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n', /^HTTP\/1\.1 405 /],
+  ])('because %s is refused and leaves its line', async (_why, text, answer) => {
+    const running = await startApp()
+    expect(await send(running.url, text, false)).toMatch(answer)
+    await expect.poll(async () => await running.lines('request_refused')).toHaveLength(1)
   })
   it('because it is no HTTP at all is refused and leaves its line', async () => {
     const running = await startApp()

@@ -1,10 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { Approval } from '../../contract/approval.ts'
 import { type PolicySimulation, PolicyView, PolicySimulation as SimulationSchema } from '../../contract/policy.ts'
 import { Problem } from '../../contract/problem.ts'
+import { readPolicyYaml } from '../../main/adapters/policy/policy-yaml.ts'
 import { sha256 } from '../../main/core/kernel/sha256.ts'
+import type { CallsPart } from '../../main/core/policy/recorded-calls.ts'
+import { createPolicyHandlers } from '../../main/http/policy-handlers.ts'
 import { openStream } from '../support/event-reader.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 
@@ -15,7 +19,7 @@ const ALLOW_ALL = DENY_ALL.replace('deny', 'allow').replace('nothing', 'everythi
 const current = async (app: RunningApp): Promise<PolicyView> =>
   PolicyView.parse(await (await app.call('GET', '/api/policy', 'observer')).json())
 
-const save = (app: RunningApp, text: string, base_sha: string): Promise<Response> =>
+const save = (app: RunningApp, text: string, base_sha: string | undefined): Promise<Response> =>
   app.call('PUT', '/api/policy', 'admin', { text, base_sha })
 
 async function simulate(app: RunningApp, text: string): Promise<PolicySimulation> {
@@ -73,6 +77,11 @@ describe('the policy over HTTP', () => {
     const stale = await save(app, DENY_ALL, sha256('another'))
     expect(stale.status).toBe(409)
     expect(Problem.parse(await stale.json())).toMatchObject({ error_code: 'policy_changed', base_sha: base })
+    const unsaid = await save(app, DENY_ALL, undefined)
+    expect(unsaid.status).toBe(428)
+    expect(Problem.parse(await unsaid.json())).toMatchObject({ error_code: 'precondition_required', base_sha: base })
+    const conflicts = await app.lines('write_conflict')
+    expect(conflicts.map(({ data }) => data['given_sha'])).toEqual([sha256('another'), null])
     const invalid = await save(app, 'version: 1\nrules: 7', base)
     expect(invalid.status).toBe(422)
     const problem = Problem.parse(await invalid.json())
@@ -125,5 +134,30 @@ describe('simulating a changed policy', () => {
     expect(await simulate(app, 'rules: [')).toMatchObject({
       ...{ valid: false, problem: expect.stringMatching(/^line 1, column/), calls: 0, changes: [] },
     })
+  })
+
+  it('of however many recorded calls lets other requests be answered meanwhile', async () => {
+    const app = await startApp()
+    const view = await current(app)
+    let answered = false
+    let parts = 0
+    function* untilAnswered(): Generator<CallsPart> {
+      for (; !answered && parts < 1_000_000; parts += 1) yield []
+    }
+    const { simulatePolicy } = createPolicyHandlers({
+      policy: {
+        current: () => view,
+        onChange: () => () => undefined,
+        textOf: async () => null,
+        save: async () => view,
+      },
+      calls: { latest: untilAnswered },
+      ...{ readPolicy: readPolicyYaml, tools: [], nextTurn: () => setImmediate() },
+    })
+    const simulated = simulatePolicy({ body: { text: DENY_ALL } } as Parameters<typeof simulatePolicy>[0])
+    answered = (await app.call('GET', '/health', null)).status === 200
+    await simulated
+    expect(parts).toBeGreaterThan(0)
+    expect(parts).toBeLessThan(1_000_000)
   })
 })

@@ -6,6 +6,7 @@ import { Policy, type PolicyView } from '../../contract/policy.ts'
 import { Task } from '../../contract/task.ts'
 import type { SideEffectLevel, ToolCall, ToolRun } from '../../contract/tool.ts'
 import { createApprovalService } from '../../main/core/approvals/approval-service.ts'
+import { createTwoPeople } from '../../main/core/approvals/two-people.ts'
 import { createEventHub } from '../../main/core/broadcast/event-hub.ts'
 import { AppError } from '../../main/core/kernel/app-error.ts'
 import type { Call } from '../../main/core/kernel/call.ts'
@@ -34,10 +35,13 @@ export const AGENT: Call = {
   actor: { sub: 'agent', scopes: ['tool_runner'], door: 'http' },
   correlation_id: 'req-agent',
 }
-export const person = (sub: string): Call => ({
-  actor: { sub, scopes: ['admin'], door: 'console' },
-  correlation_id: `req-${sub}`,
+/** At the console. */
+export const person = (name: string): Call => ({
+  actor: { sub: `operator:${name}`, scopes: ['admin'], door: 'console' },
+  correlation_id: `req-${name}`,
 })
+/** The Telegram user 7 is the operator anna; of other users it is not known who they are. */
+export const TELEGRAM_NAMES: ReadonlyMap<number, string> = new Map([[7, 'anna']])
 export const PUBLISH: JsonObject = { title: 'News', body: 'It is out.', target: 'blog' }
 
 /** One process: what it runs, and how long it lives. */
@@ -98,7 +102,9 @@ export function createGateWorld() {
     }
     const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
     const shared = { log: disk, hub, clock, ids, timers, logger, tasks: store, policy: source, decide }
-    const approvals = createApprovalService({ ...shared, index: book.approvals })
+    const approvals = createApprovalService({
+      ...{ ...shared, index: book.approvals, areTwoPeople: createTwoPeople(TELEGRAM_NAMES) },
+    })
     const owed = createOwedOutcomes(disk)
     const tools = createToolService({
       ...{ ...shared, approvals, evidence, owed, subjectOf, index: book.runs },

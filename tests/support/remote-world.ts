@@ -15,6 +15,7 @@ import { createFakeMessenger, type ShownMessage } from './fake-messenger.ts'
 import { createManualTimers } from './manual-timers.ts'
 import { createMemoryLog } from './memory-log.ts'
 import { memoryTaskStore } from './memory-task-store.ts'
+import { noApprovals } from './no-approvals.ts'
 
 const START_MS = Date.parse('2026-01-31T09:30:00.000Z')
 const CONSOLE = {
@@ -85,6 +86,7 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
       fetchFile: (id, max) => cut(() => messenger.fetchFile(id, max)),
     }
     const desk = createRemoteDesk({
+      approvals: noApprovals(),
       ...{ messenger: guarded, tasks, store, log: stamped, audit, clock, ids, operators: who, mute, mayHear },
       hub: { observe: (observer) => hub.observe((name, payload) => (alive ? observer(name, payload) : undefined)) },
       timers: { after: (ms, work) => timers.after(ms, () => (alive ? work() : undefined)) },

@@ -19,6 +19,8 @@ const CHECKS_PER_SWEEP = 300
 const ABREAST = 16
 
 export interface SsotWatcher {
+  /** Whether no folder stands at ssot/: what is known of tasks is as old as that. */
+  isAway(): boolean
   close(): Promise<void>
 }
 
@@ -131,6 +133,7 @@ export function watchSsot(parts: {
   const checking = setInterval(check, CHECK_MS)
 
   return {
+    isAway: () => missing,
     close: async () => {
       closed = true
       clearInterval(checking)

@@ -1,3 +1,4 @@
+import type { Sha256 } from '../../../contract/ids.ts'
 import type { Actor } from '../../../contract/scope.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import { SYSTEM } from '../../core/kernel/call.ts'
@@ -109,15 +110,15 @@ export async function openPolicyFile(parts: PolicyFileParts): Promise<PolicyFile
     })
   }, LOOK_MS).unref()
 
-  async function save(by: PolicyAuthor, text: string, baseSha: string): Promise<void> {
+  async function save(by: PolicyAuthor, text: string, baseSha: Sha256 | null): Promise<void> {
     const given = fromText(text, readPolicy)
     if (!isSound(given)) throw new AppError('policy_invalid', `The policy is not valid: ${given.reason}.`)
     if (closed) throw new AppError('shutting_down', 'The console is stopping.')
     const found = await look(false)
     const { sha256 } = inForce.current()
     if (found || baseSha !== sha256) {
-      const detail = `Another policy is in force than the one that was changed: ${sha256}.`
-      throw new AppError('policy_changed', detail, { base_sha: sha256 })
+      await parts.lines.conflict(by, baseSha, sha256)
+      throw baseSha === null ? withoutBase(sha256) : changedMeanwhile(sha256)
     }
     const write = (): Promise<void> => disk.write(file, text, 0o600).catch(notWritten)
     // The file may hold something else, refused, while the same policy is in force.
@@ -165,6 +166,20 @@ async function lastGood(
   const because = 'the last good policy is not kept as it was'
   parts.logger.error({ sha256: last.sha256 }, because)
   return { sound: builtIn(), because }
+}
+
+function changedMeanwhile(base_sha: Sha256): AppError {
+  const detail = `Another policy is in force than the one that was changed, or policy.yaml holds another text: ${base_sha} is in force.`
+  const hint = 'Read GET /api/policy again, look at what changed, and send the sha256 that you read then as base_sha.'
+  return new AppError('policy_changed', detail, { base_sha, hint })
+}
+
+function withoutBase(base_sha: Sha256): AppError {
+  const hint = 'Read GET /api/policy, and send its sha256 as base_sha.'
+  return new AppError('precondition_required', 'A changed policy needs the base_sha of what was read.', {
+    base_sha,
+    hint,
+  })
 }
 
 function notWritten(cause: unknown): never {

@@ -11,6 +11,7 @@ import { consumed, denied, endorsed, isOpen, notPending, pendingApproval, voided
 import { type ApprovalDecision, decideTogether } from './decide-together.ts'
 import { createOpenApprovals, type OpenApproval, type OpenApprovalParts } from './open-approvals.ts'
 import { createStandingDenials } from './standing-denials.ts'
+import type { AreTwoPeople } from './two-people.ts'
 
 /** A call that needs an approval, as it was decided on. */
 export interface ApprovalRequest {
@@ -66,7 +67,11 @@ export interface ApprovalService {
 const MAX_OPEN = 1000
 
 export function createApprovalService(
-  parts: OpenApprovalParts & { readonly index: ApprovalIndex; readonly ids: IdSource },
+  parts: OpenApprovalParts & {
+    readonly index: ApprovalIndex
+    readonly ids: IdSource
+    readonly areTwoPeople: AreTwoPeople
+  },
 ): ApprovalService {
   const { clock, index, ids, tasks, decide: decideByPolicy } = parts
   const open = createOpenApprovals(parts)
@@ -121,7 +126,7 @@ export function createApprovalService(
     const { sub: by, door } = call.actor
     const vote: ApprovalVote = { decision: given.decision, by, door, at: new Date(clock.now()).toISOString() }
     if (given.decision === 'approve') {
-      const next = endorsed(approval, vote, one.terms)
+      const next = endorsed(approval, vote, one.terms, parts.areTwoPeople)
       return open.record(next.state === 'approved' ? 'approval_approved' : 'approval_endorsed', call.actor, next)
     }
     const seconds = parts.policy.current().policy.approvals.denial_cool_down_seconds

@@ -9,6 +9,7 @@ import type { ToolCall } from '../../../contract/tool.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { ApprovalTerms } from '../policy/policy-decision.ts'
 import type { Subject } from '../policy/subject.ts'
+import type { AreTwoPeople } from './two-people.ts'
 
 /** What may become of an approval. From pending to pending: the first of two people has said yes. */
 const NEXT: Readonly<Record<ApprovalState, readonly ApprovalState[]>> = {
@@ -66,11 +67,14 @@ export function pendingApproval(asked: AskedFor): Approval {
  * With one more yes. The last one that is needed opens the time in which it can be used: from the end of the cool-off on, as long as it
  * could wait before. Throws AppError `approval_not_pending`, `approval_second_person`.
  */
-export function endorsed(approval: Approval, vote: ApprovalVote, terms: ApprovalTerms): Approval {
-  if (approval.state === 'pending' && approval.votes.some(({ by }) => by === vote.by)) {
-    const detail = `${vote.by} has approved ${approval.approval_id} already; another person must as well.`
-    throw new AppError('approval_second_person', detail, { approval_id: approval.approval_id })
-  }
+export function endorsed(
+  approval: Approval,
+  vote: ApprovalVote,
+  terms: ApprovalTerms,
+  areTwoPeople: AreTwoPeople,
+): Approval {
+  const first = approval.votes.find(({ by }) => !areTwoPeople(by, vote.by))
+  if (approval.state === 'pending' && first !== undefined) throw secondPerson(approval, first.by, vote.by)
   const votes = [...approval.votes, vote]
   if (votes.length < approval.needed) return step(approval, 'pending', { votes })
   const usable = Date.parse(vote.at) + terms.cool_off_seconds * 1000
@@ -112,6 +116,14 @@ export function notPending(approval: Approval): AppError {
   const cause = why === null ? '' : ` (${why.cause})`
   const extras = { approval_id, state, decided_by, void_cause: why?.cause ?? null }
   return new AppError('approval_not_pending', `${approval_id} is ${state}${by}${cause} already.`, extras)
+}
+
+function secondPerson({ approval_id }: Approval, first: string, second: string): AppError {
+  const detail =
+    first === second
+      ? `${second} has approved ${approval_id} already; another person must as well.`
+      : `${first} has approved ${approval_id}, and ${second} is not known to be another person.`
+  return new AppError('approval_second_person', detail, { approval_id })
 }
 
 function decisionOf({ by, door, at }: ApprovalVote): Pick<Approval, 'decided_by' | 'door' | 'decided_at'> {

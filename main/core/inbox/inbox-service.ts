@@ -17,6 +17,12 @@ export interface InboxService {
 
 const MAX_ITEMS = 500
 
+interface Waiting {
+  readonly tasks: readonly TaskSummary[]
+  /** Files that are no valid tasks. */
+  readonly invalid: number
+}
+
 export function createInbox(parts: {
   readonly approvals: Pick<ApprovalService, 'waiting'>
   readonly index: Pick<ApprovalIndex, 'open'>
@@ -24,22 +30,33 @@ export function createInbox(parts: {
   readonly tasks: Pick<TaskStore, 'index'>
   readonly clock: Clock
   readonly summaryOf: (entry: TaskEntry) => TaskSummary
+  /** Whether the folder of the tasks is gone. */
+  readonly tasksAway: () => boolean
 }): InboxService {
   const { index: taskIndex } = parts.tasks
-  let known: { readonly revision: number; readonly tasks: readonly TaskSummary[] } | null = null
+  let known: (Waiting & { readonly revision: number }) | null = null
 
   /** Looked through once after every change of a task, however often the inbox is read. */
-  function waitingTasks(): readonly TaskSummary[] {
+  function waitingTasks(): Waiting {
     const { revision } = taskIndex
-    if (known?.revision === revision) return known.tasks
+    if (known?.revision === revision) return known
     const tasks: TaskSummary[] = []
+    let invalid = 0
     for (const id of taskIndex.ids()) {
       const entry = taskIndex.get(id)
-      const status = entry?.task?.status
-      if (entry !== undefined && (status === 'pending' || status === 'needs_review')) tasks.push(parts.summaryOf(entry))
+      if (entry === undefined) continue
+      const status = entry.task?.status
+      if (status === undefined) invalid += 1
+      if (status === 'pending' || status === 'needs_review') tasks.push(parts.summaryOf(entry))
     }
-    known = { revision, tasks }
-    return tasks
+    known = { revision, tasks, invalid }
+    return known
+  }
+
+  /** Why there may be more tasks that wait than are known; null when nothing is wrong. */
+  function whyTasksUnreachable({ invalid }: Waiting): string | null {
+    if (parts.tasksAway()) return 'The folder ssot/ is gone: tasks are shown as they were last seen'
+    return invalid === 0 ? null : `Task files that are not valid: ${invalid}; whether they wait is not known`
   }
 
   /** Why what is known of approvals may not be all, or cannot be decided now; null when nothing is wrong. */
@@ -61,14 +78,18 @@ export function createInbox(parts: {
     read: () => {
       const now = timestamp(parts.clock)
       const approvals = parts.approvals.waiting()
-      const tasks = waitingTasks()
-      const reason = whyUnreachable(approvals)
-      const ofApprovals: InboxPart =
+      const found = waitingTasks()
+      const partOf = (part: string, reason: string | null, waiting: number): InboxPart =>
         reason === null
-          ? { part: 'approvals', state: 'ok', reason, as_of: now, waiting: approvals.length }
-          : { part: 'approvals', state: 'unreachable', reason, as_of: now, waiting: null }
-      const ofTasks: InboxPart = { part: 'tasks', state: 'ok', reason: null, as_of: now, waiting: tasks.length }
-      return { now, ...rankInbox(approvals, tasks, MAX_ITEMS), parts: [ofApprovals, ofTasks] }
+          ? { part, state: 'ok', reason, as_of: now, waiting }
+          : { part, state: 'unreachable', reason, as_of: now, waiting: null }
+      return {
+        ...{ now, ...rankInbox(approvals, found.tasks, MAX_ITEMS) },
+        parts: [
+          partOf('approvals', whyUnreachable(approvals), approvals.length),
+          partOf('tasks', whyTasksUnreachable(found), found.tasks.length),
+        ],
+      }
     },
   }
 }

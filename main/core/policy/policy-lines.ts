@@ -19,10 +19,12 @@ export interface LoadedFacts {
   readonly because: string | null
 }
 
-/** The lines that tell of policies, and the words to the clients. `loaded` and `refused` throw AppError `audit_unavailable`. */
+/** The lines that tell of policies, and the words to the clients. All but `tell` throw AppError `audit_unavailable`. */
 export interface PolicyLines {
   loaded(by: PolicyAuthor, now: PolicyVersion, facts: LoadedFacts): Promise<WrittenEvent>
   refused(by: PolicyAuthor, sha256: Sha256 | null, reason: string, inForce: Sha256): Promise<void>
+  /** A change that was not saved: `given` is what it was based on, null when it did not say. */
+  conflict(by: PolicyAuthor, given: Sha256 | null, inForce: Sha256): Promise<void>
   /** That the policy is to be read again; `written` null when no line was written for it. */
   tell(by: PolicyAuthor, sha256: Sha256, written: WrittenEvent | null): void
 }
@@ -45,6 +47,10 @@ export function createPolicyLines(parts: {
     refused: async (by, sha256, reason, in_force) => {
       const written = await record('policy_refused', by, { sha256, reason, in_force })
       hub.publish('policy_refused', { ...written, correlation_id: by.correlation_id, sha256: sha256 ?? '' })
+    },
+    conflict: async (by, given_sha, base_sha) => {
+      const missing = given_sha === null ? { missing: true } : {}
+      await record('write_conflict', by, { of: 'policy', given_sha, base_sha, ...missing })
     },
     tell: ({ correlation_id }, sha256, written) => {
       const { seq, ts } = written ?? { seq: hub.latestSeq, ts: timestamp(clock) }

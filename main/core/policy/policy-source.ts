@@ -1,3 +1,4 @@
+import type { Sha256 } from '../../../contract/ids.ts'
 import type { PolicyView } from '../../../contract/policy.ts'
 import type { Call } from '../kernel/call.ts'
 
@@ -8,6 +9,9 @@ export interface PolicySource {
   onChange(listener: (now: PolicyView, before: PolicyView) => void): () => void
   /** The text that once had this sha256; null when it was never in force here. */
   textOf(sha256: string): Promise<string | null>
-  /** Writes the file, and puts it in force. Throws AppError `policy_changed`, `policy_invalid`, `storage_failed`. */
-  save(call: Call, text: string, baseSha: string): Promise<PolicyView>
+  /**
+   * Writes the file, and puts it in force. `baseSha`: of the policy that was changed; null when the caller did not say. Throws AppError
+   * `policy_changed`, `precondition_required` (each leaves a line `write_conflict`), `policy_invalid`, `storage_failed`.
+   */
+  save(call: Call, text: string, baseSha: Sha256 | null): Promise<PolicyView>
 }

@@ -9,7 +9,10 @@ export interface RecordedCall extends DeclaredCall {
   readonly facts: DecisionFacts
 }
 
+/** A few calls, at once at hand: what is read and decided on without giving others their turn. */
+export type CallsPart = readonly RecordedCall[]
+
 export interface RecordedCalls {
-  /** Newest first. Throws AppError `audit_unavailable`. */
-  latest(limit: number): readonly RecordedCall[]
+  /** Newest first, of the last `limit` decisions. Each part is read when it is asked for. Throws AppError `audit_unavailable` then. */
+  latest(limit: number): Iterable<CallsPart>
 }

@@ -1,6 +1,7 @@
 import type { Policy, SimulatedChange } from '../../../contract/policy.ts'
+import type { NextTurn } from '../kernel/next-turn.ts'
 import { decideByRules, type RuleDecision } from './decide-by-rules.ts'
-import type { RecordedCall } from './recorded-calls.ts'
+import type { CallsPart, RecordedCall } from './recorded-calls.ts'
 
 /** So many changes are given; the rest is counted. */
 const MAX_CHANGES = 500
@@ -15,17 +16,30 @@ export interface Simulated {
 /**
  * Decides each recorded call anew under both policies, with the facts that were recorded with it. Approvals are left out: what a person
  * said then is no part of a policy. A change is another effect, or other terms of an approval; another rule with the same effect is none.
+ * After each part the others have their turn.
  */
-export function simulate(calls: readonly RecordedCall[], before: Policy, after: Policy): Simulated {
+export async function simulate(
+  parts: Iterable<CallsPart>,
+  before: Policy,
+  after: Policy,
+  nextTurn: NextTurn,
+): Promise<Simulated> {
   const all: SimulatedChange[] = []
-  for (const call of calls) {
-    const old = told(decideByRules(call, call.facts, before))
-    const now = told(decideByRules(call, call.facts, after))
-    if (old.effect === now.effect && (old.effect === 'deny' || old.reason === now.reason)) continue
-    const { call_id, at, tool, side_effect_level, task_id } = call
-    all.push({ call_id, at, tool, side_effect_level, task_id, before: old, after: now })
+  let calls = 0
+  for (const part of parts) {
+    all.push(...part.flatMap((call) => changeOf(call, before, after)))
+    calls += part.length
+    await nextTurn()
   }
-  return { calls: calls.length, changes: all.slice(0, MAX_CHANGES), more: Math.max(0, all.length - MAX_CHANGES) }
+  return { calls, changes: all.slice(0, MAX_CHANGES), more: Math.max(0, all.length - MAX_CHANGES) }
+}
+
+function changeOf(call: RecordedCall, before: Policy, after: Policy): SimulatedChange[] {
+  const old = told(decideByRules(call, call.facts, before))
+  const now = told(decideByRules(call, call.facts, after))
+  if (old.effect === now.effect && (old.effect === 'deny' || old.reason === now.reason)) return []
+  const { call_id, at, tool, side_effect_level, task_id } = call
+  return [{ call_id, at, tool, side_effect_level, task_id, before: old, after: now }]
 }
 
 function told(decision: RuleDecision): SimulatedChange['before'] {

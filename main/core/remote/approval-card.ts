@@ -71,13 +71,16 @@ export function outcomeWords(approval: Approval): string | null {
   if (state === 'denied') return `Denied ${by}. Reason: ${oneLine(reason ?? '', 300)}`
   if (state === 'consumed') return `Approved ${by}, and used at ${spokenTime(consumed_at ?? '')}.`
   if (state === 'expired')
-    return decided_at === null ? 'Expired: nobody decided in time. Nothing ran.' : `Approved ${by}, and not used in time. Nothing ran.`
+    return decided_at === null
+      ? 'Expired: nobody decided in time. Nothing ran.'
+      : `Approved ${by}, and not used in time. Nothing ran.`
   const differences = (voided?.differences ?? [])
     .slice(0, MOST_DIFFERENCES)
     .map(({ path, before, after }) => `- ${oneLine(path, 80)}: ${shortly(before)} → ${shortly(after)}`)
-  return [`Void (${(voided?.cause ?? 'error').replaceAll('_', ' ')}): it does not hold any more, and nothing ran.`, ...differences].join(
-    '\n',
-  )
+  return [
+    `Void (${(voided?.cause ?? 'error').replaceAll('_', ' ')}): it does not hold any more, and nothing ran.`,
+    ...differences,
+  ].join('\n')
 }
 
 const shortly = (value: string): string => (value === '' ? 'nothing' : oneLine(value, 100))
@@ -104,9 +107,9 @@ function partsOf(text: string): string[] {
   const parts: string[] = []
   for (let rest = text; rest !== ''; ) {
     let part = cutText(rest, ROOM)
-    const escape = part.length < rest.length ? /\\(u[0-9a-f]{0,3})?$/.exec(part) : null
+    const broken = part.length < rest.length ? /\\(u[0-9a-f]{0,3})?$/.exec(part) : null
     // An even number of backslashes before it are escapes of their own.
-    if (escape !== null && evenBackslashesBefore(part, escape.index)) part = part.slice(0, escape.index)
+    if (broken !== null && evenBackslashesBefore(part, broken.index)) part = part.slice(0, broken.index)
     parts.push(part)
     rest = rest.slice(part.length)
   }

@@ -71,6 +71,7 @@ export function helpAnswer(reader: { readonly decides: boolean; readonly off: bo
     '/status: how many tasks there are',
     '/tasks: the newest open tasks',
     '/task ID: one task',
+    ...(reader.decides ? ['/inbox: calls that wait for an approval'] : []),
     '/help: this',
     deciding,
   ].join('\n')

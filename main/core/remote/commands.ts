@@ -19,7 +19,7 @@ export interface Commands {
   answer(request: Command, delivery: DeliveryOfRequest): Promise<RemoteResult>
 }
 
-const KNOWN = ['status', 'tasks', 'task', 'help', 'start', 'cancel'] as const
+const KNOWN = ['status', 'tasks', 'task', 'inbox', 'help', 'start', 'cancel'] as const
 type Known = (typeof KNOWN)[number]
 
 export function createCommands(
@@ -27,6 +27,8 @@ export function createCommands(
     readonly sender: CardSender
     readonly rejections: Rejections
     readonly limiter: ChatLimiter
+    /** What waits for an approval, in words; the cards follow in that chat. */
+    readonly inbox: (chatId: number) => string
   },
 ): Commands {
   const { store, clock, sender } = parts
@@ -47,6 +49,8 @@ export function createCommands(
     const reader = { decides, chat_id }
     if (command === 'status') return words(statusAnswer(index, reader, now))
     if (command === 'tasks') return words(tasksAnswer(index, reader, now))
+    // What is asked for there is for those alone who may decide it; to others the command is none.
+    if (command === 'inbox' && decides) return words(parts.inbox(chat_id))
     if (command === 'cancel') {
       const nothing = words('There is nothing to cancel.')
       const cancel = (): readonly string[] => {
@@ -56,7 +60,8 @@ export function createCommands(
       return { task_id: null, say: cancel }
     }
     if (command !== 'task') {
-      const unknown = command === null ? `I do not know /${oneLine(request.command, 40)}.\n\n` : ''
+      const unknown =
+        command === null || command === 'inbox' ? `I do not know /${oneLine(request.command, 40)}.\n\n` : ''
       return words(unknown + helpAnswer({ decides, off: parts.operators.length === 0 }))
     }
     const asked = request.argument.trim()

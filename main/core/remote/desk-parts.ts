@@ -1,3 +1,4 @@
+import type { ApprovalService } from '../approvals/approval-service.ts'
 import type { AuditIndex } from '../audit/audit-index.ts'
 import type { EventLog } from '../audit/event-log.ts'
 import type { EventHub } from '../broadcast/event-hub.ts'
@@ -13,6 +14,7 @@ import type { Messenger } from './messenger.ts'
 export interface DeskParts {
   readonly messenger: Messenger
   readonly tasks: Pick<TaskService, 'decide'>
+  readonly approvals: Pick<ApprovalService, 'get' | 'decide' | 'waiting'>
   readonly store: Pick<TaskStore, 'index'>
   readonly log: Pick<EventLog, 'record'>
   readonly audit: Pick<AuditIndex, 'query'>

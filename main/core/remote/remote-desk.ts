@@ -1,4 +1,5 @@
 import type { RemoteDesk } from '../ingest/remote-request.ts'
+import { createApprovalDesk } from './approval-desk.ts'
 import { createCallbackAnswers } from './callback-answers.ts'
 import { createCallbacks } from './callbacks.ts'
 import { readCardLines } from './card-lines.ts'
@@ -42,9 +43,10 @@ export function createRemoteDesk(
   const rate = { clock, burst: BURST, refillMs: REFILL_MS }
   const limiter = createChatLimiter(rate)
   const rejections = createRejections({ ...parts, register, questions, sender, outbox, limiter })
-  const commands = createCommands({ ...parts, sender, rejections, limiter })
   // A bucket of its own: whoever sends commands cannot keep an operator from deciding.
   const pressLimiter = createChatLimiter(rate)
+  const approvalDesk = createApprovalDesk({ ...parts, outbox, answers, limiter: pressLimiter })
+  const commands = createCommands({ ...parts, sender, rejections, limiter, inbox: approvalDesk.inbox })
   const callbacks = createCallbacks({ ...parts, register, sender, answers, rejections, limiter: pressLimiter })
   let unobserve: () => void = () => undefined
   let cancelSweep: () => void = () => undefined
@@ -73,19 +75,26 @@ export function createRemoteDesk(
       })
       const since = clock.now() - NEW_HOURS * HOUR_MS
       takeUpInterrupted({ ...parts, register, sender, rejections, watch, teller }, since)
+      approvalDesk.start(clock.now() - KNOWN_HOURS * HOUR_MS)
       sweep()
     },
     carryOut: (request, delivery) => {
+      if (request.kind === 'callback' && approvalDesk.isAboutApproval(request.data))
+        return approvalDesk.press(request, delivery)
+      if (request.kind === 'reply' && approvalDesk.isAsked(request.chat_id, request.to_message_id, request.to_words))
+        return approvalDesk.reply(request, delivery)
       if (request.kind === 'callback') return callbacks.press(request, delivery)
       if (request.kind === 'reply') return rejections.reply(request, delivery)
       if (parts.mute) return Promise.resolve({ outcome: 'refused', task_ids: [] })
       return commands.answer(request, delivery)
     },
-    asked: (chatId, messageId, words) => questions.find(chatId, messageId, words) !== undefined,
+    asked: (chatId, messageId, words) =>
+      approvalDesk.isAsked(chatId, messageId, words) || questions.find(chatId, messageId, words) !== undefined,
     close: async () => {
       unobserve()
       cancelSweep()
       watch.close()
+      approvalDesk.close()
       await Promise.all([outbox.close(), answers.close()])
     },
   }

@@ -8,7 +8,8 @@ import { APPROVAL_WORDS, whatBecameOf } from './approval-words.ts'
 const EXPLAINED: Readonly<Record<string, string>> = {
   approval_changed: 'What you were shown is not what the approval is about now. Nothing was decided.',
   approval_not_pending: 'It was decided, used or ended before your decision came. Yours was not recorded.',
-  approval_second_person: 'You approved it already. Another person must be the second.',
+  approval_second_person:
+    'You approved it already, or it is not certain that you are not who did. Another person must be the second.',
 }
 
 /** The service may have decided and the reply been lost: nothing is claimed either way. */

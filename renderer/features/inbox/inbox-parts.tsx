@@ -15,7 +15,7 @@ export function MissingParts({ parts }: { parts: readonly InboxPart[] }) {
         <ul className="mt-0.5 text-soft text-xs">
           {missing.map(({ part, reason, as_of, waiting }) => (
             <li key={part} className="figures">
-              <Inert text={part} /> cannot be reached since {timeOfDay(Date.parse(as_of))}
+              <Inert text={part} /> could not be asked at {timeOfDay(Date.parse(as_of))}
               {reason !== null && (
                 <>
                   : <Inert text={reason} />

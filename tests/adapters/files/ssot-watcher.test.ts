@@ -9,10 +9,22 @@ import { taskFile } from '../../support/task-files.ts'
 
 const file = (task_id: string, text = 'x'): string => taskFile(task_id, text)
 
+/** Whole files, each put in its place at once: of one that is written in its place a look may see half. */
+async function putMany(folder: string, count: number): Promise<string[]> {
+  const names = Array.from({ length: count }, (_, i) => `t${i}`)
+  const put = async (name: string): Promise<void> => {
+    await writeFile(join(folder, `${name}.json~`), file(name))
+    await rename(join(folder, `${name}.json~`), join(folder, `${name}.json`))
+  }
+  await Promise.all(names.map(put))
+  return names.map((name) => `added ${name}`).sort()
+}
+
 interface Watched {
   readonly folder: string
   readonly seen: string[]
   readonly warnings: string[]
+  readonly isAway: () => boolean
   readonly close: () => Promise<void>
 }
 
@@ -44,7 +56,7 @@ async function watched(
     await watcher.close()
     await store.close()
   })
-  return { folder, seen, warnings, close: watcher.close }
+  return { folder, seen, warnings, isAway: watcher.isAway, close: watcher.close }
 }
 
 /** Events as a system gives them that names nothing, or that gives none. */
@@ -78,9 +90,15 @@ describe('the watch over ssot/', () => {
   })
   it('notices hundreds of files at once', async () => {
     const { folder, seen } = await watched(watchFolder)
-    const names = Array.from({ length: 300 }, (_, i) => `t${i}`)
-    await Promise.all(names.map((name) => writeFile(join(folder, `${name}.json`), file(name))))
-    await expect.poll(() => new Set(seen).size, { timeout: 10_000 }).toBe(300)
+    const added = await putMany(folder, 300)
+    await expect.poll(() => seen.toSorted()).toEqual(added)
+  })
+  it('takes a file that is half written for invalid, and for changed when it is whole', async () => {
+    const { folder, seen } = await watched(watchFolder)
+    await writeFile(join(folder, 'a.json'), file('a').slice(0, 20))
+    await expect.poll(() => seen).toEqual(['invalid a'])
+    await writeFile(join(folder, 'a.json'), file('a'))
+    await expect.poll(() => seen).toEqual(['invalid a', 'changed a'])
   })
   it('compares the whole folder when the system does not say which file it was', async () => {
     const events = scripted(null)
@@ -106,9 +124,8 @@ describe('the watch over ssot/', () => {
       },
     })
     const { folder, seen, warnings } = await watched(watchFolder, undefined, { ...SOUND, store })
-    const names = Array.from({ length: 40 }, (_, i) => `t${i}`)
-    await Promise.all(names.map((name) => writeFile(join(folder, `${name}.json`), file(name))))
-    await expect.poll(() => new Set(seen).size, { timeout: 20_000 }).toBe(40)
+    const added = await putMany(folder, 40)
+    await expect.poll(() => seen.toSorted()).toEqual(added)
     expect(warnings).toContainEqual(expect.stringMatching(/looked at again/))
   })
   it('tells a change later, once, when it cannot be recorded now', async () => {
@@ -148,12 +165,14 @@ describe('the watch over ssot/', () => {
     await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b', 'changed a'])
   })
   it('takes no task for deleted while ssot/ itself is away', async () => {
-    const { folder, seen, warnings } = await watched(watchFolder)
+    const { folder, seen, warnings, isAway } = await watched(watchFolder)
     await writeFile(join(folder, 'a.json'), file('a'))
     await expect.poll(() => seen).toEqual(['added a'])
     await rename(folder, `${folder}.old`)
     await expect.poll(() => warnings, { timeout: 10_000 }).toContainEqual(expect.stringMatching(/is gone/))
+    expect(isAway()).toBe(true)
     await rename(`${folder}.old`, folder)
+    await expect.poll(isAway).toBe(false)
     await writeFile(join(folder, 'b.json'), file('b'))
     await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b'])
   })

@@ -24,9 +24,26 @@ describe('saving the policy', () => {
     const base = policy.current().sha256
     await policy.save(ADMIN, policyText('one'), base)
     await expect(policy.save(ADMIN, policyText('two'), base)).rejects.toMatchObject({
-      ...{ code: 'policy_changed', extras: { base_sha: sha256(policyText('one')) } },
+      ...{
+        code: 'policy_changed',
+        extras: { base_sha: sha256(policyText('one')), hint: expect.stringMatching(/again/) },
+      },
     })
     expect(await world.read()).toBe(policyText('one'))
+    expect(world.lines().at(-1)).toMatchObject({
+      ...{ type: 'write_conflict', actor: 'operator', given_sha: base, base_sha: sha256(policyText('one')) },
+    })
+  })
+
+  it('is refused when it does not say which policy was changed, and says which is in force', async () => {
+    const world = await policyWorld()
+    const policy = await world.open()
+    const base_sha = policy.current().sha256
+    await expect(policy.save(ADMIN, policyText('one'), null)).rejects.toMatchObject({
+      ...{ code: 'precondition_required', extras: { base_sha, hint: expect.stringMatching(/base_sha/) } },
+    })
+    expect(policy.current().sha256).toBe(base_sha)
+    expect(world.lines().at(-1)).toMatchObject({ type: 'write_conflict', missing: true, given_sha: null, base_sha })
   })
 
   it('only one of several at the same time is taken', async () => {
@@ -37,7 +54,8 @@ describe('saving the policy', () => {
     const ends = await Promise.allSettled(saves)
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected'])
     expect(await world.read()).toBe(policy.current().text)
-    expect(world.types()).toEqual(['loaded', 'loaded'])
+    expect(world.types().filter((type) => type !== 'write_conflict')).toEqual(['loaded', 'loaded'])
+    expect(world.types().filter((type) => type === 'write_conflict')).toHaveLength(2)
   })
 
   it('does not overwrite what another program has just written, valid or not', async () => {

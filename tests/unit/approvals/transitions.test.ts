@@ -12,12 +12,14 @@ import {
   pendingApproval,
   voided,
 } from '../../../main/core/approvals/approval-transitions.ts'
+import { createTwoPeople } from '../../../main/core/approvals/two-people.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { subjectOf } from '../../../main/core/policy/subject.ts'
 import { callOf, START_MS } from '../../support/gate-world.ts'
 
 const AT = new Date(START_MS).toISOString()
 const TERMS = { people: 1 as const, expires_seconds: 900, cool_off_seconds: 60 }
+const TWO_PEOPLE = createTwoPeople(new Map())
 const vote = (by: string, decision: 'approve' | 'deny' = 'approve') => ({
   ...{ decision, by, door: 'console' as const, at: AT },
 })
@@ -31,8 +33,8 @@ function pending(people: 1 | 2 = 1): Approval {
 }
 
 const WAYS: Record<string, (approval: Approval) => Approval> = {
-  approved: (approval) => endorsed(approval, vote('anna'), TERMS),
-  denied: (approval) => denied(approval, vote('anna', 'deny'), 'no', START_MS + 1000),
+  approved: (approval) => endorsed(approval, vote('operator:anna'), TERMS, TWO_PEOPLE),
+  denied: (approval) => denied(approval, vote('operator:anna', 'deny'), 'no', START_MS + 1000),
   expired,
   voided: (approval) => voided(approval, { cause: 'restart', at: AT, differences: [] }),
   consumed: (approval) => consumed(approval, START_MS, 'call-1'),
@@ -47,7 +49,7 @@ const IN_STATE: Record<ApprovalState, Approval> = {
   denied: WAYS['denied']?.(pending()) as Approval,
   expired: expired(pending()),
   voided: WAYS['voided']?.(pending()) as Approval,
-  consumed: consumed(endorsed(pending(), vote('anna'), TERMS), START_MS, 'call-1'),
+  consumed: consumed(endorsed(pending(), vote('operator:anna'), TERMS, TWO_PEOPLE), START_MS, 'call-1'),
 }
 
 describe('the states of an approval', () => {
@@ -71,7 +73,7 @@ describe('the states of an approval', () => {
 
   it('give the time to use it from the end of the cool-off on', () => {
     expect(IN_STATE.approved).toMatchObject({
-      ...{ decided_by: 'anna', door: 'console', decided_at: AT },
+      ...{ decided_by: 'operator:anna', door: 'console', decided_at: AT },
       ...{ usable_from: '2026-01-31T09:31:00.000Z', expires_at: '2026-01-31T09:46:00.000Z' },
     })
   })
@@ -79,7 +81,7 @@ describe('the states of an approval', () => {
   it('keep the reason of a no, and how long the identical call is refused', () => {
     expect(IN_STATE.denied).toMatchObject({
       reason: 'no',
-      decided_by: 'anna',
+      decided_by: 'operator:anna',
       refused_until: '2026-01-31T09:30:01.000Z',
     })
   })
@@ -87,19 +89,19 @@ describe('the states of an approval', () => {
 
 describe('an approval that needs two people', () => {
   it('waits after the first yes and counts after the second, of another person', () => {
-    const first = endorsed(pending(2), vote('anna'), TERMS)
+    const first = endorsed(pending(2), vote('operator:anna'), TERMS, TWO_PEOPLE)
     expect(first).toMatchObject({ state: 'pending', usable_from: null, decided_by: null })
-    expect(() => endorsed(first, vote('anna'), TERMS)).toThrow(
+    expect(() => endorsed(first, vote('operator:anna'), TERMS, TWO_PEOPLE)).toThrow(
       expect.objectContaining({ code: 'approval_second_person' }),
     )
-    const second = endorsed(first, vote('bea'), TERMS)
-    expect(second).toMatchObject({ state: 'approved', decided_by: 'bea' })
-    expect(second.votes.map(({ by }) => by)).toEqual(['anna', 'bea'])
+    const second = endorsed(first, vote('operator:bea'), TERMS, TWO_PEOPLE)
+    expect(second).toMatchObject({ state: 'approved', decided_by: 'operator:bea' })
+    expect(second.votes.map(({ by }) => by)).toEqual(['operator:anna', 'operator:bea'])
   })
 
   it('is denied by one no, also of the one who said yes before', () => {
-    const first = endorsed(pending(2), vote('anna'), TERMS)
-    expect(denied(first, vote('anna', 'deny'), 'on reflection', START_MS)).toMatchObject({ state: 'denied' })
+    const first = endorsed(pending(2), vote('operator:anna'), TERMS, TWO_PEOPLE)
+    expect(denied(first, vote('operator:anna', 'deny'), 'on reflection', START_MS)).toMatchObject({ state: 'denied' })
   })
 })
 
@@ -139,7 +141,7 @@ describe('the book of approvals', () => {
   })
 
   it('takes the first of two yeses as a step from pending to pending', () => {
-    const first = endorsed(pending(2), vote('anna'), TERMS)
+    const first = endorsed(pending(2), vote('operator:anna'), TERMS, TWO_PEOPLE)
     expect(nextInBook(pending(2), line('approval_endorsed', first))).toEqual(first)
   })
 })

@@ -9,7 +9,8 @@ describe('the configuration of the sources', () => {
       github: { secrets: [], token: null, hooks: [], api_url: 'https://api.github.com' },
       xcode: { token: null, webhook_secret: null },
       telegram: {
-        ...{ bot_token: null, secret_token: null, allowed_users: [], allowed_chats: [], operators: [] },
+        ...{ bot_token: null, secret_token: null, allowed_users: [], allowed_chats: [] },
+        ...{ operators: [], operator_names: new Map() },
         per_day: { files: 100, bytes: 524_288_000 },
         api_root: 'https://api.telegram.org',
       },
@@ -23,6 +24,13 @@ describe('the configuration of the sources', () => {
     const file = { telegram_allowed_users: [7], telegram_operators: [9] }
     const { telegram } = loadSources({ TELEGRAM_ALLOWED_USERS: '1, 2', TELEGRAM_ALLOWED_CHATS: '-100123' }, file)
     expect(telegram).toMatchObject({ allowed_users: [1, 2], allowed_chats: [-100123], operators: [9] })
+  })
+  it.each([
+    [{ TELEGRAM_OPERATORS: '7=anna, 8' }, {}],
+    [{}, { telegram_operators: ['7=anna', 8] }],
+  ])('takes who of the operators in Telegram is which operator at the console: %j %j', (env, file) => {
+    const { telegram } = loadSources(env, file)
+    expect(telegram).toMatchObject({ operators: [7, 8], operator_names: new Map([[7, 'anna']]) })
   })
   it('takes how much one user may have kept, also nothing at all', () => {
     const file = { telegram_files_per_day: 3, telegram_bytes_per_day: 1000 }
@@ -38,6 +46,9 @@ describe('the configuration of the sources', () => {
     [{ XCODE_WEBHOOK_SECRET: 'whsec_short' }, /XCODE_WEBHOOK_SECRET/],
     [{ TELEGRAM_SECRET_TOKEN: 'with blanks' }, /TELEGRAM_SECRET_TOKEN/],
     [{ TELEGRAM_OPERATORS: '@alice' }, /TELEGRAM_OPERATORS: "@alice"/],
+    [{ TELEGRAM_OPERATORS: '7=' }, /TELEGRAM_OPERATORS "" is not a name/],
+    [{ TELEGRAM_OPERATORS: '7=operator:anna' }, /TELEGRAM_OPERATORS "operator:anna" is not a name/],
+    [{ TELEGRAM_OPERATORS: '7=anna,7=bea' }, /TELEGRAM_OPERATORS: 7 is given twice/],
     [{ TELEGRAM_ALLOWED_USERS: '1,,2' }, /TELEGRAM_ALLOWED_USERS/],
     [{ TELEGRAM_FILES_PER_DAY: 'many' }, /TELEGRAM_FILES_PER_DAY: "many"/],
     [{ TELEGRAM_BYTES_PER_DAY: '-1' }, /TELEGRAM_BYTES_PER_DAY/],

@@ -59,10 +59,12 @@ describe('the inbox', () => {
   async function opened() {
     const gate = await openGate()
     let failure: string | null = null
+    let away = false
     let index = gate.book.approvals
     const inbox = createInbox({
       ...{ approvals: gate.approvals, tasks: gate.store, clock: gate.clock, summaryOf },
       index: { open: () => index.open() },
+      tasksAway: () => away,
       log: { head: () => ({ ...gate.log.head(), failure }) },
     })
     const breakLog = (why: string) => {
@@ -71,7 +73,10 @@ describe('the inbox', () => {
     const breakIndex = (open: typeof index.open) => {
       index = { ...index, open }
     }
-    return { ...gate, inbox, breakLog, breakIndex }
+    const loseTasks = () => {
+      away = true
+    }
+    return { ...gate, inbox, breakLog, breakIndex, loseTasks }
   }
 
   it('holds what waits, until it does not wait any more', async () => {
@@ -111,6 +116,14 @@ describe('the inbox', () => {
     gate.breakLog('ENOSPC')
     expect(gate.inbox.read().parts[0]).toMatchObject({ reason: 'The audit log cannot be written: ENOSPC' })
     expect(gate.inbox.read().items[0]).toMatchObject({ kind: 'approval' })
+  })
+
+  it('never says that no task waits while the folder of the tasks is gone', async () => {
+    const gate = await opened()
+    gate.loseTasks()
+    expect(gate.inbox.read().parts[1]).toMatchObject({
+      ...{ part: 'tasks', state: 'unreachable', waiting: null, reason: expect.stringMatching(/ssot\/ is gone/) },
+    })
   })
 })
 

@@ -5,6 +5,7 @@ import { mapTelegram } from '../../../main/core/ingest/telegram/telegram-mapping
 import { createAllowList } from '../../../main/core/ingest/telegram/telegram-senders.ts'
 import { createRemoteDesk } from '../../../main/core/remote/remote-desk.ts'
 import { createCore, OPERATOR } from '../../support/core-parts.ts'
+import { noApprovals } from '../../support/no-approvals.ts'
 import { BOT_TOKEN, startBotApi } from '../../support/telegram-stand-in/bot-api.ts'
 
 const ANNA = { id: 7, first_name: 'Anna' }
@@ -19,6 +20,7 @@ async function deskWorld() {
   const stopping = new AbortController()
   onTestFinished(() => stopping.abort())
   const desk = createRemoteDesk({
+    approvals: noApprovals(),
     ...{ tasks: core.tasks, store: core.store, log: core.log, audit: core.log.index, hub: core.hub, ids: core.ids },
     ...{ clock: { now: () => Date.now() }, logger, operators: [ANNA.id], mute: false, mayHear: () => true },
     messenger: createTelegramMessenger({ token: BOT_TOKEN, apiRoot: api.url }, stopping.signal),
