@@ -214,6 +214,14 @@ describe('the list of deliveries', () => {
     await alarm.getByRole('button', { name: 'Try again' }).click()
     await page.locator('[data-delivery="delivery-2"]').waitFor()
     await alarm.waitFor({ state: 'detached' })
+    // Also when the whole list is read again, as after a gap in the stream of events.
+    isBroken = true
+    failing.push('resync', { seq: 10, ts: ago(0), reason: 'gap_too_old' })
+    await alarm.waitFor()
+    isBroken = false
+    await alarm.getByRole('button', { name: 'Try again' }).click()
+    await alarm.waitFor({ state: 'detached' })
+    await page.locator('[data-delivery="delivery-2"]').waitFor()
     await failing.close()
   })
 

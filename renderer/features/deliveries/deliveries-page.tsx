@@ -7,6 +7,7 @@ import { useHurry } from '../../app/use-hurry.ts'
 import { useIsNarrow } from '../../app/use-is-narrow.ts'
 import { Button } from '../../design/button.tsx'
 import { SearchIcon } from '../../design/icons.tsx'
+import { StaleNotice } from '../../design/stale-notice.tsx'
 import { DeliveryDetailPane } from './delivery-detail-pane.tsx'
 import { NoDeliveryOpen } from './delivery-faces.tsx'
 import { DeliveryFilters } from './delivery-filters.tsx'
@@ -19,7 +20,7 @@ import { useDeliveryList } from './use-delivery-list.ts'
 export function DeliveriesPage({ open, filter }: { open: DeliveryName | null; filter: DeliveryFilter }) {
   const { mayDecide } = useServices()
   const narrow = useIsNarrow()
-  const { pages, rows, newestFailure, readNewest } = useDeliveryList(filter)
+  const { pages, rows, staleness, readAgain } = useDeliveryList(filter)
   const { wait, note } = useHurry()
   const listRef = useRef<HTMLElement>(null)
   const detailRef = useRef<HTMLElement>(null)
@@ -76,14 +77,7 @@ export function DeliveriesPage({ open, filter }: { open: DeliveryName | null; fi
         <section aria-label="Deliveries" className="flex min-h-0 flex-col border-line bg-surface wide:border-r">
           <h1 className="sr-only">Deliveries</h1>
           <DeliveryFilters filter={filter} open={open} taskFieldRef={taskFieldRef} />
-          {newestFailure !== null && (
-            <div role="alert" className="flex items-center gap-2 border-warn-line border-b bg-warn-ground px-3 py-1.5">
-              <span className="min-w-0 flex-1 break-words">What came in since could not be read: {newestFailure}.</span>
-              <Button look="quiet" className="!h-6 !px-2" onClick={readNewest}>
-                Try again
-              </Button>
-            </div>
-          )}
+          <StaleNotice what="What came in since" failure={staleness} onRetry={readAgain} />
           <DeliveryList ref={listRef} pages={pages} rows={rows} filter={filter} current={current} onOpen={show} />
           <div className="border-line border-t px-1.5 py-1">
             <Button

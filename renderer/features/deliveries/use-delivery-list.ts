@@ -34,12 +34,16 @@ export function useDeliveryList(filter: DeliveryFilter) {
   useEffect(() => {
     if (hasHole) void queries.invalidateQueries({ queryKey: ['deliveries'] })
   }, [hasHole, queries])
-  // Without a connection the banner above says it for the whole page; the list's own failure is shown in its place.
-  const failure = newest.error === null || pages.error !== null ? null : asFailure(newest.error)
+  // Without rows the list's own failure is shown in their place; that the next page could not be read is said below the last row.
+  const isShown = pages.data !== undefined && !pages.isPlaceholderData
+  const stale = newest.error ?? (pages.isFetchNextPageError ? null : pages.error)
   return {
     pages,
     rows,
-    newestFailure: failure === null || failure.code === 'unreachable' ? null : failure.title,
-    readNewest: () => void newest.refetch(),
+    staleness: isShown && stale !== null ? asFailure(stale) : null,
+    readAgain: () => {
+      void newest.refetch()
+      if (pages.error !== null) void pages.refetch()
+    },
   }
 }

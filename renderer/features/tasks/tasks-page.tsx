@@ -5,6 +5,8 @@ import { isFiltered, navigate, type TaskFilter } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
 import { useHurry } from '../../app/use-hurry.ts'
 import { useIsNarrow } from '../../app/use-is-narrow.ts'
+import { asFailure } from '../../client/failure.ts'
+import { StaleNotice } from '../../design/stale-notice.tsx'
 import { NothingOpen } from './list-faces.tsx'
 import { TaskDetailPane } from './task-detail-pane.tsx'
 import { TaskFilters } from './task-filters.tsx'
@@ -18,6 +20,9 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
   const narrow = useIsNarrow()
   const list = useTaskList(filter)
   const pages = useMemo(() => list.data?.pages ?? [], [list.data])
+  // Without rows the list's own failure is shown in their place; that the next page could not be read is said below the last row.
+  const isStale =
+    list.error !== null && list.data !== undefined && !list.isPlaceholderData && !list.isFetchNextPageError
   const detailRef = useRef<HTMLElement>(null)
   const listRef = useRef<HTMLDivElement>(null)
   const searchRef = useRef<HTMLInputElement>(null)
@@ -89,6 +94,11 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
         <section aria-label="Tasks" className="flex min-h-0 flex-col border-line bg-surface wide:border-r">
           <h1 className="sr-only">Tasks</h1>
           <TaskFilters filter={filter} taskId={taskId} searchRef={searchRef} />
+          <StaleNotice
+            what="What changed since"
+            failure={isStale ? asFailure(list.error) : null}
+            onRetry={() => void list.refetch()}
+          />
           <TaskList
             ref={listRef}
             list={list}

@@ -82,7 +82,10 @@ export async function openStagedService(scope: 'admin' | 'observer'): Promise<St
   }
 
   const server = createServer((request, response) => {
-    reply(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
+    reply(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end(String(error))
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const session: Session = { actor: { sub: 'operator', scopes: [scope], door: 'console' }, expires_at: null }
