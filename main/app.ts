@@ -174,10 +174,7 @@ async function wire(
 
   const evidence = openEvidenceFiles({ folder: join(folder('audit'), 'evidence'), keys, logger })
   const shared = { config, log, auditIndex, store, hub, clock, ids, logger, evidence }
-  const governance = await wireGovernance(
-    { ...shared, dataRoot: config.data_root, owed, tasksAway: watcher.isAway },
-    lifetime,
-  )
+  const governance = await wireGovernance({ ...shared, owed, tasksAway: watcher.isAway }, lifetime)
   const ingress = await wireIngress({ ...shared, tasks, approvals: governance.approvals }, lifetime)
   const audit = wireAudit({ ...shared, keys, tasks }, lifetime)
   const info = createSystemInfo({

@@ -75,7 +75,7 @@ export function wireAudit(parts: AuditParts, lifetime: Lifetime) {
 }
 
 /** The anchors that are configured. */
-export function anchorPlaces(config: AuditConfig, auditFolder: string, keyId: string): readonly AnchorPlace[] {
+function anchorPlaces(config: AuditConfig, auditFolder: string, keyId: string): readonly AnchorPlace[] {
   const { anchor_folder, anchor_git } = config
   return [
     ...(anchor_folder === null ? [] : [createFolderAnchor(anchor_folder, keyId)]),

@@ -27,8 +27,7 @@ import { createNodeTimers } from './node-timers.ts'
 import { wirePolicy } from './wire-policy.ts'
 
 export interface GovernanceParts {
-  readonly config: Pick<Config, 'sources'>
-  readonly dataRoot: string
+  readonly config: Pick<Config, 'data_root' | 'sources'>
   readonly log: EventLog
   readonly auditIndex: SqliteAuditIndex
   readonly store: TaskStore
@@ -47,7 +46,11 @@ export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime)
   const { log, auditIndex, store, hub, clock, ids, logger, owed, evidence } = parts
   const timers = createNodeTimers()
   const registry = createToolRegistry(consoleTools(clock))
-  const { policy, handlers: policyHandlers } = await wirePolicy(parts, registry.list(), lifetime)
+  const { policy, handlers: policyHandlers } = await wirePolicy(
+    { ...parts, dataRoot: parts.config.data_root },
+    registry.list(),
+    lifetime,
+  )
 
   const approvals = createApprovalService({
     ...{ log, hub, clock, ids, timers, logger, policy, decide },

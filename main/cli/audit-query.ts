@@ -72,7 +72,7 @@ export async function auditChain(argv: readonly string[], terminal: Terminal): P
   })
 }
 
-export function chainLines(chain: ChainState): string[] {
+function chainLines(chain: ChainState): string[] {
   const { head, tampering, anchors } = chain
   const checked =
     chain.last_verified_at === null

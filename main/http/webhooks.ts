@@ -13,9 +13,9 @@ import type { Clock } from '../core/kernel/clock.ts'
 import { sha256 } from '../core/kernel/sha256.ts'
 import type { Exchange } from './exchange.ts'
 import type { Handlers, Input } from './handler.ts'
-import { senderOfExchange } from './sender-of-exchange.ts'
 import { parseJsonObject } from './parse-json.ts'
 import { bytesReply, type Reply } from './reply.ts'
+import { senderOfExchange } from './sender-of-exchange.ts'
 
 type WebhookHandlers = Pick<Handlers, 'githubWebhook' | 'xcodeWebhook' | 'xcodeWebhookBySecretPath' | 'telegramWebhook'>
 

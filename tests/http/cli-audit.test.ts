@@ -18,7 +18,13 @@ async function run(dataRoot: string, argv: readonly string[], env: Record<string
   const out: string[] = []
   const err: string[] = []
   const lines = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line) }
-  const code = await runCli([...argv, '--data-root', dataRoot], { ...lines, bytes: null, input: async () => '', ask: null, env })
+  const code = await runCli([...argv, '--data-root', dataRoot], {
+    ...lines,
+    bytes: null,
+    input: async () => '',
+    ask: null,
+    env,
+  })
   return { code, out: out.join('\n'), err: err.join('\n') }
 }
 

@@ -22,7 +22,13 @@ async function run(dataRoot: string, argv: readonly string[], piped = false): Pr
   const chunks: Uint8Array[] = []
   const bytes = piped ? (chunk: Uint8Array): void => void chunks.push(chunk) : null
   const lines = { out: (line: string) => out.push(line), err: (line: string) => err.push(line) }
-  const code = await runCli([...argv, '--data-root', dataRoot], { ...lines, bytes, input: async () => '', ask: null, env: {} })
+  const code = await runCli([...argv, '--data-root', dataRoot], {
+    ...lines,
+    bytes,
+    input: async () => '',
+    ask: null,
+    env: {},
+  })
   return { code, out, err: err.join('\n'), bytes: Buffer.concat(chunks).toString() }
 }
 

@@ -41,7 +41,7 @@ export const person = (name: string): Call => ({
   correlation_id: `req-${name}`,
 })
 /** The Telegram user 7 is the operator anna; of other users it is not known who they are. */
-export const TELEGRAM_NAMES: ReadonlyMap<number, string> = new Map([[7, 'anna']])
+const TELEGRAM_NAMES: ReadonlyMap<number, string> = new Map([[7, 'anna']])
 export const PUBLISH: JsonObject = { title: 'News', body: 'It is out.', target: 'blog' }
 
 /** One process: what it runs, and how long it lives. */
@@ -163,7 +163,7 @@ function viewOf(policy: unknown): PolicyView {
   }
 }
 
-export function taskOf(given: Partial<Task>): Task {
+function taskOf(given: Partial<Task>): Task {
   return Task.parse({
     ...{ task_id: 't1', source: 'api', request_text: 'Publish the news', correlation_id: 'c1' },
     ...{ created_at: '2026-01-31T09:00:00.000Z', ...given },

@@ -103,3 +103,13 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
     firstSeqAt,
   }
 }
+
+/** The last of these lines that have no more bytes together than `maxBytes`; the very last in any case. */
+export function newestWithin<L extends LinePlace>(lines: readonly L[], maxBytes: number): readonly L[] {
+  let bytes = 0
+  const tooOld = lines.findLastIndex(({ length }, at) => {
+    bytes += length
+    return bytes > maxBytes && at < lines.length - 1
+  })
+  return lines.slice(tooOld + 1)
+}

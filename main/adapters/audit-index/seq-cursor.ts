@@ -1,7 +1,7 @@
 import { AppError } from '../../core/kernel/app-error.ts'
 
 /** Opaque to clients: base64url of the seq below which the next page begins. A row's seq never changes, so no row is passed over. */
-export function encodeSeqCursor(seq: number): string {
+function encodeSeqCursor(seq: number): string {
   return Buffer.from(`before:${seq}`).toString('base64url')
 }
 

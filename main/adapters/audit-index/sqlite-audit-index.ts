@@ -22,7 +22,7 @@ import { createDeliveryQueries, type DeliveryQueries } from './delivery-queries.
 import type { DeliveryLimits } from './delivery-tables.ts'
 import { createAnew, markClosed, markOpen, openExisting, readState } from './index-database.ts'
 import { createIndexPages, type IndexPages } from './index-pages.ts'
-import { createIndexQueries, type IndexedLine, type IndexQueries } from './index-queries.ts'
+import { createIndexQueries, type IndexedLine, type IndexQueries, newestWithin } from './index-queries.ts'
 import { createIndexWriter, type IndexWriter } from './index-writer.ts'
 import { createSegmentReader } from './segment-reader.ts'
 import { createSqliteDeliveryIndex } from './sqlite-delivery-index.ts'
@@ -55,6 +55,8 @@ const FLUSH_AFTER_MS = 250
 const RETRY_AFTER_MS = 1000
 /** Most lines that one correlation id is answered with. */
 const MAX_TRAIL = 10_000
+/** Whoever may call tools can leave lines of 128 KiB: all of a trail must still fit into one answer, and into a moment. */
+const MAX_TRAIL_BYTES = 64 * 1024 * 1024
 const NO_END = Number.MAX_SAFE_INTEGER
 
 interface Open {
@@ -203,7 +205,8 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
     byCorrelation: (id, requests) =>
       ask((queries) => {
         const lines = queries.byCorrelation(id, requests, MAX_TRAIL + 1)
-        return { events: lines.slice(-MAX_TRAIL).map(eventAt), truncated: lines.length > MAX_TRAIL }
+        const kept = newestWithin(lines.slice(-MAX_TRAIL), MAX_TRAIL_BYTES)
+        return { events: kept.map(eventAt), truncated: lines.length > kept.length }
       }),
     deliveries: createSqliteDeliveryIndex((question) => ask(() => question(open.deliveries, eventOf))),
     approvals: createSqliteApprovalIndex((question) => ask(() => question(open.approvals, eventOf))),

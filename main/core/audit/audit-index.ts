@@ -25,7 +25,7 @@ export interface Trail {
 export interface AuditIndex {
   /** Oldest first when `since_*` is given, otherwise the latest `limit` lines, oldest first. */
   query(filter: AuditFilter): readonly AuditEvent[]
-  /** The latest 10,000 lines, oldest first. Served requests only if `requests`: else reading a task often would push its decisions out. */
+  /** The latest 10,000 lines, or 64 MiB of them, oldest first. Served requests only if `requests`: else reading a task often would push its decisions out. */
   byCorrelation(correlationId: string, requests: boolean): Trail
   /** `task_write_intended` lines after the last `service_started` that no later line names in `data.intent_seq`. */
   openIntents(): readonly AuditEvent[]

@@ -3,7 +3,7 @@ import type { SignedHead } from '../../../contract/audit-event.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { ListedFile } from './proof-folders.ts'
 
-export const PROOF_FORMAT = 'countersign proof v1'
+const PROOF_FORMAT = 'countersign proof v1'
 
 /** What `proof.json` says, besides its key and signature. */
 export interface ProofStatement {

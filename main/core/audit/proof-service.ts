@@ -108,7 +108,7 @@ export function createProofService(parts: ProofParts): ProofService {
         ...{ subject, exported_at: timestamp(parts.clock), log: logOf(found), anchor: anchorOf(found, deposit) },
         approvals: subjects.map(({ approval_id, file }) => ({ approval_id, file })),
         packages: packages.map(({ files: _, ...about }) => about),
-        left_out: truncated ? [`Lines before line ${events[0]?.seq}: there are more than ${MOST_LINES}.`] : [],
+        left_out: truncated ? [`Lines before line ${events[0]?.seq}: there are too many.`] : [],
         files: listed,
       })
       let text = ''

@@ -141,6 +141,16 @@ describe('a trail of more lines than an answer holds', () => {
       expect(newest.events[0]?.seq).toBe(approved.seq)
       await close()
     }))
+
+  test('is as many of the newest as fit into 64 MiB, however long the lines of one caller are', () =>
+    withFolder(async (folder) => {
+      const { log, index, close } = await openBoth(folder, keys, undefined, 64 * 1024 * 1024)
+      const long = { data: { text: 'x'.repeat(1024 * 1024) } }
+      for (let n = 0; n < 70; n++) await log.record(draft(n, { correlation_id: 'x', type: 'policy_denied', ...long }))
+      const { events, truncated } = index.byCorrelation('x', false)
+      await close()
+      expect([truncated, events.length, events.at(-1)?.seq]).toEqual([true, 63, 70])
+    }))
 })
 
 describe('open intents', () => {
