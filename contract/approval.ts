@@ -31,7 +31,7 @@ export const ApprovalBinding = z
   .meta({ id: 'ApprovalBinding' })
 export type ApprovalBinding = z.infer<typeof ApprovalBinding>
 
-export const VoidCause = z.enum(['args_changed', 'task_changed', 'policy_changed', 'restart', 'withdrawn', 'error'])
+export const VoidCause = z.enum(['args_changed', 'task_changed', 'policy_changed', 'restart', 'error'])
 export type VoidCause = z.infer<typeof VoidCause>
 
 /** Why an approval does not hold any more: the value before and the value now of each thing that differs. */

@@ -15,7 +15,7 @@ export type Session = z.infer<typeof Session>
 
 /**
  * `executor` and `reviewer` are bound to the task of `task_id`; the others are bound to none. A name may not begin like the names that
- * the console gives to people itself, so that no token can pass for one of them.
+ * the console gives to people itself, nor be one that it acts under itself, so that no token can pass for one of them.
  */
 export const CreateToken = z
   .strictObject({
@@ -25,6 +25,10 @@ export const CreateToken = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9_.@:-]{0,99}$/, 'a name is 1 to 100 of letters, digits and _.@:-')
       .regex(/^(?!(operator|cli|telegram):)/i, 'a name may not begin with operator:, cli: or telegram:')
+      .regex(
+        /^(?!(countersign|anonymous|telegram|console-files|unknown-frame)$)/i,
+        'this name is the own one of the console',
+      )
       .optional(),
     ttl_seconds: z
       .int()

@@ -68,6 +68,8 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
     const { queries, live, taskPages, announcer } = parts
     const cache = createLiveCache(queries, taskPages, {
       announce: announcer.changes,
+      runFailed: ({ tool, state }) =>
+        announcer.say(state === 'unknown' ? `Nobody knows what came of ${tool}` : `${tool} failed`),
       sourceChanged: (source) => announcer.say(sourceSentence(source)),
       signedOut: sessions.ended,
     })

@@ -2,6 +2,7 @@ import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import { PUSHED_EVENTS, type PushedEventName } from '../../contract/events.ts'
 import type { SourceState } from '../../contract/system.ts'
 import type { TaskDetail, TaskPage } from '../../contract/task.ts'
+import type { ToolRun } from '../../contract/tool.ts'
 import { parsed } from '../client/failure.ts'
 import type { LiveListener } from '../client/live-link.ts'
 import { createLiveGovernance } from '../features/approvals/live-governance.ts'
@@ -30,6 +31,7 @@ export function createLiveCache(
   pages: TaskPages,
   handlers: {
     announce(changes: readonly TaskChange[]): void
+    runFailed(run: ToolRun): void
     sourceChanged(source: SourceState): void
     signedOut(): void
   },
@@ -109,6 +111,8 @@ export function createLiveCache(
       }
       if ('delivery_id' in payload.data) deliveries.told(payload.data)
       governance.told(name, payload.data)
+      if ('run' in payload.data && (name === 'tool_call_failed' || name === 'tool_call_unknown'))
+        handlers.runFailed(payload.data.run)
       if ('chain' in payload.data) client.setQueryData(['chain'], payload.data.chain)
       if ('source' in payload.data && typeof payload.data.source === 'object')
         handlers.sourceChanged(payload.data.source)

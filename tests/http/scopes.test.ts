@@ -207,7 +207,7 @@ describe('a token that is bound to a task', () => {
 describe('the name of a token', () => {
   it('cannot be that of a person: the console gives those itself', async () => {
     const running = await startApp()
-    for (const sub of ['operator:olga', 'Operator:olga', 'cli:olga', 'telegram:7']) {
+    for (const sub of ['operator:olga', 'Operator:olga', 'cli:olga', 'telegram:7', 'countersign', 'Anonymous']) {
       const answer = await running.call('POST', '/api/tokens', 'admin', { scope: 'observer', sub })
       expect([sub, answer.status]).toEqual([sub, 400])
     }

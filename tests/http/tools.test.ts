@@ -1,3 +1,5 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Approval, ApprovalPage, DecidedApprovals } from '../../contract/approval.ts'
 import { EvidenceList } from '../../contract/evidence.ts'
@@ -60,6 +62,20 @@ describe('executing a tool', () => {
     expect(evidence.items.map(({ package_id, state }) => [package_id, state])).toEqual([[run.call_id, 'whole']])
     const receipt = await app.call('GET', `/api/evidence/${correlation}/${run.call_id}/receipt.json`, 'observer')
     expect(await receipt.json()).toMatchObject({ published: false, call_id: run.call_id })
+  })
+
+  it('is refused at once when another program took the permission out of the task file, before anybody was told', async () => {
+    const { app, correlation } = await withTask()
+    await approve(app, await pendingFor(app, callWith(correlation)))
+    const file = join(app.config.data_root, 'ssot', 't1.json')
+    const text = readFileSync(file, 'utf8')
+    for (const taken of [text.replace('"allow_external_publish": true', '"allow_external_publish": false'), null]) {
+      if (taken === null) rmSync(file)
+      else writeFileSync(file, taken)
+      const answer = await execute(app, callWith(correlation))
+      expect([answer.status, (await problem(answer)).error_code]).toEqual([403, 'policy_denied'])
+    }
+    expect(await app.lines('tool_call_intended')).toEqual([])
   })
 
   it('answers the same key with the first outcome, and another call under that key is refused', async () => {

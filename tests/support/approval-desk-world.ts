@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Approval } from '../../contract/approval.ts'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import type { JsonObject } from '../../contract/json-object.ts'
+import type { AuditFilter } from '../../main/core/audit/audit-index.ts'
 import type { RemoteResult } from '../../main/core/ingest/remote-request.ts'
 import { createRemoteDesk } from '../../main/core/remote/remote-desk.ts'
 import { createFakeMessenger, type ShownMessage } from './fake-messenger.ts'
@@ -19,8 +20,10 @@ export async function openApprovalDesk(operators: readonly number[] = [ANNA, BER
   const complaints: string[] = []
   const told = (_fields: unknown, message: string) => complaints.push(message)
   const audit = {
-    query: ({ type, since_seq, limit }: { type: string | null; since_seq: number | null; limit: number }) =>
-      world.log.events.filter((e) => e.type === type && e.seq > (since_seq ?? 0)).slice(0, limit),
+    query: ({ type, since_ts, since_seq, limit }: AuditFilter) =>
+      world.log.events
+        .filter((e) => e.type === type && e.seq > (since_seq ?? 0) && Date.parse(e.ts) >= Date.parse(since_ts ?? e.ts))
+        .slice(0, limit),
   }
 
   function deskOf({ approvals, hub }: GateConsole) {

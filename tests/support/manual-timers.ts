@@ -6,6 +6,8 @@ export interface ManualTimers extends Timers {
   readonly clock: Clock
   /** Runs what falls due on the way, in order, each at its own instant. */
   advance(ms: number): void
+  /** Sets the clock to another time, as a person or a time server does; delays go on as if nothing had happened. */
+  setClock(ms: number): void
   /** Delays that have not fallen due and were not cancelled. */
   waiting(): number
 }
@@ -13,9 +15,10 @@ export interface ManualTimers extends Timers {
 export function createManualTimers(startMs: number): ManualTimers {
   const due: { at: number; work: () => void }[] = []
   let now = startMs
+  let offset = 0
 
   return {
-    clock: { now: () => now },
+    clock: { now: () => now + offset },
     after: (ms, work) => {
       const one = { at: now + ms, work }
       due.push(one)
@@ -34,6 +37,9 @@ export function createManualTimers(startMs: number): ManualTimers {
         next.work()
       }
       now = end
+    },
+    setClock: (ms) => {
+      offset = ms - now
     },
     waiting: () => due.length,
   }

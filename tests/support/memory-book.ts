@@ -49,6 +49,10 @@ export function memoryBook(events: readonly AuditEvent[]): {
         next_cursor: null,
       }),
       open: () => all(approvals).filter(({ state }) => state === 'pending' || state === 'approved'),
+      pendingIds: () =>
+        all(approvals)
+          .filter(({ state }) => state === 'pending')
+          .map(({ approval_id }) => approval_id),
       refusing: (nowMs) =>
         all(approvals).filter(({ refused_until }) => refused_until !== null && Date.parse(refused_until) > nowMs),
     },

@@ -12,6 +12,7 @@ export function memoryTaskStore(files: Map<string, string>, beforeCommit: () => 
   index.load([...files].map(([id, text]) => entryOf(id, text)))
   return {
     index,
+    isAsKnown: (taskId) => sha256(files.get(taskId) ?? '') === index.get(taskId)?.base_sha,
     exclusive: createKeyedLock(),
     stage: async (taskId, bytes) => ({
       commit: async () => {

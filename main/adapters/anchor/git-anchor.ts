@@ -33,7 +33,9 @@ export function createGitAnchor({ remote, keyId, cache }: GitAnchorOptions): Anc
   /** The latest commit at the remote with the text of its deposits; null when there is no such branch. */
   async function fetched(signal: AbortSignal): Promise<{ commit: string; text: string } | null> {
     if (!existsSync(join(cache, 'HEAD'))) await run(['init', '--bare', '--quiet', '--', cache], '', signal)
-    const [line = ''] = (await git(['ls-remote', '--', remote, branch], signal)).split('\n')
+    // Git answers with every branch whose name ends so: one that somebody else made must not stand in for ours.
+    const lines = (await git(['ls-remote', '--', remote, branch], signal)).split('\n')
+    const line = lines.find((one) => one.endsWith(`\t${branch}`)) ?? ''
     const commit = /^([0-9a-f]{40,64})\t/.exec(line)?.[1]
     if (commit === undefined) return null
     await git(['fetch', '--quiet', '--no-tags', '--', remote, `+${branch}:${ours}`], signal)

@@ -26,6 +26,7 @@ export function createSqliteApprovalIndex(
       })
     },
     open: () => read((queries) => queries.open()),
+    pendingIds: () => ask((queries) => queries.pendingIds()),
     refusing: (nowMs) => read((queries) => queries.refusing(nowMs)),
   }
 }

@@ -169,8 +169,17 @@ export function openJsonTaskStore(folder: string): JsonTaskStore {
   }
 
   load()
+  /** Changes nothing: a difference is for `refresh` to find. */
+  function isAsKnown(taskId: string): boolean {
+    const now = statNow(taskId)
+    if (now !== null && prints.get(taskId) === printOf(now)) return true
+    const content = now === null ? null : read(pathOf(taskId))
+    return content?.sha === index.get(taskId)?.base_sha
+  }
+
   return {
     index,
+    isAsKnown,
     exclusive,
     refresh: (taskId) => exclusive(taskId, async () => compare(taskId)),
     ids: async () => {

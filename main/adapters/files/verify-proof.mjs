@@ -8,6 +8,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
 const tagged = (tag, hex) => sha256(Buffer.concat([Buffer.from([tag]), Buffer.from(hex, 'hex')]))
@@ -29,37 +30,30 @@ function isSigned(statement, purpose, key) {
   return bytes.toString('base64url') === signature && verify(null, Buffer.from(purpose + canonical(rest)), key, bytes)
 }
 
-/** RFC 9162, 2.1.3.2. */
-function isIncluded(lineHash, index, size, path, root) {
-  let [fn, sn, hash] = [index, size - 1, leaf(lineHash)]
+/** The walk of RFC 9162, 2.1.3.2 and 2.1.4.2: to the root, and to that of the part before; null when it does not end. */
+function climb([fn, sn], start, path) {
+  let [before, after] = [start, start]
   for (const step of path) {
-    if (sn === 0) return false
-    if (fn % 2 === 1 || fn === sn) {
-      hash = node(step, hash)
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)]
-    } else hash = node(hash, step)
-    ;[fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
-  }
-  return sn === 0 && hash === root
-}
-
-/** RFC 9162, 2.1.4.2. */
-function isPrefix(first, second, path) {
-  if (first.size === second.size) return path.length === 0 && first.root === second.root
-  const steps = Number.isInteger(Math.log2(first.size)) ? [first.root, ...path] : path
-  if (steps.length === 0 || first.size > second.size) return false
-  let [fn, sn] = [first.size - 1, second.size - 1]
-  while (fn % 2 === 1) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
-  let [before, after] = [steps[0], steps[0]]
-  for (const step of steps.slice(1)) {
-    if (sn === 0) return false
+    if (sn === 0) return null
     if (fn % 2 === 1 || fn === sn) {
       ;[before, after] = [node(step, before), node(step, after)]
       while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)]
     } else after = node(after, step)
     ;[fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
   }
-  return sn === 0 && before === first.root && after === second.root
+  return sn === 0 ? { before, after } : null
+}
+
+const isIncluded = (lineHash, index, size, path, root) => climb([index, size - 1], leaf(lineHash), path)?.after === root
+
+function isPrefix(first, second, path) {
+  if (first.size === second.size) return path.length === 0 && first.root === second.root
+  const [start, ...steps] = Number.isInteger(Math.log2(first.size)) ? [first.root, ...path] : path
+  if (start === undefined || first.size > second.size) return false
+  let [fn, sn] = [first.size - 1, second.size - 1]
+  while (fn % 2 === 1) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
+  const roots = climb([fn, sn], start, steps)
+  return roots?.before === first.root && roots.after === second.root
 }
 
 /** Every file below a folder; a link or anything else that is no plain file is told of. */
@@ -69,7 +63,7 @@ function filesIn(t, below) {
     const stat = lstatSync(join(t.folder, path))
     if (stat.isDirectory()) return filesIn(t, path)
     t.must(stat.isFile(), `${path} is not a plain file`)
-    return [path]
+    return stat.isFile() ? [path] : []
   })
 }
 
@@ -92,8 +86,7 @@ function readManifest(t, wantedKey) {
 }
 
 function checkFiles(t, { files }) {
-  const present = new Set(filesIn(t, ''))
-  present.delete('proof.json')
+  const present = new Set([...t.plain].filter((path) => path !== 'proof.json'))
   for (const { path, bytes, sha256: hash } of files) {
     const found = present.delete(path) ? t.read(path) : null
     t.must(found !== null, `${path} is missing`)
@@ -132,27 +125,37 @@ function checkLines(t, { log }) {
   })
 }
 
+/** What is wrong with a run for which the lines tell of `approval`, or of none; null when nothing is. */
+function faultOf(run, approval, isWhole) {
+  const needsOne = run.approval_id || run.side_effect_level === 'external_publish'
+  if (approval === undefined) return needsOne && isWhole ? 'ran without an approval that these lines tell of' : null
+  const { subject_sha256, state, call_id, votes, needed = 1 } = approval
+  if (subject_sha256 !== run.subject_sha256) return `ran other bytes than approval ${run.approval_id} allowed`
+  const yes = new Set(votes.filter(({ decision }) => decision === 'approve').map(({ by }) => by)).size
+  const isItsOwn = state === 'consumed' && call_id === run.call_id && yes === votes.length && yes >= needed
+  return isItsOwn ? null : `ran, but it is not the one that approval ${run.approval_id} was given to and used for`
+}
+
 /** Approvals and runs: what was approved, what ran, and that both are the same bytes. */
 function checkApprovals(t, manifest, lines) {
-  const approvals = new Map()
-  for (const { data } of lines) if (data.approval) approvals.set(data.approval.approval_id, data.approval)
+  const [approvals, runs] = [new Map(), new Map()]
+  for (const { data, seq } of lines) {
+    if (data.approval) approvals.set(data.approval.approval_id, data.approval)
+    if (data.run) runs.set(data.run.call_id, { ...data.run, seq })
+  }
   for (const one of approvals.values()) {
     const listed = manifest.approvals.find(({ approval_id }) => approval_id === one.approval_id)
     const isSame = listed !== undefined && sha256(t.read(listed.file)) === one.subject_sha256
     t.must(isSame, `the subject of approval ${one.approval_id} does not have the sha256 that was decided on`)
     const votes = one.votes.map((vote) => `${vote.decision} by ${vote.by} on ${vote.at} (${vote.door})`)
-    t.said.push(`Approval ${one.approval_id} of ${one.what}: ${[one.state, ...votes].join(', ')}.`)
+    t.said.push(`Approval ${one.approval_id} of ${JSON.stringify(one.what)}: ${[one.state, ...votes].join(', ')}.`)
   }
-  const runs = new Map()
-  for (const { data, seq } of lines) if (data.run) runs.set(data.run.call_id, { ...data.run, seq })
   for (const run of runs.values()) {
-    t.must(
-      sha256(run.subject) === run.subject_sha256,
-      `the subject of tool call ${run.call_id} does not have its sha256`,
-    )
+    const call = `tool call ${run.call_id}`
+    t.must(sha256(run.subject) === run.subject_sha256, `the subject of ${call} does not have its sha256`)
     const approval = run.state === 'denied' ? undefined : approvals.get(run.approval_id)
-    const isAllowed = approval === undefined || approval.subject_sha256 === run.subject_sha256
-    t.must(isAllowed, `tool call ${run.call_id} ran other bytes than approval ${run.approval_id} allowed`)
+    const fault = run.state === 'denied' ? null : faultOf(run, approval, manifest.left_out.length === 0)
+    t.must(fault === null, `${call} ${fault}`)
     const by = approval === undefined ? '' : `, with exactly the bytes of approval ${run.approval_id}`
     t.said.push(`Tool call ${run.call_id} of ${run.tool}: ${run.state}${by} (line ${run.seq}).`)
   }
@@ -182,10 +185,8 @@ function checkPackages(t, manifest, key, lines) {
 
 function checkAnchor(t, { log, anchor }, key, anchorText) {
   t.must(anchor !== null || anchorText === null, 'the proof names no deposit, so that --anchor can show nothing')
-  if (anchor === null) {
-    t.open.push('That nobody who has the key wrote this log anew: no head of it was deposited elsewhere.')
-    return
-  }
+  if (anchor === null)
+    return t.open.push('That nobody who has the key wrote this log anew: no head of it was deposited elsewhere.')
   const { head, tree } = JSON.parse(anchor.deposit)
   const isEnd = tree.first_seq + tree.size - 1 === head.seq && tree.head_hash === head.hash
   const isOfHead = isEnd && isSigned(head, '', key)
@@ -203,15 +204,16 @@ function checkAnchor(t, { log, anchor }, key, anchorText) {
 /** Everything that can be checked without asking anyone. `wantedKey`, `anchorText`: null when not given. */
 export function verifyProof(folder, wantedKey, anchorText) {
   const [problems, said, open] = [[], [], []]
-  const read = (path) => readFileSync(join(folder, path))
-  const t = { folder, read, said, open, must: (holds, words) => holds || problems.push(words) }
+  // A folder from a stranger may name a file of this machine, or one that never ends.
+  const read = (path) => assert(t.plain.has(path), `${path} is not in this folder`) ?? readFileSync(join(folder, path))
+  const t = { folder, read, said, open, must: (holds, words) => holds || problems.push(words), plain: new Set() }
   try {
+    t.plain = new Set(filesIn(t, ''))
     const { manifest, key, fingerprint } = readManifest(t, wantedKey)
     checkFiles(t, manifest)
     checkTree(t, manifest, key)
     const lines = checkLines(t, manifest)
-    const { subject, log } = manifest
-    const seqs = lines.map(({ seq }) => seq).join(', ')
+    const [{ subject, log }, seqs] = [manifest, lines.map(({ seq }) => seq).join(', ')]
     said.push(`Key ${fingerprint} signed this proof of ${subject.kind} ${subject.id} on ${manifest.exported_at}.`)
     said.push(`${lines.length} lines (${seqs}) are in the log of lines ${log.first_seq} to ${log.head.seq}.`)
     checkApprovals(t, manifest, lines)
@@ -227,11 +229,13 @@ export function verifyProof(folder, wantedKey, anchorText) {
 }
 
 function main(args) {
-  const given = (flag) => (args.includes(flag) ? String(args[args.indexOf(flag) + 1]) : null)
-  const named = args.find((word, i) => !word.startsWith('--') && !['--key', '--anchor'].includes(args[i - 1]))
-  const folder = resolve(named ?? dirname(fileURLToPath(import.meta.url)))
-  const anchorText = given('--anchor') === null ? null : readFileSync(given('--anchor'), 'utf8')
-  const { ok, problems, said, open } = verifyProof(folder, given('--key'), anchorText)
+  const text = { type: 'string' }
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { key: text, anchor: text } })
+  // What is misspelt or too much must not pass for checked.
+  assert(positionals.length < 2, 'one folder at a time')
+  const folder = resolve(positionals[0] ?? dirname(fileURLToPath(import.meta.url)))
+  const anchorText = values.anchor === undefined ? null : readFileSync(values.anchor, 'utf8')
+  const { ok, problems, said, open } = verifyProof(folder, values.key ?? null, anchorText)
   // Names and words in the lines come from outside: they must not steer the terminal.
   const inert = (text) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?')
   const print = (title, words) => words.length > 0 && console.log(`${[title, ...words.map(inert)].join('\n  - ')}\n`)

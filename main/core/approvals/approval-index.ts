@@ -12,6 +12,8 @@ export interface ApprovalIndex {
   page(query: ApprovalQuery): Pick<ApprovalPage, 'items' | 'next_cursor'>
   /** Pending or approved, oldest first. */
   open(): readonly Approval[]
+  /** Ids of those that are pending, without a look at their lines. */
+  pendingIds(): readonly string[]
   /** Denials that refuse the identical call at this instant (milliseconds since 1970) and later. */
   refusing(nowMs: number): readonly Approval[]
 }

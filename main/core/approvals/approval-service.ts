@@ -149,7 +149,12 @@ export function createApprovalService(
     if (approval.subject_sha256 !== use.subject_sha256 || approval.requested_by !== use.actor.sub) return false
     const now = clock.now()
     if (now < Date.parse(approval.usable_from) || now >= Date.parse(approval.expires_at)) return false
-    return isBoundTo(approval.bound_to, open.groundNow(approval.task_id))
+    return isStillBound(approval)
+  }
+
+  /** The file itself is asked as well: what another program took back a moment ago counts, though nobody was told yet. */
+  function isStillBound({ bound_to, task_id }: Approval): boolean {
+    return tasks.isAsKnown(task_id) && isBoundTo(bound_to, open.groundNow(task_id))
   }
 
   return {
@@ -175,7 +180,7 @@ export function createApprovalService(
           return open.record('approval_consumed', use.actor, consumed(approval, clock.now(), use.call_id))
         })
       }),
-    isStillBound: (approval) => isBoundTo(approval.bound_to, open.groundNow(approval.task_id)),
+    isStillBound,
     get,
     waiting: () => open.all().flatMap(({ approval }) => (approval.state === 'pending' ? [approval] : [])),
     start: async () => {

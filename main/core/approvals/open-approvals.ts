@@ -23,6 +23,8 @@ export interface OpenApproval {
   approval: Approval
   readonly ground: Ground
   readonly terms: ApprovalTerms
+  /** How long its time still lasts, in milliseconds that really pass: a clock that is set back gives nobody more of it. */
+  leftMs: number
   cancelTimer: () => void
 }
 
@@ -32,7 +34,7 @@ export interface OpenApprovalParts {
   readonly clock: Clock
   readonly timers: Timers
   readonly logger: Logger
-  readonly tasks: Pick<TaskStore, 'index' | 'exclusive'>
+  readonly tasks: Pick<TaskStore, 'index' | 'exclusive' | 'isAsKnown'>
   readonly policy: Pick<PolicySource, 'current' | 'onChange'>
   readonly decide: Decide
 }
@@ -52,7 +54,7 @@ export interface OpenApprovals {
    */
   record(type: ApprovalLine, actor: Actor, next: Approval): Promise<Approval>
   /** As `record`, for a new one: whoever is told of it can decide it. */
-  open(actor: Actor, opened: Omit<OpenApproval, 'cancelTimer'>): Promise<OpenApproval>
+  open(actor: Actor, opened: Omit<OpenApproval, 'cancelTimer' | 'leftMs'>): Promise<OpenApproval>
   /** Expires or voids it if that is due. Answers how it stands then. Only inside `exclusive`. Throws AppError `audit_unavailable`. */
   settle(open: OpenApproval): Promise<Approval>
   voidFor(open: OpenApproval, actor: Actor, drift: Drift): Promise<Approval>
@@ -85,8 +87,9 @@ export function createOpenApprovals(parts: OpenApprovalParts): OpenApprovals {
     await write(type, actor, next, () => {
       const open = byId.get(next.approval_id)
       if (open === undefined) return
+      const isSameTime = isOpen(next) && next.expires_at === open.approval.expires_at
       open.approval = next
-      arm(open)
+      if (!isSameTime) arm(open)
     })
     return next
   }
@@ -95,7 +98,8 @@ export function createOpenApprovals(parts: OpenApprovalParts): OpenApprovals {
     open.cancelTimer()
     const { approval } = open
     if (isOpen(approval)) {
-      if (!closed) wait(open, Date.parse(approval.expires_at) - clock.now())
+      open.leftMs = Date.parse(approval.expires_at) - clock.now()
+      if (!closed) wait(open, open.leftMs)
       return
     }
     byId.delete(approval.approval_id)
@@ -103,17 +107,20 @@ export function createOpenApprovals(parts: OpenApprovalParts): OpenApprovals {
   }
 
   function wait(open: OpenApproval, ms: number): void {
-    open.cancelTimer = timers.after(Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), () => look(open))
+    const delay = Math.min(Math.max(ms, 0), LONGEST_WAIT_MS)
+    open.cancelTimer = timers.after(delay, () => {
+      open.leftMs -= delay
+      look(open, true)
+    })
   }
 
   /** In the background; what cannot be recorded now is tried again, and looked at once more before any use. */
-  function look(open: OpenApproval): void {
+  function look(open: OpenApproval, hasWaited: boolean): void {
     if (closed) return
     const { approval_id, subject_sha256 } = open.approval
     const looking = exclusive(subject_sha256, async () => {
       if (byId.get(approval_id) !== open) return
-      await settle(open)
-      arm(open)
+      if (isOpen(await settle(open)) && hasWaited && !closed) wait(open, open.leftMs)
     })
     looking.catch((error: unknown) => {
       parts.logger.warn({ err: error, approval_id }, 'what became of an approval could not be recorded')
@@ -125,7 +132,8 @@ export function createOpenApprovals(parts: OpenApprovalParts): OpenApprovals {
   async function settle(open: OpenApproval): Promise<Approval> {
     const { approval } = open
     if (!isOpen(approval)) return approval
-    if (clock.now() >= Date.parse(approval.expires_at)) return record('approval_expired', SYSTEM, expired(approval))
+    if (open.leftMs <= 0 || clock.now() >= Date.parse(approval.expires_at))
+      return record('approval_expired', SYSTEM, expired(approval))
     const drift = driftNow(open)
     return drift === null ? approval : voidFor(open, SYSTEM, drift)
   }
@@ -147,10 +155,10 @@ export function createOpenApprovals(parts: OpenApprovalParts): OpenApprovals {
 
   const unobserve = hub.observe((_name, payload) => {
     if (!('task' in payload)) return
-    for (const open of byId.values()) if (open.approval.task_id === payload.task_id) look(open)
+    for (const open of byId.values()) if (open.approval.task_id === payload.task_id) look(open, false)
   })
   const unwatch = policy.onChange(() => {
-    for (const open of byId.values()) look(open)
+    for (const open of byId.values()) look(open, false)
   })
 
   return {
@@ -161,7 +169,7 @@ export function createOpenApprovals(parts: OpenApprovalParts): OpenApprovals {
     groundNow,
     record,
     open: async (actor, opened) => {
-      const open: OpenApproval = { ...opened, cancelTimer: () => undefined }
+      const open: OpenApproval = { ...opened, leftMs: 0, cancelTimer: () => undefined }
       await write('approval_requested', actor, open.approval, () => {
         byId.set(open.approval.approval_id, open)
         bySubject.set(open.approval.subject_sha256, open)

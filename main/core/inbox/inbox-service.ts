@@ -25,7 +25,7 @@ interface Waiting {
 
 export function createInbox(parts: {
   readonly approvals: Pick<ApprovalService, 'waiting'>
-  readonly index: Pick<ApprovalIndex, 'open'>
+  readonly index: Pick<ApprovalIndex, 'pendingIds'>
   readonly log: Pick<EventLog, 'head'>
   readonly tasks: Pick<TaskStore, 'index'>
   readonly clock: Clock
@@ -64,9 +64,8 @@ export function createInbox(parts: {
     const { failure } = parts.log.head()
     if (failure !== null) return `The audit log cannot be written: ${failure}`
     try {
-      const recorded = parts.index.open().filter(({ state }) => state === 'pending')
       const known = new Set(waiting.map(({ approval_id }) => approval_id))
-      const lost = recorded.filter(({ approval_id }) => !known.has(approval_id)).length
+      const lost = parts.index.pendingIds().filter((id) => !known.has(id)).length
       return lost === 0 ? null : `The audit log tells of ${lost} more that wait`
     } catch (error) {
       if (error instanceof AppError) return `The audit index cannot be asked: ${error.message}`

@@ -44,7 +44,10 @@ function askedFor(
   return { effect: 'allow', rule, approval_id }
 }
 
-/** Whether it was given by as many people as the rule asks for now, to this caller, for the task as it is, and was not used yet. */
+/**
+ * Whether it was given under as many names as the rule asks for now, to this caller, for the task as it is, and was not used yet. That the
+ * names are those of different people was made sure of at each vote.
+ */
 function grants({ actor, task }: DecisionInput, approval: Approval, rule: string, people: number): boolean {
   const yes = new Set(approval.votes.filter(({ decision }) => decision === 'approve').map(({ by }) => by))
   return (

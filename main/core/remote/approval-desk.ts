@@ -9,6 +9,7 @@ import type { ChatLimiter } from './chat-limiter.ts'
 import { cutText, MESSAGE_LENGTH, oneLine, spokenTime } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { readLeftovers } from './leftover-approval-cards.ts'
+import { createLimitedTelling } from './limited-telling.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Calls that wait for a countersignature, shown to the operators and decided by them from afar. */
@@ -25,47 +26,24 @@ export interface ApprovalDesk {
   close(): void
 }
 
-/** Cards of their own within a minute, for each operator; what comes beyond is counted and told of once. */
-const MOST_CARDS = 10
-const WINDOW_MS = 60_000
 const MOST_LISTED = 5
 
 export function createApprovalDesk(
   parts: DeskParts & { readonly outbox: Outbox; readonly answers: CallbackAnswers; readonly limiter: ChatLimiter },
 ): ApprovalDesk {
-  const { approvals, clock, operators, outbox } = parts
+  const { approvals, clock, operators } = parts
   const cards = createApprovalCards(parts)
   const questions = createApprovalQuestions()
   const presses = createApprovalPresses({ ...parts, cards, questions })
-  let announced: number[] = []
-  let counted = 0
-  let cancelCount: () => void = () => undefined
+  const telling = createLimitedTelling(
+    parts,
+    (count) => `${count} more ${count === 1 ? 'call has' : 'calls have'} asked for an approval: /inbox`,
+  )
   let unobserve: () => void = () => undefined
 
   function announce({ approval_id }: Approval): void {
-    if (operators.length === 0) return
-    const now = clock.now()
-    announced = announced.filter((at) => now - at < WINDOW_MS)
-    if (announced.length < MOST_CARDS) {
-      announced.push(now)
-      for (const chatId of operators) cards.send(approval_id, chatId)
-      return
-    }
-    counted += 1
-    if (counted === 1) cancelCount = parts.timers.after(WINDOW_MS, tellCount)
-  }
-
-  function tellCount(): void {
-    const text = `${counted} more ${counted === 1 ? 'call has' : 'calls have'} asked for an approval: /inbox`
-    counted = 0
-    const correlation_id = `flood-${parts.ids.hex(6)}`
-    for (const chat_id of operators)
-      outbox.put({
-        ...{ chat_id, key: null, task_id: null, correlation_id, lost: () => undefined },
-        send: async (to) => {
-          await to.send({ chat_id, text, buttons: [], reply_to: null, force_reply: false })
-        },
-      })
+    if (operators.length === 0 || !telling.mayTell()) return
+    for (const chatId of operators) cards.send(approval_id, chatId)
   }
 
   /** One that cannot be closed has no power either: its buttons are not known here. */
@@ -107,7 +85,7 @@ export function createApprovalDesk(
     },
     close: () => {
       unobserve()
-      cancelCount()
+      telling.close()
     },
   }
 }

@@ -22,7 +22,7 @@ const WORDS = {
   ...REFUSAL_WORDS,
   unknown_approval: 'This card is not known any more. /inbox shows what waits.',
   decided_already: 'This was decided already, or does not hold any more.',
-  second_person: 'You have approved this already: another person must as well.',
+  second_person: 'It needs another person, and it is not certain that you are one.',
   not_asked_for_reason: 'Only the operator who pressed Deny can give the reason.',
   long_reason: 'The reason is longer than 2000 characters. Answer the question again.',
 } as const

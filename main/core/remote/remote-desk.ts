@@ -9,6 +9,7 @@ import { createChatLimiter } from './chat-limiter.ts'
 import { EXPIRED } from './closed-words.ts'
 import { createCommands } from './commands.ts'
 import type { DeskParts } from './desk-parts.ts'
+import { createFailedRuns } from './failed-runs.ts'
 import { takeUpInterrupted } from './interrupted.ts'
 import { createOutbox } from './outbox.ts'
 import { createOutcomeTeller, type OutcomeTeller } from './outcome-teller.ts'
@@ -46,6 +47,7 @@ export function createRemoteDesk(
   // A bucket of its own: whoever sends commands cannot keep an operator from deciding.
   const pressLimiter = createChatLimiter(rate)
   const approvalDesk = createApprovalDesk({ ...parts, outbox, answers, limiter: pressLimiter })
+  const failedRuns = createFailedRuns({ ...parts, outbox })
   const commands = createCommands({ ...parts, sender, rejections, limiter, inbox: approvalDesk.inbox })
   const callbacks = createCallbacks({ ...parts, register, sender, answers, rejections, limiter: pressLimiter })
   let unobserve: () => void = () => undefined
@@ -76,6 +78,7 @@ export function createRemoteDesk(
       const since = clock.now() - NEW_HOURS * HOUR_MS
       takeUpInterrupted({ ...parts, register, sender, rejections, watch, teller }, since)
       approvalDesk.start(clock.now() - KNOWN_HOURS * HOUR_MS)
+      failedRuns.start(clock.now() - KNOWN_HOURS * HOUR_MS)
       sweep()
     },
     carryOut: (request, delivery) => {
@@ -95,6 +98,7 @@ export function createRemoteDesk(
       cancelSweep()
       watch.close()
       approvalDesk.close()
+      failedRuns.close()
       await Promise.all([outbox.close(), answers.close()])
     },
   }

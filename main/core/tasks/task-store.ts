@@ -25,6 +25,8 @@ export interface StagedTask {
 export interface TaskStore {
   /** Reads answer from memory. */
   readonly index: Omit<TaskIndex, 'load' | 'put' | 'remove'>
+  /** Whether the file is at this moment the one of the index, byte for byte. What differs is told by whoever watches the folder. */
+  isAsKnown(taskId: string): boolean
   /** Runs `work` while nobody else writes or re-reads this task. */
   exclusive<T>(taskId: string, work: () => Promise<T>): Promise<T>
   /** Only inside `exclusive`. Throws AppError `storage_failed`. */

@@ -26,7 +26,6 @@ const CAUSES: Readonly<Record<VoidCause, string>> = {
   task_changed: 'the task changed',
   policy_changed: 'the policy changed',
   restart: 'the service started again',
-  withdrawn: 'it was withdrawn',
   error: 'something went wrong inside',
 }
 

@@ -189,6 +189,23 @@ describe('an anchor in git', () => {
     expect(await place.read(never)).toHaveLength(3)
   })
 
+  test('cannot be hidden behind another branch whose name ends like its own', async () => {
+    const keys = fingerprintedKeys()
+    const remote = join(await temporaryFolder(), 'remote.git')
+    await run('git', ['init', '--bare', '--quiet', remote])
+    const place = createGitAnchor({ remote, keyId: keys.keyId, cache: join(await temporaryFolder(), 'cache') })
+    const world = await openProofWorld(join(await temporaryFolder(), 'audit'), null, keys, [place])
+    const branch = `refs/heads/countersign-${keys.keyId}`
+    await world.record({})
+    await world.anchor()
+    await run('git', ['--git-dir', remote, 'update-ref', `refs/heads/a/${branch}`, branch])
+    await world.record({})
+    await world.anchor()
+    expect(world.anchoring.states()).toMatchObject([{ state: 'ok', failure: null }])
+    await world.close()
+    expect(await place.read(never)).toHaveLength(2)
+  })
+
   test('that cannot be reached fails in words, without the password of its address', async () => {
     const remote = 'https://olga:hush@127.0.0.1:1/repository.git'
     const place = createGitAnchor({ remote, keyId: '0123456789abcdef', cache: join(await temporaryFolder(), 'cache') })

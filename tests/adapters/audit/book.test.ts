@@ -107,6 +107,7 @@ function check({ approvals, toolCalls }: SqliteAuditIndex, events: readonly Audi
     }
   }
   expect(approvals.open()).toEqual(book.approvals.open())
+  expect([...approvals.pendingIds()].sort()).toEqual([...book.approvals.pendingIds()].sort())
   for (const id of IDS)
     expect(approvals.get(`ap-000000000000000${id}`)).toEqual(book.approvals.get(`ap-000000000000000${id}`))
   for (const ms of [0, 1000, 2000, 3000])

@@ -180,6 +180,35 @@ describe('a proof folder', () => {
     expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining('README.txt was changed') })
   })
 
+  test('is not said to hold when the verifier was asked for something that it did not do', async () => {
+    const { folder, fingerprint } = await proofOf(EXAMPLE)
+    const other = `${fingerprint[0] === 'a' ? 'b' : 'a'}${fingerprint.slice(1)}`
+    for (const args of [[`--key=${other}`], ['--Key', other], ['--anchors', 'x'], ['--key'], [folder, 'another']]) {
+      const ended = await run(process.execPath, [join(folder, 'verify.mjs'), ...args]).catch((error: unknown) => error)
+      expect([args[0], ended]).toEqual([args[0], expect.objectContaining({ code: 1 })])
+    }
+  })
+
+  test.each([
+    ['was denied', { state: 'denied' }, {}, 'is not the one that approval'],
+    ['was used for another run', { call_id: 'call-2' }, {}, 'is not the one that approval'],
+    ['lacks its second person', { needed: 2 }, {}, 'is not the one that approval'],
+    ['is not there', {}, { approval_id: 'ap-00000000000000ff' }, 'ran without an approval'],
+    ['is not named', {}, { approval_id: null, side_effect_level: 'external_publish' }, 'ran without an approval'],
+    ['is about other bytes', { subject: '[]', subject_sha256: sha256('[]') }, {}, 'ran other bytes than'],
+  ])('about a run whose approval %s does not hold, whoever signed it', async (_what, approval, call, words) => {
+    const world = await openProofWorld(join(await temporaryFolder(), 'audit'), null)
+    const about = { correlation_id: 'c-notes', task_id: 'notes' }
+    const given = { ...approvalOf('{}', 'consumed'), ...approval }
+    await world.record({ ...about, type: 'approval_consumed', data: { approval: given } })
+    const run = { call_id: 'call-1', tool: 'file.publish', state: 'done', approval_id: given.approval_id, ...call }
+    const data = { run: { ...run, subject: '{}', subject_sha256: sha256('{}'), evidence: [] } }
+    await world.record({ ...about, type: 'tool_call_done', data })
+    const made = await world.proofs.export(CALL, { kind: 'correlation', id: 'c-notes' }, 'c-notes')
+    await world.close()
+    expect(verifyProof(made.folder, null, null).problems).toEqual([expect.stringContaining(words)])
+  })
+
   test('whose deposit is not at the place of the anchor does not hold', async () => {
     const { folder, media } = await proofOf(EXAMPLE)
     const [deposits = ''] = await filesOf(media)

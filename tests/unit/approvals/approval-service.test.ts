@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Approval } from '../../../contract/approval.ts'
-import { AGENT, approvalIn, askRule, callOf, openGate, PUBLISH, refusalOf } from '../../support/gate-world.ts'
+import { AGENT, approvalIn, askRule, callOf, openGate, PUBLISH, refusalOf, START_MS } from '../../support/gate-world.ts'
 import { ANNA, approve, ask, BEA, deny, type Gate, run } from './approval-steps.ts'
 
 const settled = (gate: Gate, approval: Approval, state: string) =>
@@ -100,6 +100,20 @@ describe('an approval that nobody gives or uses', () => {
     gate.timers.advance(900_000)
     await settled(gate, pending, 'expired')
     expect(await refusalOf(approve(gate, pending))).toMatchObject({ code: 'approval_not_pending' })
+    expect(await refusalOf(run(gate))).toMatchObject({ extras: { code: 'approval_needed' } })
+  })
+
+  it.each(['pending', 'approved'])('expires in time even when the clock is set back: %s', async (state) => {
+    const gate = await openGate()
+    gate.setPolicy(askRule({}))
+    const pending = await ask(gate)
+    if (state === 'approved') await approve(gate, pending)
+    gate.timers.advance(600_000)
+    gate.timers.setClock(START_MS - 86_400_000)
+    // Looked at again in between, as after any news of its ground.
+    gate.setPolicy(askRule({}))
+    gate.timers.advance(300_000)
+    await settled(gate, pending, 'expired')
     expect(await refusalOf(run(gate))).toMatchObject({ extras: { code: 'approval_needed' } })
   })
 

@@ -63,15 +63,15 @@ describe('the inbox', () => {
     let index = gate.book.approvals
     const inbox = createInbox({
       ...{ approvals: gate.approvals, tasks: gate.store, clock: gate.clock, summaryOf },
-      index: { open: () => index.open() },
+      index: { pendingIds: () => index.pendingIds() },
       tasksAway: () => away,
       log: { head: () => ({ ...gate.log.head(), failure }) },
     })
     const breakLog = (why: string) => {
       failure = why
     }
-    const breakIndex = (open: typeof index.open) => {
-      index = { ...index, open }
+    const breakIndex = (pendingIds: typeof index.pendingIds) => {
+      index = { ...index, pendingIds }
     }
     const loseTasks = () => {
       away = true
@@ -108,7 +108,7 @@ describe('the inbox', () => {
         reason: 'The audit index cannot be asked: index.sqlite: disk I/O error',
       },
     })
-    gate.breakIndex(() => [{ state: 'pending', approval_id: 'ap-lost' } as Approval])
+    gate.breakIndex(() => ['ap-lost'])
     expect(gate.inbox.read().parts[0]).toMatchObject({
       state: 'unreachable',
       reason: 'The audit log tells of 1 more that wait',
