@@ -32,11 +32,10 @@ export function createFailedRuns(
   return {
     start: (sinceMs) => {
       const started = linesSince(parts.audit, 'service_started', sinceMs).at(-1)
-      if (started !== undefined)
-        for (const { data } of linesSince(parts.audit, 'tool_call_unknown', Date.parse(started.ts))) {
-          const run = ToolRun.safeParse(data['run']).data
-          if (run !== undefined) tell(run)
-        }
+      for (const { seq, data } of linesSince(parts.audit, 'tool_call_unknown', sinceMs)) {
+        const run = ToolRun.safeParse(data['run']).data
+        if (run !== undefined && started !== undefined && seq > started.seq) tell(run)
+      }
       unobserve = parts.hub.observe((name, payload) => {
         if ('run' in payload && (name === 'tool_call_failed' || name === 'tool_call_unknown')) tell(payload.run)
       })

@@ -42,7 +42,6 @@ describe('a tool run that came to nothing', () => {
     const line = { actor: SYSTEM, correlation_id: 't1', task_id: 't1', route: null, status: null }
     const old = runOf({ call_id: 'call-old', state: 'unknown' })
     await desk.world.log.record({ ...line, type: 'tool_call_unknown', data: { run: { ...old } } })
-    desk.world.timers.advance(1000)
     await desk.world.log.record({ ...line, type: 'service_started', data: {} })
     const left = runOf({ call_id: 'call-left', state: 'unknown' })
     await desk.world.log.record({ ...line, type: 'tool_call_unknown', data: { run: { ...left } } })
