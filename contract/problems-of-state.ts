@@ -111,6 +111,11 @@ export const PROBLEMS_OF_STATE = {
     title: 'GitHub did not answer as expected',
     remedy: 'Check GITHUB_TOKEN, GITHUB_HOOKS and the connection; the detail says what GitHub answered.',
   },
+  folder_not_opened: {
+    status: 502,
+    title: 'The desktop did not open the folder',
+    remedy: 'Open it by hand: the detail says where it lies.',
+  },
   source_off: {
     status: 503,
     title: 'This source is off',

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron'
 import type { Actor } from '../contract/scope.ts'
+import { findPackageFolder } from './adapters/files/evidence-place.ts'
 import { openConsoleHost } from './console-host.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
 import { closeBeforeQuit } from './electron/clean-quit.ts'
@@ -10,12 +11,14 @@ import { CONSOLE_URL } from './electron/console-origin.ts'
 import { registerConsoleScheme, serveConsole } from './electron/console-protocol.ts'
 import { openIpcDoor } from './electron/ipc-door.ts'
 import { guardNavigation, guardPermissions } from './electron/navigation-guards.ts'
+import { openFolder } from './electron/open-folder.ts'
 import { ownFlags } from './electron/own-flags.ts'
 import { findSafeStorage } from './electron/safe-storage.ts'
 import { createConsoleWindow } from './electron/window.ts'
 import { SECURITY_HEADERS } from './http/guards.ts'
 import { problemOf } from './http/problem-response.ts'
 import { loadConfigWithSecrets } from './kept-secrets.ts'
+import { createNodeTimers } from './node-timers.ts'
 import { operatorSub } from './operator-name.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
@@ -63,11 +66,14 @@ async function open(owner: Lifetime): Promise<void> {
   const bootId = randomBytes(4).toString('hex')
   let calls = 0
   const operator: Actor = { sub: operatorSub(config), scopes: ['admin'], door: 'desktop' }
+  const evidence = join(config.data_root, 'audit', 'evidence')
+  const timers = createNodeTimers()
   const door = openIpcDoor({
     ipc: ipcMain,
     contents: window.webContents,
     operator,
     fetch: (request) => core.fetch(request, { identity: operator }),
+    openEvidence: async (address) => openFolder(await findPackageFolder(evidence, address), shell, timers),
     events: core.events,
     problemOf,
     nextCorrelationId: () => `desktop-${bootId}-${(calls++).toString(36)}`,

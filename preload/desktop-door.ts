@@ -6,6 +6,11 @@ export interface DesktopDoor {
     path: string,
     call: { method: string; headers: Record<string, string>; body: string | null },
   ): Promise<{ status: number; headers: Record<string, string>; body: string }>
+  /** Shows the folder of a package in the desktop's own file manager. Resolves like `fetch`, with status 204 when it is open. */
+  openEvidence(
+    correlationId: string,
+    packageId: string,
+  ): Promise<{ status: number; headers: Record<string, string>; body: string }>
   /** What came after `lastEventId` is sent first. Returns the unsubscribe function; nothing is called after it. */
   subscribe(
     lastEventId: string | null,

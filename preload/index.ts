@@ -5,6 +5,7 @@ import type { DesktopDoor, StreamMessage } from './desktop-door.ts'
 const door: DesktopDoor = {
   kind: 'desktop',
   fetch: (path, { method, headers, body }) => ipcRenderer.invoke('countersign:fetch', path, { method, headers, body }),
+  openEvidence: (correlationId, packageId) => ipcRenderer.invoke('countersign:open-evidence', correlationId, packageId),
   subscribe: (lastEventId, onEvent, onState) => {
     // Unlike a number that counts up, never used again by the next document of the window.
     const id = crypto.randomUUID()

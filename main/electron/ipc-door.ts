@@ -9,7 +9,14 @@ import { isConsoleSender, senderName } from './call-sender.ts'
 import { requestOf } from './desktop-call.ts'
 import { type DesktopReply, desktopProblem, desktopReplyOf } from './desktop-reply.ts'
 import { createEventSubscriptions } from './event-subscriptions.ts'
-import { FETCH_CHANNEL, STREAM_CHANNEL, SUBSCRIBE_CHANNEL, UNSUBSCRIBE_CHANNEL } from './ipc-channels.ts'
+import { type EvidenceAddress, evidenceAddressOf } from './evidence-address.ts'
+import {
+  FETCH_CHANNEL,
+  OPEN_EVIDENCE_CHANNEL,
+  STREAM_CHANNEL,
+  SUBSCRIBE_CHANNEL,
+  UNSUBSCRIBE_CHANNEL,
+} from './ipc-channels.ts'
 
 const STRANGER: Actor = { sub: 'unknown-frame', scopes: [], door: 'desktop' }
 
@@ -20,6 +27,8 @@ export interface IpcDoorParts {
   readonly operator: Actor
   /** The app function, with the operator's identity. */
   readonly fetch: (request: Request) => Response | Promise<Response>
+  /** Shows the folder of a package in the file manager. Rejects with AppError when that is not to be, or did not work. */
+  readonly openEvidence: (address: EvidenceAddress) => Promise<void>
   readonly events: EventHub
   readonly problemOf: (error: unknown, correlationId: string) => Problem
   readonly nextCorrelationId: () => string
@@ -78,8 +87,7 @@ export function openIpcDoor(parts: IpcDoorParts): IpcDoor {
     if (stopping) throw new AppError('shutting_down', 'The console is stopping.')
   }
 
-  async function answer(request: Request): Promise<DesktopReply> {
-    const work = Promise.resolve(parts.fetch(request)).then(desktopReplyOf)
+  function tracked<T>(work: Promise<T>): Promise<T> {
     underWay.add(work)
     return work.finally(() => underWay.delete(work))
   }
@@ -87,9 +95,24 @@ export function openIpcDoor(parts: IpcDoorParts): IpcDoor {
   ipc.handle(FETCH_CHANNEL, async (event, path: unknown, call: unknown): Promise<DesktopReply> => {
     try {
       admit(event)
-      return await answer(requestOf(path, call))
+      const request = requestOf(path, call)
+      return await tracked(Promise.resolve(parts.fetch(request)).then(desktopReplyOf))
     } catch (error) {
       return refuse(event, FETCH_CHANNEL, error)
+    }
+  })
+
+  ipc.handle(OPEN_EVIDENCE_CHANNEL, async (event, ...ids: unknown[]): Promise<DesktopReply> => {
+    try {
+      admit(event)
+      const address = evidenceAddressOf(ids)
+      await tracked(parts.openEvidence(address))
+      const { correlation_id, package_id } = address
+      const served = { correlation_id, route: OPEN_EVIDENCE_CHANNEL, status: 204, data: { package_id } }
+      parts.note(line('request_served', operator, served))
+      return { status: 204, headers: {}, body: '' }
+    } catch (error) {
+      return refuse(event, OPEN_EVIDENCE_CHANNEL, error)
     }
   })
 

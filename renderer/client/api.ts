@@ -4,7 +4,7 @@ import { Session } from '../../contract/session.ts'
 import { SystemInfo } from '../../contract/system.ts'
 import { TaskDetail, TaskPage, type TaskQuery } from '../../contract/task.ts'
 import { type AuditApi, createAuditApi } from './audit-api.ts'
-import type { Door } from './door.ts'
+import type { Door, PackageAddress } from './door.ts'
 import { checkFile } from './file-check.ts'
 import { createGovernanceApi, type GovernanceApi } from './governance-api.ts'
 import { createRequests, queryString } from './requests.ts'
@@ -12,9 +12,7 @@ import { createRequests, queryString } from './requests.ts'
 export type DecisionKind = 'approve' | 'reject'
 
 /** Where an artifact lies, and what it must be. */
-export interface ArtifactAddress {
-  readonly correlation_id: string
-  readonly package_id: string
+export interface ArtifactAddress extends PackageAddress {
   readonly artifact: Artifact
 }
 
@@ -36,12 +34,15 @@ export interface Api extends GovernanceApi, AuditApi {
   evidence(taskId: string, signal: AbortSignal): Promise<EvidenceList>
   /** The bytes of an artifact, hashed again here: also rejects when they are not what was recorded. */
   artifact(address: ArtifactAddress, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>
+  /** Shows the folder of a package in the desktop's file manager. Null in a browser. */
+  readonly openEvidence: ((address: PackageAddress) => Promise<void>) | null
 }
 
 /** `onSignedOut` hears of every reply that says the session is over. */
 export function createApi(door: Door, onSignedOut: () => void): Api {
   const requests = createRequests(door, onSignedOut)
   const { get, post } = requests
+  const { openEvidence } = door
   const deliveryPath = (source: string, id: string) => `/api/deliveries/${source}/${encodeURIComponent(id)}`
 
   return {
@@ -70,5 +71,6 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
       await checkFile(artifact, bytes)
       return bytes
     },
+    openEvidence: openEvidence === null ? null : (address) => requests.done(openEvidence(address)),
   }
 }

@@ -10,6 +10,12 @@ export interface DoorFile {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+/** Which package of evidence is meant. */
+export interface PackageAddress {
+  readonly correlation_id: string
+  readonly package_id: string
+}
+
 export interface DoorCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** JSON text, or null for none. */
@@ -39,6 +45,8 @@ export interface Door {
   fetch(path: string, call: DoorCall): Promise<DoorReply>
   /** The same for a file. Rejects when the service cannot be reached. */
   fetchFile(path: string, signal: AbortSignal): Promise<DoorFile>
+  /** Shows the folder of a package on the machine of the service. Null where there is no desktop to show it on. */
+  readonly openEvidence: ((address: PackageAddress) => Promise<DoorReply>) | null
   /** One subscription; what came after `lastEventId` is sent first. Returns the unsubscribe function. */
   subscribe(lastEventId: string | null, sink: StreamSink): () => void
 }

@@ -27,6 +27,7 @@ export function createHttpDoor(): Door {
       const reply = await fetch(path, { signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' })
       return { status: reply.status, bytes: new Uint8Array(await reply.arrayBuffer()) }
     },
+    openEvidence: null,
     subscribe,
   }
 }

@@ -7,6 +7,10 @@ export interface DesktopBridge {
     path: string,
     call: { method: string; headers: Record<string, string>; body: string | null },
   ): Promise<{ status: number; headers: Record<string, string>; body: string }>
+  openEvidence(
+    correlationId: string,
+    packageId: string,
+  ): Promise<{ status: number; headers: Record<string, string>; body: string }>
   subscribe(
     lastEventId: string | null,
     onEvent: (event: { id: string; event: string; data: string }) => void,
@@ -36,6 +40,7 @@ export function createIpcDoor(bridge: DesktopBridge): Door {
       const isBase64 = headers['content-transfer-encoding'] === 'base64'
       return { status, bytes: isBase64 ? bytesOfBase64(body) : new TextEncoder().encode(body) }
     },
+    openEvidence: ({ correlation_id, package_id }) => bridge.openEvidence(correlation_id, package_id),
     subscribe: (lastEventId, sink) => {
       let over = false
       const unsubscribe = bridge.subscribe(

@@ -10,6 +10,8 @@ export interface Requests {
   /** For replies without a body. */
   remove(path: string): Promise<void>
   file(path: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>
+  /** Something else that the door was asked for, of whose reply only problems count. */
+  done(reply: Promise<DoorReply>): Promise<void>
 }
 
 export function queryString(query: Readonly<Record<string, string | number | undefined>>): string {
@@ -60,6 +62,10 @@ export function createRequests(door: Door, onSignedOut: () => void): Requests {
     put: (schema, path, body) => send(schema, 'PUT', path, body),
     remove: async (path) => {
       await reach(path, { method: 'DELETE', body: null, signal: null })
+    },
+    done: async (asked) => {
+      const reply = await answered(asked, null)
+      refuseProblem(reply.status, () => reply.body)
     },
     file: async (path, signal) => {
       const { status, bytes } = await answered(door.fetchFile(path, signal), signal)

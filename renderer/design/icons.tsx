@@ -111,6 +111,9 @@ export const PenIcon = drawn(<path d="M2.8 13.2l.7-3L10.6 3a1.4 1.4 0 0 1 2 0l.4
 export const FileIcon = drawn(
   <path d="M9.2 1.9H4.5a1 1 0 0 0-1 1v10.2a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V5.2zM9.2 1.9v3.3h3.3" />,
 )
+export const FolderIcon = drawn(
+  <path d="M2 12V4.2a1 1 0 0 1 1-1h3.2l1.5 1.7H13a1 1 0 0 1 1 1V12a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1z" />,
+)
 export const PhotoIcon = drawn(
   <>
     <rect x="2" y="3" width="12" height="10" rx="1.5" />

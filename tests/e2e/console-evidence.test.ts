@@ -96,6 +96,16 @@ describe('the evidence of a task', () => {
     expect(await barriers(window.page)).toEqual([])
   })
 
+  test('says where its files lie in the data root, to be copied: a browser cannot open a folder', async () => {
+    const path = `audit/evidence/${whole.correlation_id}/telegram-1`
+    await kept('telegram-1').getByText(path, { exact: true }).waitFor()
+    expect(await window.page.getByRole('button', { name: 'Open folder' }).count()).toBe(0)
+    await window.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await kept('telegram-1').getByRole('button', { name: 'Copy the folder of telegram-1' }).click()
+    await kept('telegram-1').getByRole('button', { name: 'Copied' }).waitFor()
+    expect(await window.page.evaluate(() => navigator.clipboard.readText())).toBe(path)
+  })
+
   test('a picture is shown in the page at once, and can be put away', async () => {
     const picture = kept('telegram-1-photo').getByRole('img', { name: 'Evidence photo.png' })
     await picture.waitFor()

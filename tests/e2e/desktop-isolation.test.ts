@@ -34,13 +34,14 @@ describe('the page in the desktop window', () => {
     expect(['EvalError', 'undefined']).toContain(escaped)
   })
 
-  test('finds three things in its door and can change none of them', async () => {
+  test('finds four things in its door and can change none of them', async () => {
     const after = await world.desktop.page.evaluate(() => {
       const page = window as unknown as DesktopPage & Record<string, unknown>
       const { fetch } = page.countersign
       const attempts = [
         () => Object.assign(page.countersign, { kind: 'http' }),
         () => Object.assign(page.countersign, { fetch: null }),
+        () => Object.assign(page.countersign, { openEvidence: null }),
         () => Object.assign(page.countersign, { more: 1 }),
         () => Object.assign(page, { countersign: {} }),
         () => Object.defineProperty(page, 'countersign', { value: {} }),
@@ -61,7 +62,7 @@ describe('the page in the desktop window', () => {
         Object.isFrozen(countersign),
       ]
     })
-    expect(after).toEqual([['fetch', 'kind', 'subscribe'], 'desktop', true, true])
+    expect(after).toEqual([['fetch', 'kind', 'openEvidence', 'subscribe'], 'desktop', true, true])
   })
 
   test('gives its door to no inner frame', async () => {

@@ -14,6 +14,7 @@ const REPOSITORY = join(import.meta.dirname, '../..')
 export interface PageDoor {
   readonly kind: string
   fetch(path: string, call: object): Promise<{ status: number; headers: Record<string, string>; body: string }>
+  openEvidence(correlationId: unknown, packageId: unknown): Promise<{ status: number; body: string }>
   subscribe(last: string | null, onEvent: (event: { id: string }) => void, onState: (state: string) => void): () => void
 }
 /** The page's `window` in a desktop window; `seen` is the test's own place for what it hears. */

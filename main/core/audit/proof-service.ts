@@ -41,7 +41,9 @@ export interface ProofParts {
 }
 
 const MOST_LINES = 10_000
-const PAGE = 1000
+const PAGE = 200
+/** Of lines that are read for a task: whoever may call tools decides how long they are. */
+const MOST_BYTES = 64 * 1024 * 1024
 /** A log of some ten million lines. */
 const DEADLINE_MS = 60_000
 
@@ -56,14 +58,17 @@ export function createProofService(parts: ProofParts): ProofService {
     const all = { correlation_id: null, type: null, actor: null, since_ts: null, since_seq: null }
     const filter: PageFilter = { ...all, until_ts: null, until_seq: null, requests: false, task_id: subject.id }
     let from: number | null = null
-    for (let more = true; more && bySeq.size < 2 * MOST_LINES; ) {
+    let bytes = 0
+    for (let more = true; more && bySeq.size < 2 * MOST_LINES && bytes < MOST_BYTES; ) {
       const page = parts.index.page(filter, { forwards: false, from }, PAGE)
       for (const event of page.events) bySeq.set(event.seq, event)
+      bytes += JSON.stringify(page.events).length
       from = page.events[0]?.seq ?? null
       more = page.older
     }
     const events = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
-    return { events: events.slice(-MOST_LINES), truncated: told.truncated || events.length > MOST_LINES }
+    const truncated = told.truncated || events.length > MOST_LINES || bytes >= MOST_BYTES
+    return { events: events.slice(-MOST_LINES), truncated }
   }
 
   /** The latest deposit that knew the tree. What cannot be believed is left to the check of the chain. */

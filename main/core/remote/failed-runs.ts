@@ -48,7 +48,7 @@ export function createFailedRuns(
 }
 
 /** What went wrong and what can be done, in words. What a tool says of itself is quoted. */
-export function failedRunWords({ tool, task_id, call_id, state, failure }: ToolRun): string {
+function failedRunWords({ tool, task_id, call_id, state, failure }: ToolRun): string {
   const head = state === 'unknown' ? `Nobody knows what came of ${tool}.` : `${tool} failed.`
   const said =
     failure === null

@@ -3,6 +3,7 @@ import { SealIcon, WarningIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
 import { ArtifactRow } from './artifact-row.tsx'
+import { PackageFolder } from './package-folder.tsx'
 
 /** One package with its files. What does not fit is said first, and loudly. */
 export function EvidencePackageView({ kept, doubts }: { kept: EvidencePackage; doubts: readonly string[] }) {
@@ -36,6 +37,7 @@ export function EvidencePackageView({ kept, doubts }: { kept: EvidencePackage; d
             BROKEN
           </span>
         )}
+        <PackageFolder address={{ correlation_id: kept.correlation_id, package_id: kept.package_id }} />
       </header>
       {!isWhole && (
         <div role="alert" className="border-danger-line border-b bg-danger-ground px-3 py-2">

@@ -5,7 +5,7 @@ type PermissionSetters = 'setPermissionRequestHandler' | 'setPermissionCheckHand
 
 /** The desktop around the app: what is asked of it is written down. */
 export interface Surroundings {
-  readonly shell: Pick<Electron.Shell, 'openExternal'>
+  readonly shell: Pick<Electron.Shell, 'openExternal' | 'openPath'>
   readonly dialog: Pick<Electron.Dialog, 'showErrorBox'>
   /** Keeps permission handlers, asks none. */
   readonly defaultSession: Pick<Electron.Session, PermissionSetters>
@@ -15,6 +15,11 @@ export function createSurroundings(recorder: Recorder): Surroundings {
   return {
     shell: {
       openExternal: async (address) => recorder.note('openExternal', address),
+      // As Electron says that it worked: with no words.
+      openPath: async (path) => {
+        recorder.note('openPath', path)
+        return ''
+      },
     },
     dialog: {
       showErrorBox: (title, content) => {

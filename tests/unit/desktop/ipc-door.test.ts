@@ -24,7 +24,7 @@ function doorTo(fetch: (request: Request) => Response | Promise<Response>) {
     ipc: { handle: (channel: string, handler: never) => handlers.set(channel, handler) } as never,
     contents: contents as never,
     operator: { sub: 'operator:olga', scopes: ['admin'], door: 'desktop' },
-    ...{ fetch, events: hub, problemOf },
+    ...{ fetch, openEvidence: () => Promise.reject(new Error('not asked for here')), events: hub, problemOf },
     nextCorrelationId: () => `desktop-${ids++}`,
     note: (line) => lines.push(line),
   })
