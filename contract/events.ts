@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Approval } from './approval.ts'
 import { ChainState } from './audit-chain.ts'
 import { Timestamp } from './ids.ts'
+import { IntakeState } from './intake.ts'
 import { SourceState } from './system.ts'
 import { TaskSummary } from './task.ts'
 import { ToolRun } from './tool.ts'
@@ -57,6 +58,18 @@ export const ChainEvent = z
   .meta({ id: 'ChainEvent' })
 export type ChainEvent = z.infer<typeof ChainEvent>
 
+/** The intake was paused or resumed. */
+export const IntakeEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), intake: IntakeState })
+  .meta({ id: 'IntakeEvent' })
+export type IntakeEvent = z.infer<typeof IntakeEvent>
+
+/** The settings changed, or their file is not valid: read them again. */
+export const SettingsEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), base_sha: z.string() })
+  .meta({ id: 'SettingsEvent' })
+export type SettingsEvent = z.infer<typeof SettingsEvent>
+
 /** The gap is too old to be replayed: read everything again. */
 export const ResyncEvent = z
   .strictObject({ seq: z.int(), ts: Timestamp, reason: z.enum(['gap_too_old', 'unknown_id']) })
@@ -91,6 +104,8 @@ export const PUSHED_EVENTS = {
   policy_loaded: PolicyEvent,
   policy_refused: PolicyEvent,
   chain_changed: ChainEvent,
+  intake_changed: IntakeEvent,
+  settings_changed: SettingsEvent,
   resync: ResyncEvent,
 } as const
 export type PushedEventName = keyof typeof PUSHED_EVENTS
