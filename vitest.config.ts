@@ -28,7 +28,15 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     allowOnly: false,
-    projects: [quick('arch'), quick('unit'), quick('adapters'), quick('http'), heavy('crash'), heavy('e2e')],
+    projects: [
+      quick('arch'),
+      quick('unit'),
+      quick('adapters'),
+      quick('http'),
+      heavy('crash'),
+      heavy('e2e'),
+      heavy('desktop'),
+    ],
     coverage: {
       provider: 'v8',
       include: ['contract/**/*.ts', 'main/**/*.ts'],

@@ -4,8 +4,9 @@ import { Sha256, Timestamp } from './ids.ts'
 import { Door } from './scope.ts'
 
 /**
- * What a delivery came to. `stale`: older than what the task holds; `duplicate`: its message has its task already; `ignored`: nobody
- * on the allow-list sent it; `answered`: a remote command; `decided` and `refused`: a remote decision.
+ * What a delivery came to. `held`: kept, and carried out once the intake is resumed. `stale`: older than what the task holds;
+ * `duplicate`: its message has its task already; `ignored`: nobody on the allow-list sent it; `answered`: a remote command; `decided` and
+ * `refused`: a remote decision.
  */
 export const DeliveryOutcome = z
   .enum([
@@ -17,6 +18,7 @@ export const DeliveryOutcome = z
     'stale',
     'duplicate',
     'recorded',
+    'held',
     'ignored',
     'answered',
     'decided',

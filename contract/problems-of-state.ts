@@ -39,6 +39,16 @@ export const PROBLEMS_OF_STATE = {
     title: 'The policy has changed since you read it',
     remedy: 'Read the policy again, look at what changed, and save with its current sha256 as base_sha.',
   },
+  settings_changed: {
+    status: 409,
+    title: 'The settings have changed since you read them',
+    remedy: 'Read the settings again, look at what changed, and save with their current base_sha.',
+  },
+  intake_paused: {
+    status: 409,
+    title: 'The intake is paused',
+    remedy: 'Resume the intake first: npx countersign intake resume. What waits is carried out then.',
+  },
   delivery_changed: {
     status: 409,
     title: 'This delivery id was used for another body',
@@ -74,6 +84,11 @@ export const PROBLEMS_OF_STATE = {
     status: 422,
     title: 'The policy is not valid',
     remedy: 'Correct what the detail names, with line and column; the policy in force stays as it is.',
+  },
+  settings_invalid: {
+    status: 422,
+    title: 'The settings are not valid',
+    remedy: 'Correct the member that the detail names; docs/specs/CONFIG.md says what it can be.',
   },
   task_file_invalid: {
     status: 422,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Sha256 } from './ids.ts'
+import { JsonValue } from './json-object.ts'
 
 /** What a desktop notification can be about. */
 export const NoticeKind = z
@@ -77,11 +78,11 @@ export type Settings = z.infer<typeof Settings>
 export const SettingInForce = z
   .strictObject({
     name: z.string(),
-    value: z.json(),
+    value: JsonValue,
     from: z.enum(['flag', 'environment', 'file', 'default']),
     variable: z.string().nullable().meta({ description: 'flag or variable that can say it too' }),
     applies: z.enum(['now', 'restart']),
-    next: z.json().optional(),
+    next: JsonValue.optional(),
   })
   .meta({ id: 'SettingInForce' })
 export type SettingInForce = z.infer<typeof SettingInForce>

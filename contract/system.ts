@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Assurance } from './assurance.ts'
 import { Sha256, Timestamp } from './ids.ts'
+import { IntakeState } from './intake.ts'
 import { ListedStatus, Source } from './task.ts'
 
 export const Health = z
@@ -50,6 +51,7 @@ export const SystemInfo = z
     started_at: Timestamp,
     now: Timestamp,
     sources: z.array(SourceState),
+    intake: IntakeState,
     tasks: z.strictObject({ total: z.int(), by_status: z.record(ListedStatus, z.int()) }),
     audit: z.strictObject({ seq: z.int(), signed_seq: z.int(), hash: Sha256, index_seq: z.int() }),
     events: z.strictObject({ clients: z.int(), sent: z.int(), dropped: z.int() }),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SettingsView } from '../contract/settings.ts'
 import type { SystemInfo } from '../contract/system.ts'
 import { DELIVERY_LIMITS } from './adapters/audit-index/delivery-tables.ts'
 import { openSqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
@@ -24,6 +25,7 @@ import type { IdSource } from './core/kernel/ids.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
 import { sha256 } from './core/kernel/sha256.ts'
+import type { SettingsSource } from './core/settings/settings-source.ts'
 import { createExternalChangeRecorder } from './core/tasks/external-changes.ts'
 import { createOwedOutcomes } from './core/tasks/owed-outcomes.ts'
 import { createTaskService } from './core/tasks/task-service.ts'
@@ -47,6 +49,7 @@ import { createSystemInfo } from './system-info.ts'
 import { wireAudit } from './wire-audit.ts'
 import { wireGovernance } from './wire-governance.ts'
 import { wireIngress } from './wire-ingress.ts'
+import { wireSettings } from './wire-settings.ts'
 
 export interface App {
   /** The app function: HTTP, desktop IPC and CLI all go through it. */
@@ -54,9 +57,14 @@ export interface App {
   readonly refuseUnreadable: RefuseUnreadable
   /** Takes up deliveries that a crash left, and begins to poll. For a console that stays. */
   begin(): Promise<void>
+  /** Makes connections to the outside anew that may have died unseen, after the machine slept. */
+  reconnect(): void
   readonly events: EventHub
   readonly loginCodes: LoginCodes
   readonly instance: InstanceLock
+  readonly settings: SettingsSource
+  /** Where the console can be reached, for those who ask for its settings. */
+  listening(addresses: SettingsView['addresses']): void
   /** An audit line of a door that does not go through `fetch`. */
   readonly note: EventLog['note']
   /** Stops taking requests; `close` does the rest. */
@@ -177,20 +185,12 @@ async function wire(
   const governance = await wireGovernance({ ...shared, owed, tasksAway: watcher.isAway }, lifetime)
   const ingress = await wireIngress({ ...shared, tasks, approvals: governance.approvals }, lifetime)
   const audit = wireAudit({ ...shared, keys, tasks }, lifetime)
+  const settings = await wireSettings(shared, lifetime)
   const info = createSystemInfo({
-    config,
-    sources: ingress.states,
-    host,
-    version: resources.version,
-    clock,
-    startedMs,
-    store,
-    log,
-    index: auditIndex,
-    hub,
-    stream,
+    ...{ config, host, clock, startedMs, store, log, hub, stream },
+    ...{ sources: ingress.states, intake: ingress.intake, version: resources.version, index: auditIndex },
     secrets: () => secretsInfo(secrets, sealer, config),
-    warnings: () => [...audit.warnings(), ...governance.policy.warnings()],
+    warnings: () => [...audit.warnings(), ...governance.policy.warnings(), ...settings.warnings()],
   })
   const bootId = ids.hex(4)
   let requests = 0
@@ -224,6 +224,7 @@ async function wire(
       }),
       ...ingress.handlers,
       ...governance.handlers,
+      ...settings.handlers,
       ...stream.handlers,
     },
     console: loadStaticConsole(resources.console),
@@ -235,9 +236,8 @@ async function wire(
     fetch,
     refuseUnreadable,
     begin: () => ingress.begin().then(audit.begin),
-    events: hub,
-    loginCodes: codes,
-    instance,
+    reconnect: ingress.reconnect,
+    ...{ events: hub, loginCodes: codes, instance, settings: settings.settings, listening: settings.listening },
     // A window may call until it is gone; nothing is written behind the line that says that the service stopped.
     note: (draft) => {
       if (!ended) log.note(draft)

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import * as z from 'zod'
+import type { Settings } from '../contract/settings.ts'
 import { StartupError } from './core/kernel/startup-error.ts'
 
 /** How the audit log is watched over and anchored. */
@@ -15,12 +15,7 @@ export interface AuditConfig {
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Members of `config.json` about the audit log. */
-export const AUDIT_FILE = {
-  audit_verify_minutes: z.int().min(0).max(10_080).optional(),
-  anchor_folder: z.string().min(1).optional(),
-  anchor_git: z.string().min(1).optional(),
-}
-export type AuditFile = z.infer<z.ZodObject<typeof AUDIT_FILE>>
+export type AuditFile = Pick<Settings, 'audit_verify_minutes' | 'anchor_folder' | 'anchor_git'>
 
 const DEFAULT_VERIFY_MINUTES = 60
 /** `https://…`, `ssh://…`, `git://…`, `file://…`, or `user@host:path`. What begins with a hyphen would be an option of git. */

@@ -1,16 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import * as z from 'zod'
-import { AUDIT_FILE, type AuditConfig, loadAudit } from './audit-config.ts'
+import { type AuditConfig, loadAudit } from './audit-config.ts'
 import { StartupError } from './core/kernel/startup-error.ts'
+import { SETTING_NAMES, SETTING_TRAITS, type SettingName } from './core/settings/setting-traits.ts'
+import { readSettings, type SettingsReading } from './core/settings/settings-reading.ts'
 import { operatingSystemUser, operatorName } from './operator-name.ts'
-import { loadSources, SOURCE_SECRETS, SOURCES_FILE, type SourcesConfig } from './sources-config.ts'
+import { loadSources, SOURCE_SECRETS, type SourcesConfig } from './sources-config.ts'
 
 /** Everything that the console was told, checked once and frozen. */
 export interface Config {
   /** Absolute path of the folder that holds ssot/, audit/, reports/ and secrets/. */
   readonly data_root: string
+  readonly data_root_from: 'flag' | 'environment' | 'default'
+  /** `config.json` as this start read it. */
+  readonly file: Pick<Extract<SettingsReading, { ok: true }>, 'settings' | 'named'>
+  /** The settings that a flag or a variable says, whatever the file does. */
+  readonly said: ReadonlyMap<SettingName, 'flag' | 'environment'>
   /** Address to listen on; loopback unless --host says otherwise. */
   readonly host: string
   /** 0 picks a free port. */
@@ -51,21 +57,10 @@ const FLAGS = {
   json: { type: 'boolean' },
 } as const
 
-const DEFAULT_PORT = 8787
+export const DEFAULT_PORT = 8787
+export const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024
 const MIN_JWT_SECRET_BYTES = 32
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
-
-/** `config.json` of the data root: what need not be said on every start. Secrets and the address to listen on do not belong in it. */
-const ConfigFile = z.strictObject({
-  operator_name: z.string().optional(),
-  port: z.int().min(0).max(65_535).optional(),
-  audit_segment_bytes: z
-    .int()
-    .min(1024 * 1024)
-    .optional(),
-  ...SOURCES_FILE,
-  ...AUDIT_FILE,
-})
 
 /**
  * Flags before environment before `config.json` before defaults.
@@ -79,7 +74,8 @@ export function loadConfig(
   const flags = parseFlags(argv)
   const data_root = dataRootFrom(flags['data-root'], env, defaultDataRoot)
   makeDataRoot(data_root)
-  const file = readConfigFile(join(data_root, 'config.json'))
+  const read = readConfigFile(join(data_root, 'config.json'))
+  const file = read.settings
   const host = flags.host ?? '127.0.0.1'
   if (host.trim() === '') throw wrong('--host is empty', 'give an address, or leave the flag out for 127.0.0.1')
   for (const name of flags['allow-host'] ?? [])
@@ -101,6 +97,9 @@ export function loadConfig(
     throw wrong('--accept-audit-loss has no reason', 'say why the loss is accepted; it is recorded')
   return Object.freeze({
     data_root,
+    data_root_from: dataRootNamed(flags['data-root'], env).from,
+    file: { settings: file, named: read.named },
+    said: saidOutside(flags, env),
     host,
     port:
       portFrom('--port', flags.port) ??
@@ -120,7 +119,7 @@ export function loadConfig(
     ingress_port: portFrom('--ingress-port', flags['ingress-port']) ?? null,
     sources: loadSources(env, file),
     audit: loadAudit(env, file),
-    audit_segment_bytes: file.audit_segment_bytes ?? 64 * 1024 * 1024,
+    audit_segment_bytes: file.audit_segment_bytes ?? DEFAULT_SEGMENT_BYTES,
     accept_audit_loss: reason,
     print_login: flags['print-login'] ?? false,
   })
@@ -183,7 +182,26 @@ function dataRootFrom(
   env: Readonly<Record<string, string | undefined>>,
   otherwise: string,
 ): string {
-  return resolve(flag ?? given(env, 'COUNTERSIGN_DATA_ROOT') ?? otherwise)
+  return resolve(dataRootNamed(flag, env).path ?? otherwise)
+}
+
+function dataRootNamed(flag: string | undefined, env: Readonly<Record<string, string | undefined>>) {
+  if (flag !== undefined) return { path: flag, from: 'flag' as const }
+  const path = given(env, 'COUNTERSIGN_DATA_ROOT')
+  return path === null ? { path, from: 'default' as const } : { path, from: 'environment' as const }
+}
+
+function saidOutside(
+  flags: ReturnType<typeof parseFlags>,
+  env: Readonly<Record<string, string | undefined>>,
+): Config['said'] {
+  const said = new Map<SettingName, 'flag' | 'environment'>()
+  for (const name of SETTING_NAMES) {
+    const { variable, flag } = SETTING_TRAITS[name]
+    if (variable !== null && given(env, variable) !== null) said.set(name, 'environment')
+    if (flag === '--port' && flags.port !== undefined) said.set(name, 'flag')
+  }
+  return said
 }
 
 /** The data root for a verb that only looks. Throws StartupError (exit 2) when there is no audit log in it. */
@@ -210,12 +228,17 @@ function makeDataRoot(path: string): void {
   }
 }
 
-function readConfigFile(path: string): z.infer<typeof ConfigFile> {
-  if (!existsSync(path)) return {}
+/** What a start makes of it beyond its shape is said by who reads the single members, which the environment may stand before. */
+function readConfigFile(path: string): Config['file'] {
+  const problem = (why: string): StartupError =>
+    wrong(`${path} is not valid: ${why}`, 'mend or delete it; docs/specs/CONFIG.md lists its members')
+  let text: string | null
   try {
-    return ConfigFile.parse(JSON.parse(readFileSync(path, 'utf8')))
+    text = existsSync(path) ? readFileSync(path, 'utf8') : null
   } catch (cause) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll('\n', ' ') : (cause as Error).message
-    throw wrong(`${path} is not valid: ${why}`, 'mend or delete it; docs/specs/CONFIG.md lists its members')
+    throw problem((cause as Error).message)
   }
+  const read = readSettings(text, () => null)
+  if (!read.ok) throw problem(read.reason)
+  return read
 }

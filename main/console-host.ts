@@ -39,6 +39,7 @@ export async function openConsoleHost(
     app.stopTakingRequests()
     app.events.close()
   })
+  app.listening({ console: listener.url, ingress: ingress?.url ?? null })
   // Only now, when the console is sure to be there: it may send messages.
   await app.begin()
   app.instance.announce(listener.url)

@@ -1,20 +1,44 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  desktopCapturer,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  Tray,
+} from 'electron'
 import type { Actor } from '../contract/scope.ts'
 import { findPackageFolder } from './adapters/files/evidence-place.ts'
 import { openConsoleHost } from './console-host.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
+import { createCaptureSources } from './electron/capture-sources.ts'
 import { closeBeforeQuit } from './electron/clean-quit.ts'
-import { CONSOLE_URL } from './electron/console-origin.ts'
 import { registerConsoleScheme, serveConsole } from './electron/console-protocol.ts'
+import { refusedFlags } from './electron/debug-flags.ts'
+import { takeDeepLinks } from './electron/deep-link-entry.ts'
+import { openDesktopHost } from './electron/desktop-host.ts'
+import { guardDownloads } from './electron/download-guard.ts'
 import { openIpcDoor } from './electron/ipc-door.ts'
-import { guardNavigation, guardPermissions } from './electron/navigation-guards.ts'
+import { guardNavigation } from './electron/navigation-guards.ts'
+import { guardNetwork } from './electron/network-guard.ts'
 import { openFolder } from './electron/open-folder.ts'
 import { ownFlags } from './electron/own-flags.ts'
+import { guardPermissions } from './electron/permission-guard.ts'
+import { createRefusedAttempts, type RefusedAttempts } from './electron/refused-attempts.ts'
 import { findSafeStorage } from './electron/safe-storage.ts'
-import { createConsoleWindow } from './electron/window.ts'
+import { createWindowTarget, type WindowTarget } from './electron/window-target.ts'
 import { SECURITY_HEADERS } from './http/guards.ts'
 import { problemOf } from './http/problem-response.ts'
 import { loadConfigWithSecrets } from './kept-secrets.ts'
@@ -28,67 +52,83 @@ import { startupFailure } from './startup-failure.ts'
 const FILE_READER: Actor = { sub: 'console-files', scopes: [], door: 'desktop' }
 
 const logger = createLogger()
+const timers = createNodeTimers()
 
 // Chromium keeps its own files beside the data root, which may be the user-data folder itself, not among the task files and the log.
 const browserFiles = join(app.getPath('userData'), 'browser')
 mkdirSync(browserFiles, { recursive: true })
 app.setPath('sessionData', browserFiles)
 registerConsoleScheme(protocol)
-guardNavigation(app, shell)
 
-if (app.requestSingleInstanceLock()) run()
+const openingSwitches = app.isPackaged ? refusedFlags(process.argv, process.platform) : []
+if (openingSwitches.length > 0) refuseSwitches(openingSwitches)
+else if (app.requestSingleInstanceLock()) run()
 else app.quit()
 
 /** Never awaits readiness at the top level: Electron becomes ready only after this module has been evaluated. */
 function run(): void {
-  const started = app.whenReady().then(() => openOwned(open))
+  const attempts = createRefusedAttempts(timers)
+  const target = createWindowTarget()
+  guardNavigation({ app, shell, attempts })
+  const refused = (link: string): void => attempts.note('deep_link', link)
+  takeDeepLinks({ app, dialog, argv: process.argv, use: { show: target.show, refused } })
+  const started = app.whenReady().then(() => openOwned((owner) => open(owner, target, attempts)))
   closeBeforeQuit(app, async () => (await started).lifetime.close(), logger)
   process.on('uncaughtException', stopVisibly)
-  app.on('second-instance', showWindow)
-  // Also on macOS: while there is no tray, a console without a window would be running unseen.
+  // The window closes for good only where no tray icon could bring it back, on macOS as well.
   app.on('window-all-closed', () => app.quit())
   started.catch(failVisibly)
 }
 
-async function open(owner: Lifetime): Promise<void> {
+async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAttempts): Promise<void> {
   const resources = findResources(import.meta.dirname)
   const dataRoot = app.isPackaged ? app.getPath('userData') : resources.root
   const sealer = await findSafeStorage(safeStorage, process.platform)
   const config = await loadConfigWithSecrets(ownFlags(process.argv), process.env, dataRoot, sealer)
-  const { app: core } = await openConsoleHost(owner, config, 'desktop', logger, sealer)
+  const { app: core, url } = await openConsoleHost(owner, config, 'desktop', logger, sealer)
 
-  guardPermissions(session.defaultSession)
-  const readFile = (request: Request) => core.fetch(request, { identity: FILE_READER })
-  owner.own('console files', serveConsole(protocol, readFile, SECURITY_HEADERS))
-  const window = createConsoleWindow(join(import.meta.dirname, '..', 'preload', 'index.cjs'))
-  window.webContents.on('preload-error', (_event, file, error) => logger.error({ err: error, file }, 'preload failed'))
-  window.webContents.on('render-process-gone', (_event, details) => logger.error({ ...details }, 'the page has gone'))
   const bootId = randomBytes(4).toString('hex')
   let calls = 0
+  const nextCorrelationId = (): string => `desktop-${bootId}-${(calls++).toString(36)}`
+  attempts.recordTo({ note: core.note, nextCorrelationId })
+  owner.own('refused attempts', attempts.close)
+  await guardNetwork({ session: session.defaultSession, app, attempts })
+  guardPermissions(session.defaultSession, attempts)
+  guardDownloads(session.defaultSession, attempts)
+  const readFile = (request: Request) => core.fetch(request, { identity: FILE_READER })
+  owner.own('console files', serveConsole(protocol, readFile, SECURITY_HEADERS))
+
   const operator: Actor = { sub: operatorSub(config), scopes: ['admin'], door: 'desktop' }
+  const desktop = openDesktopHost(owner, {
+    electron: { app, BrowserWindow, Tray, Menu, nativeImage, nativeTheme, screen, powerMonitor, dialog, clipboard },
+    machine: process,
+    preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+    fetchAs: async (identity, request) => core.fetch(request, { identity }),
+    ...{ events: core.events, note: core.note, settings: core.settings, address: url, reconnect: core.reconnect },
+    ...{ target, operator, nextCorrelationId, timers, logger },
+  })
   const evidence = join(config.data_root, 'audit', 'evidence')
-  const timers = createNodeTimers()
   const door = openIpcDoor({
     ipc: ipcMain,
-    contents: window.webContents,
+    contents: desktop.window.webContents,
     operator,
     fetch: (request) => core.fetch(request, { identity: operator }),
-    openEvidence: async (address) => openFolder(await findPackageFolder(evidence, address), shell, timers),
-    events: core.events,
-    problemOf,
-    nextCorrelationId: () => `desktop-${bootId}-${(calls++).toString(36)}`,
-    note: core.note,
+    verbs: {
+      openEvidence: async (address) => openFolder(await findPackageFolder(evidence, address), shell, timers),
+      capture: createCaptureSources(desktopCapturer, timers),
+      setBadge: (count) => void app.setBadgeCount(count),
+      zoom: desktop.zoom.change,
+    },
+    ...{ events: desktop.events, problemOf, nextCorrelationId, note: core.note, attempts },
   })
   owner.own('desktop door', door.close)
-  await window.loadURL(CONSOLE_URL)
+  await desktop.load()
 }
 
-/** A second start shows the window of the first. */
-function showWindow(): void {
-  const [window] = BrowserWindow.getAllWindows()
-  if (window?.isMinimized() === true) window.restore()
-  window?.show()
-  window?.focus()
+/** A switch that opens the app to others is no setting of it. */
+function refuseSwitches(names: readonly string[]): void {
+  logger.error({ switches: names }, 'not started: these switches would open the app')
+  app.exit(1)
 }
 
 function failVisibly(error: unknown): void {

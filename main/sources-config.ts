@@ -1,6 +1,6 @@
-import * as z from 'zod'
+import type { Settings } from '../contract/settings.ts'
 import { StartupError } from './core/kernel/startup-error.ts'
-import { TelegramOperatorsFile, telegramOperators } from './telegram-operators.ts'
+import { telegramOperators } from './telegram-operators.ts'
 
 /** What the ways in from outside were told. A source without its secret is off. */
 export interface SourcesConfig {
@@ -49,18 +49,16 @@ export const SOURCE_SECRETS = [
 
 type Env = Readonly<Record<string, string | undefined>>
 
-const ids = z.array(z.int()).max(1000)
-
 /** Members of `config.json` about sources. Secrets do not belong in it. */
-export const SOURCES_FILE = {
-  telegram_allowed_users: ids.optional(),
-  telegram_allowed_chats: ids.optional(),
-  telegram_operators: TelegramOperatorsFile.optional(),
-  telegram_files_per_day: z.int().min(0).optional(),
-  telegram_bytes_per_day: z.int().min(0).optional(),
-  github_hooks: z.array(z.string()).max(100).optional(),
-}
-export type SourcesFile = z.infer<z.ZodObject<typeof SOURCES_FILE>>
+export type SourcesFile = Pick<
+  Settings,
+  | 'telegram_allowed_users'
+  | 'telegram_allowed_chats'
+  | 'telegram_operators'
+  | 'telegram_files_per_day'
+  | 'telegram_bytes_per_day'
+  | 'github_hooks'
+>
 
 const FILES_PER_DAY = 100
 /** 25 files of the largest size that a bot can fetch. */

@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { AuditIndex } from './core/audit/audit-index.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { EventHub } from './core/broadcast/event-hub.ts'
+import type { Intake } from './core/ingest/intake.ts'
 import { type Clock, timestamp } from './core/kernel/clock.ts'
 import type { TaskStore } from './core/tasks/task-store.ts'
 import type { SourceStates } from './source-states.ts'
@@ -18,6 +19,7 @@ export interface SystemParts {
   readonly index: AuditIndex
   readonly hub: EventHub
   readonly sources: SourceStates
+  readonly intake: Pick<Intake, 'state'>
   readonly stream: { readonly dropped: number }
   /** What the parts of the console want an operator to know, in words. */
   readonly warnings: () => readonly string[]
@@ -40,6 +42,7 @@ export function createSystemInfo(parts: SystemParts): () => SystemInfo {
       started_at: new Date(parts.startedMs).toISOString(),
       now: timestamp(parts.clock),
       sources: parts.sources.list(),
+      intake: parts.intake.state(),
       tasks: { total: store.index.size, by_status: store.index.counts() },
       audit: {
         seq: head.seq,

@@ -1,10 +1,7 @@
-import * as z from 'zod'
 import { StartupError } from './core/kernel/startup-error.ts'
 import { operatorName } from './operator-name.ts'
 
-/** `7`, or `7=anna`: the user 7 is the person who decides at the console as `operator:anna`. */
-export const TelegramOperatorsFile = z.array(z.union([z.int(), z.string()])).max(1000)
-
+/** Given as `7`, or as `7=anna`: the user 7 is the person who decides at the console as `operator:anna`. */
 export interface TelegramOperators {
   readonly operators: readonly number[]
   /** By number; who is not in it may be anybody. */

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
 import { BODY_LIMITS, openDeliveryFiles } from './adapters/files/delivery-files.ts'
 import { JOURNAL_LIMITS, openRefusalJournal } from './adapters/files/refusal-journal.ts'
-import type { TelegramPoller } from './adapters/telegram/telegram-poller.ts'
 import type { Config } from './config.ts'
 import type { ApprovalService } from './core/approvals/approval-service.ts'
 import type { EventLog } from './core/audit/event-log.ts'
@@ -10,6 +9,7 @@ import type { EventHub } from './core/broadcast/event-hub.ts'
 import type { EvidenceStore } from './core/evidence/evidence-store.ts'
 import { createDeliveryService } from './core/ingest/delivery-service.ts'
 import { githubTaskId, mapGithub } from './core/ingest/github/github-mapping.ts'
+import { createIntake } from './core/ingest/intake.ts'
 import { createIntentRunner } from './core/ingest/intent-runner.ts'
 import { settleOwedCounts } from './core/ingest/owed-counts.ts'
 import { createRefusals } from './core/ingest/refusals.ts'
@@ -35,9 +35,11 @@ import { createEvidenceHandlers } from './http/evidence-handlers.ts'
 import { createFailureLimiter, FAILURE_LIMITS } from './http/failure-limiter.ts'
 import { createGapHandlers } from './http/gap-handlers.ts'
 import { createIngressGate } from './http/ingress-gate.ts'
+import { createIntakeHandlers } from './http/intake-handlers.ts'
 import { createWebhookHandlers, whyOff } from './http/webhooks.ts'
 import { createNodeTimers } from './node-timers.ts'
 import { createSourceStates } from './source-states.ts'
+import { createTelegramPolling } from './telegram-polling.ts'
 import { gapFinderFor } from './wire-github.ts'
 import { botIdOf, messengerFor, pollTelegram } from './wire-telegram.ts'
 
@@ -104,45 +106,53 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
     telegram: mapTelegram({ allowList, asked: desk.asked }),
   }
   const runner = createIntentRunner({ log, index, bodies, tasks, evidence, mappers })
-  const deliveries = createDeliveryService({
-    ...{ log, index, bodies, tasks, hub, clock, logger, mappers, runner, remote: desk },
+  const intake = createIntake({
+    ...{ log, index: auditIndex, waiting: index.waiting, hub, logger },
+    carryOut: (goOn, ended) => deliveries.resume(goOn, ended),
   })
+  const deliveries = createDeliveryService({
+    ...{ log, index, bodies, tasks, hub, clock, logger, mappers, runner, remote: desk, hold: intake },
+  })
+  lifetime.own('claimed deliveries', () => boundedWait(timers, MOMENT_MS, [intake.stop()]))
 
-  let poller: TelegramPoller | null = null
-  const states = createSourceStates({ sources: config.sources, clock, polling: () => poller?.state() ?? null, hub })
+  const states = createSourceStates({ sources: config.sources, clock, polling: () => polling.state(), hub })
+  const polling = createTelegramPolling({
+    open: () =>
+      pollTelegram({
+        ...{ telegram, door: telegramDoor, auditFolder, log, clock, timers, logger },
+        onChange: () => states.changed('telegram'),
+        isClaimed,
+      }),
+    changed: () => states.changed('telegram'),
+    clock,
+  })
   const telegramDoor = createTelegramDoor({
     ...{ deliveries, allowList, refusals, botId: botIdOf(telegram) },
     isRemote: (payload) => {
       const seen = { event: 'update', delivery_id: 'unclaimed', assurance: 'token' as const, payload }
       return mappers.telegram({ ...seen, received_at: timestamp(clock) }).work.kind === 'remote'
     },
-    isPolled: () => poller?.state().state === 'on',
+    isPolled: polling.isPolled,
   })
+
+  function isClaimed(update: unknown): boolean {
+    const id = telegramDeliveryId(botIdOf(telegram), update)
+    const body = sha256(Buffer.from(canonicalJson(update)))
+    // Under its number, or beside it when somebody else had that.
+    const ids = id === null ? [] : [id, `${id}:${body.slice(0, 12)}`]
+    return ids.some((each) => index.record('telegram', each)?.claim.data['body_sha256'] === body)
+  }
 
   /** Takes up what was left, and begins to ask. Not for a process that only does one thing and leaves. */
   async function begin(): Promise<void> {
     if (telegram.bot_token !== null) await beginRemote()
-    const resumed = deliveries.resume().then(
-      (done) => {
-        if (done.finished + done.failed > 0) logger.info({ ...done }, 'claimed deliveries were taken up again')
-      },
-      (error: unknown) => logger.error({ err: error }, 'claimed deliveries could not be taken up again'),
-    )
-    lifetime.own('claimed deliveries', () => boundedWait(timers, MOMENT_MS, [resumed]))
+    const resumed = intake.begin()
     // Mostly there are none or few; many must not keep the console from being there.
     await boundedWait(timers, MOMENT_MS, [resumed])
-    poller = pollTelegram({
-      ...{ telegram, door: telegramDoor, auditFolder, log, clock, timers, logger },
-      onChange: () => states.changed('telegram'),
-      isClaimed: (update) => {
-        const id = telegramDeliveryId(botIdOf(telegram), update)
-        const body = sha256(Buffer.from(canonicalJson(update)))
-        // Under its number, or beside it when somebody else had that.
-        const ids = id === null ? [] : [id, `${id}:${body.slice(0, 12)}`]
-        return ids.some((each) => index.record('telegram', each)?.claim.data['body_sha256'] === body)
-      },
-    })
-    if (poller !== null) lifetime.own('polling of Telegram', poller.stop)
+    if (telegram.bot_token === null) return
+    intake.onChange(polling.run)
+    polling.run(intake.isPaused())
+    lifetime.own('polling of Telegram', polling.stop)
   }
 
   /** First, so that answers to questions of before the start are known as such. */
@@ -159,7 +169,9 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
 
   return {
     begin,
+    reconnect: polling.renew,
     states,
+    intake,
     refusals,
     gate: createIngressGate({
       refusals,
@@ -168,6 +180,7 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
     }),
     handlers: {
       ...createWebhookHandlers({ github, xcode, telegram, telegramDoor, deliveries, clock, ...states }),
+      ...createIntakeHandlers(intake),
       ...createDeliveryHandlers({ index, bodies, journal, deliveries }),
       ...createEvidenceHandlers({ tasks, evidence, ofRuns: auditIndex.toolCalls.evidenceOf }),
       ...createGapHandlers({ finder: gapFinderFor(github, { index, deliveries, log, clock }) }),

@@ -41,7 +41,14 @@ export const replayDelivery = row({
   request: { params },
   responses: {
     200: json(DeliveryResult, 'its new result'),
-    ...problems(true, 'delivery_not_found', 'delivery_not_replayable', 'write_conflict', 'storage_failed'),
+    ...problems(
+      true,
+      'delivery_not_found',
+      'delivery_not_replayable',
+      'intake_paused',
+      'write_conflict',
+      'storage_failed',
+    ),
   },
 })
 
@@ -76,6 +83,7 @@ export const fetchMissedDelivery = row({
       'delivery_not_found',
       'delivery_not_replayable',
       'delivery_changed',
+      'intake_paused',
       'payload_not_json',
       'payload_too_large',
       'unsupported_media_type',

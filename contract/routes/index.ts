@@ -3,8 +3,10 @@ import { anchorAudit, auditChain, auditTrail, exportProof, exportTaskProof, quer
 import { fetchMissedDelivery, findGithubGaps, getDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
 import { events } from './events.ts'
 import { getArtifact, listEvidence } from './evidence.ts'
+import { setIntake } from './intake.ts'
 import { getPolicy, savePolicy, simulatePolicy } from './policy.ts'
 import { createToken, issueLoginCode, listTokens, logIn, logOut, revokeToken, whoAmI } from './session.ts'
+import { getSettings, saveSettings } from './settings.ts'
 import { health, openapi, systemInfo } from './system.ts'
 import { approveTask, createTask, getTask, listTasks, rejectTask } from './tasks.ts'
 import { executeTool, listToolRuns, listTools } from './tools.ts'
@@ -32,6 +34,9 @@ export const ROUTES = {
   getPolicy,
   savePolicy,
   simulatePolicy,
+  getSettings,
+  saveSettings,
+  setIntake,
   events,
   queryAudit,
   auditChain,

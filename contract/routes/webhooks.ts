@@ -21,7 +21,7 @@ const REFUSALS = [
 
 const answers = {
   200: json(DeliveryResult, 'carried out, or a replay answered with the recorded result'),
-  202: json(DeliveryResult, 'recorded; no task is concerned'),
+  202: json(DeliveryResult, 'recorded: no task is concerned; or held: the intake is paused'),
 }
 
 export const githubWebhook = row({

@@ -10,9 +10,11 @@ import { deliveryList, deliveryReplay, deliveryShow } from './delivery-verbs.ts'
 import { doctor } from './doctor.ts'
 import { deliveryFetch, deliveryGaps } from './gap-verbs.ts'
 import { inbox } from './inbox-verbs.ts'
+import { intakePause, intakeResume } from './intake-verbs.ts'
 import { policyLint, policySet, policyShow, policyTest } from './policy-verbs.ts'
 import { printable } from './printable.ts'
 import { secretList, secretRemove, secretSet } from './secret-verbs.ts'
+import { settingsSet, settingsShow, settingsUnset } from './settings-verbs.ts'
 import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 import { login, tokenCreate, tokenList, tokenRevoke } from './token-verbs.ts'
@@ -39,6 +41,8 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   deliveries replay SOURCE ID
   deliveries gaps                         what GitHub sent and never arrived here
   deliveries fetch HOOK ID                fetch one of those and carry it out
+  intake pause [--reason TEXT]            what arrives from outside is kept and waits
+  intake resume                           what waited is carried out
   inbox                                   everything that waits for a decision
   approvals list [--state S] [--task ID] [--limit N] [--cursor C]
   approvals show APPROVAL_ID              with the exact bytes that it is about
@@ -50,6 +54,9 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   policy lint [FILE]                      dead, shadowed and over-broad rules; a file needs no console
   policy test FILE                        which recorded calls the file would decide otherwise
   policy set FILE [--base-sha SHA]        put it in force
+  settings show                           what is in force, by whom, and what waits for the next start
+  settings set NAME VALUE                 JSON or plain; NAME: port, notifications.enabled, …
+  settings unset NAME                     back to the default
   audit verify [--anchor PATH …]          PATH: a folder or file of deposits, a git repository
   audit chain                             what the last check came to, and where the head is anchored
   audit anchor                            check, and deposit the signed head at the configured anchors
@@ -99,6 +106,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'policy lint': policyLint,
   'policy test': policyTest,
   'policy set': policySet,
+  'intake pause': intakePause,
+  'intake resume': intakeResume,
+  'settings show': settingsShow,
+  'settings set': settingsSet,
+  'settings unset': settingsUnset,
   'audit verify': auditVerify,
   'audit chain': auditChain,
   'audit anchor': auditAnchor,

@@ -7,6 +7,9 @@ export interface DesktopReply {
   readonly body: string
 }
 
+/** Done, and there is nothing to say. */
+export const NOTHING: DesktopReply = { status: 204, headers: {}, body: '' }
+
 /** What the page may read of a reply's headers. `set-cookie` is not among them: a session cookie is no business of a script. */
 const SHOWN_HEADERS = ['content-type', 'etag', 'allow', 'last-modified']
 

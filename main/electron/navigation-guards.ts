@@ -1,5 +1,7 @@
-import type { App, Session, Shell, WebContents } from 'electron'
+import type { App, Shell, WebContents } from 'electron'
 import { isConsoleUrl } from './console-origin.ts'
+import { inertAddress } from './inert-address.ts'
+import type { RefusedAttempts } from './refused-attempts.ts'
 
 /** An address that may be handed to the browser: https, and nothing that asks for credentials to be filled in. */
 export function isOutsideLink(address: string): boolean {
@@ -9,40 +11,53 @@ export function isOutsideLink(address: string): boolean {
 }
 
 /**
- * Keeps every window on the console: nothing navigates away, nothing opens a window, no web view is attached. Links to https open in
- * the operator's browser. https://www.electronjs.org/docs/latest/tutorial/security
+ * Some navigations Chromium refuses before anybody is asked, with nothing but words on the page's console. A page can write the same
+ * words, and gains a line about itself. https://source.chromium.org/chromium/chromium/src/+/main:third_party/blink/renderer/core/
  */
-export function guardNavigation(app: Pick<App, 'on'>, shell: Pick<Shell, 'openExternal'>): void {
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, shell))
-}
+const REFUSED_BY_CHROMIUM = /^Not allowed to (?:load local resource|navigate top frame to data URL): (.*)/
 
-function guardContents(contents: WebContents, shell: Pick<Shell, 'openExternal'>): void {
-  // Frames inside the page are covered by will-frame-navigate, redirects by will-redirect.
-  for (const moment of ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const)
-    contents.on(moment as 'will-navigate', (details) => {
-      if (!isConsoleUrl(details.url)) details.preventDefault()
-    })
-  contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.setWindowOpenHandler(({ url }) => {
-    if (isOutsideLink(url)) void shell.openExternal(url).catch(() => undefined)
-    return { action: 'deny' }
-  })
+export interface NavigationParts {
+  readonly app: Pick<App, 'on' | 'isPackaged'>
+  readonly shell: Pick<Shell, 'openExternal'>
+  readonly attempts: Pick<RefusedAttempts, 'note'>
 }
 
 /**
- * Denies every permission but one: the console's own page may put text on the clipboard when the operator presses a copy button.
- * Reading the clipboard is denied, like camera, microphone, place, notifications and all the rest, to every origin.
+ * Keeps every window on the console: nothing navigates away, nothing opens a window, no web view is attached, and a packaged app shows
+ * no developer tools. Links to https open in the operator's browser. https://www.electronjs.org/docs/latest/tutorial/security
  */
-export function guardPermissions(
-  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>,
-): void {
-  const allowed = (permission: string, origin: string): boolean =>
-    permission === 'clipboard-sanitized-write' && isConsoleUrl(origin)
-  session.setPermissionRequestHandler((_contents, permission, answer, details) =>
-    answer(details.isMainFrame && allowed(permission, details.requestingUrl)),
-  )
-  session.setPermissionCheckHandler(
-    (_contents, permission, origin, details) => details.isMainFrame && allowed(permission, origin),
-  )
-  session.setDevicePermissionHandler(() => false)
+export function guardNavigation(parts: NavigationParts): void {
+  parts.app.on('web-contents-created', (_event, contents) => guardContents(contents, parts))
+}
+
+function guardContents(contents: WebContents, { app, shell, attempts }: NavigationParts): void {
+  // Frames inside the page are covered by will-frame-navigate, redirects by will-redirect.
+  for (const moment of ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const)
+    contents.on(moment as 'will-navigate', (details) => {
+      if (isConsoleUrl(details.url)) return
+      details.preventDefault()
+      attempts.note('navigation', inertAddress(details.url))
+    })
+  contents.on('console-message', ({ message }) => {
+    const [, address] = REFUSED_BY_CHROMIUM.exec(message) ?? []
+    if (address !== undefined) attempts.note('navigation', inertAddress(address.trim()))
+  })
+  contents.on('will-attach-webview', (event, _preferences, { src }) => {
+    event.preventDefault()
+    attempts.note('web_view', inertAddress(src ?? ''))
+  })
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isOutsideLink(url)) void shell.openExternal(url).catch(() => undefined)
+    else attempts.note('new_window', inertAddress(url))
+    return { action: 'deny' }
+  })
+  // The preload script only ever invokes. Whoever sends a message another way is not the preload script; nobody listens to it.
+  for (const moment of ['ipc-message', 'ipc-message-sync'] as const)
+    contents.on(moment as 'ipc-message', (_event, channel) => attempts.note('message', channel))
+  // They are switched off by the window's preferences; this holds should those ever be lost.
+  contents.on('devtools-opened', () => {
+    if (!app.isPackaged) return
+    contents.closeDevTools()
+    attempts.note('developer_tools', 'opened')
+  })
 }

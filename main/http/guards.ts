@@ -64,6 +64,8 @@ export const CONSOLE_CSP = [
   'media-src blob:',
   "font-src 'self'",
   "connect-src 'self'",
+  // The console has no workers: without this, script-src would let its own scripts become one, and stay.
+  "worker-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

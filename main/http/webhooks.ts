@@ -139,7 +139,8 @@ export function whyOff({ github, xcode, telegram }: SourceSecrets): (source: Ing
 
 function replyTo(result: DeliveryResult, correlation_id: string): Reply {
   const subject = { correlation_id, task_id: result.task_ids[0] ?? null }
-  return { ...bytesReply(result.outcome === 'recorded' ? 202 : 200, JSON.stringify(result), {}, null), ...subject }
+  const status = result.outcome === 'recorded' || result.outcome === 'held' ? 202 : 200
+  return { ...bytesReply(status, JSON.stringify(result), {}, null), ...subject }
 }
 
 function named(id: string | null, header: string): string {

@@ -1,31 +1,20 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Session } from '../../contract/session.ts'
 import { createApi } from '../client/api.ts'
 import type { Door } from '../client/door.ts'
 import { createLiveLink } from '../client/live-link.ts'
-import { ApprovalsPage } from '../features/approvals/approvals-page.tsx'
-import { AuditPage } from '../features/audit/audit-page.tsx'
-import { CorrelationPage } from '../features/correlation/correlation-page.tsx'
-import { DeliveriesPage } from '../features/deliveries/deliveries-page.tsx'
-import { InboxPage } from '../features/inbox/inbox-page.tsx'
-import { PolicyPage } from '../features/policy/policy-page.tsx'
 import type { SessionStore } from '../features/session/session-store.ts'
+import { createSettingsDraft } from '../features/settings/settings-draft.ts'
 import { sourceSentence } from '../features/system/source-words.ts'
-import { StaleBanner } from '../features/system/stale-banner.tsx'
-import { StatusBar } from '../features/system/status-bar.tsx'
-import { useLiveState } from '../features/system/use-system-info.ts'
 import { createTaskPages } from '../features/tasks/task-pages.ts'
-import { TasksPage } from '../features/tasks/tasks-page.tsx'
-import { TokensPage } from '../features/tokens/tokens-page.tsx'
-import { ToolsPage } from '../features/tools/tools-page.tsx'
 import { createAnnouncer } from './announcer.ts'
-import { useKeys } from './keys.ts'
-import { KeysDialog } from './keys-dialog.tsx'
+import { Frame } from './frame.tsx'
 import { createLiveCache } from './live-cache.ts'
-import { parseRoute, type Route, useHash } from './route.ts'
-import { ServicesProvider } from './services.tsx'
-import { TopBar } from './top-bar.tsx'
+import type { ToldNotice } from './notices.tsx'
+import { parseRoute, useHash } from './route.ts'
+import { type ConsoleDialog, ServicesProvider } from './services.tsx'
+import { createOpenVerbs } from './verbs.ts'
 
 function createQueries(): QueryClient {
   return new QueryClient({
@@ -44,7 +33,8 @@ function createQueries(): QueryClient {
 
 export function Console({ door, session, sessions }: { door: Door; session: Session; sessions: SessionStore }) {
   const [sentence, setSentence] = useState('')
-  const [keysShown, setKeysShown] = useState(false)
+  const [dialog, setDialog] = useState<ConsoleDialog | null>(null)
+  const [notice, setNotice] = useState<ToldNotice | null>(null)
   const [parts] = useState(() => {
     const announcer = createAnnouncer(setSentence)
     return {
@@ -58,6 +48,10 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
         api: createApi(door, sessions.ended),
         mayDecide: session.actor.scopes.includes('admin'),
         announce: announcer.say,
+        tell: (look: ToldNotice['look'], words: string) => setNotice({ look, sentence: words }),
+        show: (wanted: ConsoleDialog) => setDialog(wanted),
+        verbs: createOpenVerbs(),
+        settingsDraft: createSettingsDraft(),
         logOut: sessions.logOut,
       },
     }
@@ -93,44 +87,23 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
     }
   }, [parts, sessions])
 
-  useKeys({
-    '?': () => {
-      setKeysShown(true)
-      return true
-    },
-  })
   const hash = useHash()
   const route = useMemo(() => parseRoute(hash), [hash])
 
   return (
     <QueryClientProvider client={parts.queries}>
       <ServicesProvider services={services}>
-        <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto]">
-          <TopBar route={route} onShowKeys={() => setKeysShown(true)} />
-          <StaleBanner />
-          <Page route={route} />
-          <StatusBar />
-        </div>
+        <Frame
+          route={route}
+          dialog={dialog}
+          onDialog={setDialog}
+          notice={notice}
+          onNoticeClosed={useCallback(() => setNotice(null), [])}
+        />
         <div role="status" aria-live="polite" className="sr-only" data-testid="announcement">
           {sentence}
         </div>
-        {keysShown && <KeysDialog onClose={() => setKeysShown(false)} />}
       </ServicesProvider>
     </QueryClientProvider>
   )
-}
-
-/** Nothing is read before the link is up or has failed: what is read after that is followed by what is pushed, without a gap. */
-function Page({ route }: { route: Route }) {
-  const { phase } = useLiveState()
-  if (phase === 'connecting') return <main aria-busy="true" />
-  if (route.page === 'audit') return <AuditPage filter={route.filter} />
-  if (route.page === 'correlation') return <CorrelationPage id={route.id} view={route.filter} />
-  if (route.page === 'deliveries') return <DeliveriesPage open={route.open} filter={route.filter} />
-  if (route.page === 'inbox') return <InboxPage open={route.open} />
-  if (route.page === 'approvals') return <ApprovalsPage open={route.open} filter={route.filter} />
-  if (route.page === 'policy') return <PolicyPage />
-  if (route.page === 'tools') return <ToolsPage />
-  if (route.page === 'tokens') return <TokensPage />
-  return <TasksPage taskId={route.taskId} filter={route.filter} />
 }

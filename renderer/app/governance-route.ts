@@ -11,12 +11,28 @@ export interface ApprovalFilter {
   readonly task_id: string
 }
 
+export const SETTINGS_SECTIONS = [
+  'addresses',
+  'sources',
+  'tokens',
+  'notifications',
+  'desktop',
+  'screen',
+  'data',
+  'audit',
+  'updates',
+] as const
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]
+
 export type GovernanceRoute =
   | { readonly page: 'inbox'; readonly open: InboxPlace | null }
   | { readonly page: 'approvals'; readonly open: string | null; readonly filter: ApprovalFilter }
   | { readonly page: 'policy' }
   | { readonly page: 'tools' }
   | { readonly page: 'tokens' }
+  | { readonly page: 'settings'; readonly section: SettingsSection | null }
+  | { readonly page: 'shortcuts' }
+  | { readonly page: 'first-steps' }
 
 export const ALL_APPROVALS: ApprovalFilter = { state: null, task_id: '' }
 
@@ -24,6 +40,8 @@ export const ALL_APPROVALS: ApprovalFilter = { state: null, task_id: '' }
 export function governanceRoute(path: string, params: URLSearchParams): GovernanceRoute | null {
   const [, page = '', first, second] = path.split('/')
   if (page === 'policy' || page === 'tools' || page === 'tokens') return { page }
+  if (page === 'shortcuts' || page === 'first-steps') return { page }
+  if (page === 'settings') return { page, section: SETTINGS_SECTIONS.find((each) => each === first) ?? null }
   if (page === 'inbox') {
     if (first === undefined || first === '') return { page, open: null }
     return {
@@ -46,6 +64,7 @@ export function governanceRoute(path: string, params: URLSearchParams): Governan
 /** What comes after the page in the address. */
 export function governancePath(route: GovernanceRoute): string {
   if (route.page === 'approvals' && route.open !== null) return `/${encodeURIComponent(route.open)}`
+  if (route.page === 'settings') return route.section === null ? '' : `/${route.section}`
   if (route.page !== 'inbox' || route.open === null) return ''
   return `${route.open.kind === 'task' ? '/task' : ''}/${encodeURIComponent(route.open.id)}`
 }

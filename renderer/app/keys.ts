@@ -8,6 +8,12 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select')
 }
 
+/** Whether single keys mean nothing now: while typing, while a dialog or a menu is open, and with Ctrl, Alt or Meta held. */
+export function isQuiet(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return true
+  return document.querySelector('dialog[open], [role=menu], [role=dialog]') !== null
+}
+
 /** Keys of the whole page: silent while typing, while a dialog or a menu is open, and with Ctrl, Alt or Meta held. */
 export function useKeys(keys: KeyMap): void {
   const latest = useRef(keys)
@@ -16,9 +22,7 @@ export function useKeys(keys: KeyMap): void {
   })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return
-      if (document.querySelector('dialog[open], [role=menu], [role=dialog]') !== null) return
-      if (latest.current[event.key]?.() === true) event.preventDefault()
+      if (!isQuiet(event) && latest.current[event.key]?.() === true) event.preventDefault()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)

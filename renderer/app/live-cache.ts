@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import { PUSHED_EVENTS, type PushedEventName } from '../../contract/events.ts'
-import type { SourceState } from '../../contract/system.ts'
+import type { SourceState, SystemInfo } from '../../contract/system.ts'
 import type { TaskDetail, TaskPage } from '../../contract/task.ts'
 import type { ToolRun } from '../../contract/tool.ts'
 import { parsed } from '../client/failure.ts'
@@ -13,7 +13,8 @@ import { createThrottle } from './throttle.ts'
 
 /**
  * Keys of everything that is read: `['tasks', filter]`, `['task', id]`, `['trail', correlation]`, `['audit', filter]`, `['system']`,
- * `['deliveries', filter]`, `['newest-deliveries', filter]`, `['delivery', source, id]`, `['evidence', task, packages]`, `['chain']`.
+ * `['deliveries', filter]`, `['newest-deliveries', filter]`, `['delivery', source, id]`, `['evidence', task, packages]`, `['chain']`,
+ * `['settings']`.
  */
 export type TaskListData = InfiniteData<TaskPage, string | null>
 
@@ -113,6 +114,11 @@ export function createLiveCache(
       governance.told(name, payload.data)
       if ('run' in payload.data && (name === 'tool_call_failed' || name === 'tool_call_unknown'))
         handlers.runFailed(payload.data.run)
+      if ('intake' in payload.data) {
+        const { intake } = payload.data
+        client.setQueryData<SystemInfo>(['system'], (info) => (info === undefined ? info : { ...info, intake }))
+      }
+      if (name === 'settings_changed') void client.invalidateQueries({ queryKey: ['settings'] })
       if ('chain' in payload.data) client.setQueryData(['chain'], payload.data.chain)
       if ('source' in payload.data && typeof payload.data.source === 'object')
         handlers.sourceChanged(payload.data.source)
@@ -128,6 +134,7 @@ export function createLiveCache(
       void client.invalidateQueries({ queryKey: ['newest-deliveries'] })
       governance.resumed()
       void client.invalidateQueries({ queryKey: ['chain'] })
+      void client.invalidateQueries({ queryKey: ['settings'] })
       readCounts.ask()
       readLog.ask()
     },

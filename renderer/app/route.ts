@@ -162,6 +162,11 @@ export function navigate(route: Route, how: 'push' | 'replace'): void {
   window.dispatchEvent(new Event(MOVED))
 }
 
+/** `href` as formatRoute makes it. */
+export function navigateTo(href: string): void {
+  navigate(parseRoute(href), 'push')
+}
+
 function watchHash(onChange: () => void): () => void {
   const names = ['hashchange', 'popstate', MOVED]
   for (const name of names) window.addEventListener(name, onChange)

@@ -3,7 +3,12 @@ import type { Session } from '../../contract/session.ts'
 import type { Api } from '../client/api.ts'
 import type { Door } from '../client/door.ts'
 import type { LiveLink } from '../client/live-link.ts'
+import type { SettingsDraftStore } from '../features/settings/settings-draft.ts'
 import type { TaskPages } from '../features/tasks/task-pages.ts'
+import type { OpenVerbs } from './verbs.ts'
+
+/** What opens above the page, whatever the page is. */
+export type ConsoleDialog = 'palette' | 'keys' | 'pause-intake'
 
 /** What the rooms of the console work with; made once per session in console.tsx. */
 export interface Services {
@@ -13,8 +18,13 @@ export interface Services {
   readonly taskPages: TaskPages
   readonly session: Session
   readonly mayDecide: boolean
+  readonly verbs: OpenVerbs
+  readonly settingsDraft: SettingsDraftStore
   /** Says a sentence to screen readers, politely. */
   announce(sentence: string): void
+  /** Shows a sentence above the page and says it: `good` ones go by themselves, the others wait to be closed. */
+  tell(look: 'good' | 'warn', sentence: string): void
+  show(dialog: ConsoleDialog): void
   logOut(): Promise<void>
 }
 

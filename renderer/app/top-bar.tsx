@@ -1,31 +1,14 @@
 import { useEffect, useRef } from 'react'
 import { IconButton } from '../design/button.tsx'
-import { MarkIcon, QuestionIcon } from '../design/icons.tsx'
+import { MarkIcon, QuestionIcon, SearchIcon } from '../design/icons.tsx'
 import { InboxMark } from '../features/inbox/inbox-mark.tsx'
 import { OperatorMenu } from '../features/session/operator-menu.tsx'
-import { ALL_APPROVALS } from './governance-route.ts'
-import { ALL_DELIVERIES, formatRoute, NO_FILTER, type Route, WHOLE_LOG } from './route.ts'
+import { BAR_PAGES } from './pages.ts'
+import type { Route } from './route.ts'
+import { useServices } from './services.tsx'
 
-const PAGES = [
-  { page: 'inbox', word: 'Waiting for you', href: formatRoute({ page: 'inbox', open: null }) },
-  { page: 'tasks', word: 'Tasks', href: formatRoute({ page: 'tasks', taskId: null, filter: NO_FILTER }) },
-  {
-    page: 'approvals',
-    word: 'Approvals',
-    href: formatRoute({ page: 'approvals', open: null, filter: ALL_APPROVALS }),
-  },
-  {
-    page: 'deliveries',
-    word: 'Deliveries',
-    href: formatRoute({ page: 'deliveries', open: null, filter: ALL_DELIVERIES }),
-  },
-  { page: 'audit', word: 'Audit', href: formatRoute({ page: 'audit', filter: WHOLE_LOG }) },
-  { page: 'policy', word: 'Policy', href: formatRoute({ page: 'policy' }) },
-  { page: 'tools', word: 'Tools', href: formatRoute({ page: 'tools' }) },
-  { page: 'tokens', word: 'Tokens', href: formatRoute({ page: 'tokens' }) },
-] as const
-
-export function TopBar({ route, onShowKeys }: { route: Route; onShowKeys: () => void }) {
+export function TopBar({ route }: { route: Route }) {
+  const { show } = useServices()
   // One correlation is a part of the log, with no entry of its own.
   const open = route.page === 'correlation' ? 'audit' : route.page
   const navRef = useRef<HTMLElement>(null)
@@ -50,7 +33,7 @@ export function TopBar({ route, onShowKeys }: { route: Route; onShowKeys: () => 
         aria-label="Pages"
         className="-mb-px flex h-[calc(100%+1px)] min-w-0 flex-1 gap-1 overflow-x-auto pr-5 pb-px [mask-image:linear-gradient(to_right,black_calc(100%-1.25rem),transparent)] [scrollbar-width:none]"
       >
-        {PAGES.map(({ page, word, href }) => (
+        {BAR_PAGES.map(({ page, word, href }) => (
           <a
             key={page}
             href={href}
@@ -63,7 +46,15 @@ export function TopBar({ route, onShowKeys }: { route: Route; onShowKeys: () => 
         ))}
       </nav>
       <div className="ml-auto flex shrink-0 items-center gap-1">
-        <IconButton label="Keys" onClick={onShowKeys}>
+        <IconButton
+          label="Commands (Ctrl K)"
+          aria-haspopup="dialog"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={() => show('palette')}
+        >
+          <SearchIcon />
+        </IconButton>
+        <IconButton label="Keys" aria-haspopup="dialog" className="max-wide:!hidden" onClick={() => show('keys')}>
           <QuestionIcon />
         </IconButton>
         <OperatorMenu />

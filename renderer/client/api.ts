@@ -8,6 +8,7 @@ import type { Door, PackageAddress } from './door.ts'
 import { checkFile } from './file-check.ts'
 import { createGovernanceApi, type GovernanceApi } from './governance-api.ts'
 import { createRequests, queryString } from './requests.ts'
+import { createSettingsApi, type SettingsApi } from './settings-api.ts'
 
 export type DecisionKind = 'approve' | 'reject'
 
@@ -17,7 +18,7 @@ export interface ArtifactAddress extends PackageAddress {
 }
 
 /** The routes that the console uses. Every function rejects with RequestFailed. */
-export interface Api extends GovernanceApi, AuditApi {
+export interface Api extends GovernanceApi, AuditApi, SettingsApi {
   session(): Promise<Session>
   logIn(code: string): Promise<Session>
   logOut(): Promise<void>
@@ -48,6 +49,7 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
   return {
     ...createGovernanceApi(requests),
     ...createAuditApi(requests),
+    ...createSettingsApi(requests, door.desktop),
     session: () => get(Session, '/api/session', null),
     logIn: (code) => post(Session, '/api/session', { code }),
     logOut: () => requests.remove('/api/session'),

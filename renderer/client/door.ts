@@ -36,6 +36,26 @@ export interface StreamSink {
   ended(reason: LossReason): void
 }
 
+/** A place that the desktop wants to be shown: a link, a notification or the tray asked for it. It carries no authority. */
+export type DesktopTarget =
+  | { readonly page: 'task'; readonly id: string }
+  | { readonly page: 'approval'; readonly id: string }
+  | { readonly page: 'inbox' }
+  | { readonly page: 'sources' }
+  | { readonly page: 'settings' }
+  | { readonly page: 'shortcuts' }
+
+/** What only a desktop can do. Every reply can be a problem. */
+export interface DesktopVerbs {
+  /** null: status 200, the screens and windows as a JSON array of {id, name, kind, thumbnail}. An id among them: remembered for this run, 204. */
+  chooseCaptureSource(id: string | null): Promise<DoorReply>
+  /** Shows a number at the app's icon where the system can; 0 removes it. */
+  setBadge(count: number): Promise<DoorReply>
+  zoom(step: 'in' | 'out' | 'reset'): Promise<DoorReply>
+  /** A wish that came before anybody listened is told to the first listener. Returns the unsubscribe function. */
+  onTarget(callback: (target: DesktopTarget) => void): () => void
+}
+
 /** The one way by which the console talks to its service: over HTTP in a browser, over IPC in the desktop app. */
 export interface Door {
   readonly kind: 'http' | 'desktop'
@@ -47,6 +67,8 @@ export interface Door {
   fetchFile(path: string, signal: AbortSignal): Promise<DoorFile>
   /** Shows the folder of a package on the machine of the service. Null where there is no desktop to show it on. */
   readonly openEvidence: ((address: PackageAddress) => Promise<DoorReply>) | null
+  /** Null in a browser. */
+  readonly desktop: DesktopVerbs | null
   /** One subscription; what came after `lastEventId` is sent first. Returns the unsubscribe function. */
   subscribe(lastEventId: string | null, sink: StreamSink): () => void
 }

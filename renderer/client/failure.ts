@@ -13,6 +13,8 @@ export interface Failure {
   readonly correlation_id: string | null
   /** For write_conflict: sha256 of the task as it stands now. */
   readonly current_sha: string | null
+  /** For settings_invalid: which setting cannot be saved so. */
+  readonly member: string | null
 }
 
 export class RequestFailed extends Error {
@@ -37,6 +39,7 @@ export const UNREACHABLE: Failure = {
   code: 'unreachable',
   correlation_id: null,
   current_sha: null,
+  member: null,
 }
 
 export function notUnderstood(status: number, detail: string): Failure {
@@ -48,6 +51,7 @@ export function notUnderstood(status: number, detail: string): Failure {
     code: 'reply_not_understood',
     correlation_id: null,
     current_sha: null,
+    member: null,
   }
 }
 
@@ -56,6 +60,7 @@ export function failureOf(status: number, body: string): Failure {
   const problem = Problem.safeParse(parsed(body))
   if (!problem.success) return notUnderstood(status, `Status ${status} came without a problem description.`)
   const sha = Sha256.safeParse(problem.data['base_sha'])
+  const member = problem.data['member']
   return {
     status,
     title: problem.data.title,
@@ -64,6 +69,7 @@ export function failureOf(status: number, body: string): Failure {
     code: problem.data.error_code,
     correlation_id: problem.data.correlation_id,
     current_sha: sha.success ? sha.data : null,
+    member: typeof member === 'string' ? member : null,
   }
 }
 
@@ -78,6 +84,7 @@ export function asFailure(error: unknown): Failure {
     code: 'console_failed',
     correlation_id: null,
     current_sha: null,
+    member: null,
   }
 }
 

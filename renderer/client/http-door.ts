@@ -28,6 +28,7 @@ export function createHttpDoor(): Door {
       return { status: reply.status, bytes: new Uint8Array(await reply.arrayBuffer()) }
     },
     openEvidence: null,
+    desktop: null,
     subscribe,
   }
 }

@@ -1,4 +1,10 @@
-import type { Door } from './door.ts'
+import type { DesktopTarget, Door } from './door.ts'
+
+interface BridgeReply {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
 
 /** What the desktop app's preload script gives to the page; a test holds it against the preload's own type. */
 export interface DesktopBridge {
@@ -6,16 +12,17 @@ export interface DesktopBridge {
   fetch(
     path: string,
     call: { method: string; headers: Record<string, string>; body: string | null },
-  ): Promise<{ status: number; headers: Record<string, string>; body: string }>
-  openEvidence(
-    correlationId: string,
-    packageId: string,
-  ): Promise<{ status: number; headers: Record<string, string>; body: string }>
+  ): Promise<BridgeReply>
+  openEvidence(correlationId: string, packageId: string): Promise<BridgeReply>
+  chooseCaptureSource(id: string | null): Promise<BridgeReply>
+  setBadge(count: number): Promise<BridgeReply>
+  zoom(step: 'in' | 'out' | 'reset'): Promise<BridgeReply>
   subscribe(
     lastEventId: string | null,
     onEvent: (event: { id: string; event: string; data: string }) => void,
     onState: (state: 'open' | 'closed') => void,
   ): () => void
+  onDeepLink(callback: (target: DesktopTarget) => void): () => void
 }
 
 declare global {
@@ -41,6 +48,12 @@ export function createIpcDoor(bridge: DesktopBridge): Door {
       return { status, bytes: isBase64 ? bytesOfBase64(body) : new TextEncoder().encode(body) }
     },
     openEvidence: ({ correlation_id, package_id }) => bridge.openEvidence(correlation_id, package_id),
+    desktop: {
+      chooseCaptureSource: (id) => bridge.chooseCaptureSource(id),
+      setBadge: (count) => bridge.setBadge(count),
+      zoom: (step) => bridge.zoom(step),
+      onTarget: (callback) => bridge.onDeepLink(callback),
+    },
     subscribe: (lastEventId, sink) => {
       let over = false
       const unsubscribe = bridge.subscribe(

@@ -24,6 +24,7 @@ const TITLES: Readonly<Record<string, string>> = {
   http: 'the app through its door',
   crash: 'kill -9 and what is left',
   e2e: 'the console in a browser',
+  desktop: 'the desktop app, in Electron or its stand-in',
 }
 
 export const STEP_NAMES: readonly string[] = [...TOOLS.map((tool) => tool.name), ...Object.keys(TITLES)]
@@ -42,5 +43,6 @@ export function chooseSteps(names: readonly string[]): Step[] {
     ...suites(COVERED, COVERED.every(asked)),
     ...suites(['crash'], false),
     ...suites(['e2e'], false),
+    ...suites(['desktop'], false),
   ]
 }

@@ -6,7 +6,7 @@ import type { Tally } from './tally.ts'
 import { isReport, tallyReport, type VitestReport } from './vitest-report.ts'
 
 /** Suites that need a browser: left out, and said so, where there is none; under CI its absence is a failure. */
-const IN_BROWSER = ['e2e']
+const IN_BROWSER = ['e2e', 'desktop']
 
 /** Whatever is named like a test, so that one that the runner's patterns miss is found out. */
 export function testFiles(root: string, suite: string): string[] {

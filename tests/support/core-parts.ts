@@ -3,6 +3,7 @@ import { openJsonTaskStore } from '../../main/adapters/files/json-task-store.ts'
 import { createEventHub, type Frame } from '../../main/core/broadcast/event-hub.ts'
 import { createDeliveryService } from '../../main/core/ingest/delivery-service.ts'
 import { githubTaskId, mapGithub } from '../../main/core/ingest/github/github-mapping.ts'
+import { createIntake } from '../../main/core/ingest/intake.ts'
 import { createIntentRunner } from '../../main/core/ingest/intent-runner.ts'
 import { mapTelegram } from '../../main/core/ingest/telegram/telegram-mapping.ts'
 import { createAllowList } from '../../main/core/ingest/telegram/telegram-senders.ts'
@@ -52,9 +53,29 @@ export async function createCore() {
   const runner = createIntentRunner({ log, index: log.deliveries, bodies, tasks, evidence, mappers })
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const shared = { log, index: log.deliveries, bodies, tasks, hub, clock, logger, mappers, runner, remote }
-  const deliveries = createDeliveryService(shared)
+  const intake = createIntake({
+    ...{ log, index: log.index, waiting: log.deliveries.waiting, hub, logger },
+    carryOut: (goOn, ended) => deliveries.resume(goOn, ended),
+  })
+  const deliveries = createDeliveryService({ ...shared, hold: intake })
   const advance = (ms: number): void => {
     nowMs += ms
   }
-  return { folder, clock, advance, ids, log, hub, frames, store, noticed, owed, tasks, bodies, evidence, deliveries }
+  return {
+    folder,
+    clock,
+    advance,
+    ids,
+    log,
+    hub,
+    frames,
+    store,
+    noticed,
+    owed,
+    tasks,
+    bodies,
+    evidence,
+    deliveries,
+    intake,
+  }
 }

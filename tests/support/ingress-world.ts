@@ -79,10 +79,14 @@ function createWorld(pauses: readonly number[]) {
     }
     const shared = { ...disk, index: log.deliveries, tasks, hub, clock: CLOCK, logger: SILENT, mappers }
     const remote = { carryOut: async () => ({ outcome: 'answered' as const, task_ids: [] }), asked: () => false }
-    const service = createDeliveryService({ ...shared, runner: createIntentRunner(shared), remote })
+    const hold = { isPaused: () => false, holds: () => false }
+    const service = createDeliveryService({ ...shared, runner: createIntentRunner(shared), remote, hold })
     log.note({ ...SYSTEM_LINE, type: 'service_started' })
     await settleOpenWrites({ index: log.index, log, store })
-    await service.resume()
+    await service.resume(
+      () => true,
+      () => undefined,
+    )
     return service
   }
 

@@ -5,8 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type * as Electron from 'electron'
 import { type Browser, chromium, type Page, _electron as playwrightElectron } from 'playwright'
+import { createDesktopStrings, type DesktopStrings } from './desktop-strings.ts'
+import type { MainModule } from './electron-stand-in/main-module.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 const RUN = fileURLToPath(new URL('./electron-stand-in/run.ts', import.meta.url))
@@ -14,18 +15,22 @@ const RUN = fileURLToPath(new URL('./electron-stand-in/run.ts', import.meta.url)
 /** For `expect.poll`: how long a condition may take on a slow machine, in milliseconds. */
 export const PATIENT = { timeout: 20_000, interval: 50 }
 
-/** Electron's module in the main process; `recorded` is there with the stand-in only. */
-export type MainModule = typeof Electron & { readonly recorded: readonly { kind: string; data: unknown }[] }
-
 /** A running desktop app. */
 export interface Desktop {
   /** Real Electron, or the stand-in. */
   readonly real: boolean
   readonly page: Page
+  /** The page that the window shows now: another one than `page` once its renderer has gone and the app has loaded it anew. */
+  shownPage(): Promise<Page>
+  /** What a person and the system do. */
+  readonly strings: DesktopStrings
   /** Runs in the main process; the function is sent as text, its argument as JSON. */
   evaluate<R, A = undefined>(work: (electron: MainModule, argument: A) => R, argument?: A): Promise<Awaited<R>>
   readonly pid: number
-  /** Loads an address the way the app itself does: no guard is asked. Resolves once the page shows it. */
+  /**
+   * Loads an address the way the app itself does: no guard is asked. For one of the network, the window's guard of the network is taken
+   * away for good. Resolves once the page shows it.
+   */
   load(address: string): Promise<void>
   /** Resolves to the exit code once the app has left. */
   readonly exited: Promise<number | null>
@@ -58,10 +63,15 @@ const hasDisplay = (): boolean =>
   process.platform !== 'linux' ||
   [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((name) => name !== undefined)
 
+/** Does `launchDesktop` start real Electron? Tests that only the stand-in can carry out are left out then. */
+export function startsRealElectron(): boolean {
+  return findElectron() !== null && hasDisplay()
+}
+
 /** Starts the app in real Electron where its binary and a display exist, else in the stand-in. */
 export function launchDesktop(launch: Launch): Promise<Desktop> {
   const program = findElectron()
-  return program !== null && hasDisplay() ? launchReal(program, launch) : launchStandIn(launch)
+  return program !== null && startsRealElectron() ? launchReal(program, launch) : launchStandIn(launch)
 }
 
 async function launchReal(executablePath: string, { app, env, flags }: Launch): Promise<Desktop> {
@@ -82,6 +92,8 @@ async function launchReal(executablePath: string, { app, env, flags }: Launch): 
   const evaluate: Desktop['evaluate'] = (work, argument) => running.evaluate(work as never, argument as never) as never
   return {
     real: true,
+    strings: createDesktopStrings(true, evaluate),
+    shownPage: async () => running.windows().at(-1) ?? page,
     ...{ page, pid: child.pid ?? 0, exited, evaluate, stderr: () => stderr },
     load: (address) => loadIn({ page, evaluate }, address),
     quit: async () => {
@@ -130,12 +142,18 @@ export async function launchStandIn(launch: Launch): Promise<Desktop> {
   const ready = once(child, 'message').then(([message]) => (message as { port: number }).port)
   const port = await Promise.race([ready, left])
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
-  const page = await Promise.race([windowOf(browser), left])
+  const crashed = new Set<Page>()
+  const shownPage = async (): Promise<Page> => {
+    const shown = await Promise.race([windowOf(browser, crashed), left])
+    return shown.on('crash', () => crashed.add(shown))
+  }
+  const page = await shownPage()
   const evaluate: Desktop['evaluate'] = (work, argument) =>
     Promise.race([evaluateIn(child, work.toString(), argument), left]) as never
   return {
     real: false,
-    ...{ page, pid: child.pid ?? 0, exited, evaluate, stderr: standIn.stderr },
+    strings: createDesktopStrings(false, evaluate),
+    ...{ page, shownPage, pid: child.pid ?? 0, exited, evaluate, stderr: standIn.stderr },
     load: (address) => loadIn({ page, evaluate }, address),
     quit: async () => {
       void evaluateIn(child, '({ app }) => app.quit()', null)
@@ -154,17 +172,23 @@ export async function launchStandIn(launch: Launch): Promise<Desktop> {
 async function loadIn(desktop: Pick<Desktop, 'page' | 'evaluate'>, address: string): Promise<void> {
   const { page } = desktop
   await page.evaluate(() => Object.assign(window, { oldDocument: true }).oldDocument)
-  const load = ({ BrowserWindow }: MainModule, to: string) => BrowserWindow.getAllWindows()[0]?.loadURL(to)
+  const load = async ({ BrowserWindow, session }: MainModule, to: string): Promise<void> => {
+    if (to.startsWith('http')) {
+      session.defaultSession.webRequest.onBeforeRequest(null)
+      await session.defaultSession.setProxy({ mode: 'direct' })
+    }
+    await BrowserWindow.getAllWindows()[0]?.loadURL(to)
+  }
   await desktop.evaluate(load, address)
   await page.waitForFunction(() => !('oldDocument' in window) && document.readyState === 'complete')
 }
 
-/** The first page that shows something. */
-async function windowOf(browser: Browser): Promise<Page> {
+/** The page that shows something: never one that has crashed. */
+async function windowOf(browser: Browser, crashed: ReadonlySet<Page>): Promise<Page> {
   const [context] = browser.contexts()
   if (context === undefined) throw new Error('the browser has no context')
   for (;;) {
-    const page = context.pages().find((candidate) => candidate.url() !== 'about:blank')
+    const page = context.pages().find((each) => each.url() !== 'about:blank' && !crashed.has(each))
     if (page !== undefined) return page
     await new Promise((resolve) => setTimeout(resolve, 25))
   }

@@ -37,6 +37,12 @@ export function memoryDeliveryIndex(events: readonly AuditEvent[]): DeliveryInde
       claims()
         .map(nameOf)
         .filter((name) => record(name.source, name.delivery_id)?.result === null),
+    waiting: () => {
+      const tried = ['webhook_applied', 'webhook_failed']
+      const names = claims().map(nameOf)
+      return names.filter((n) => !events.some((e) => tried.includes(e.type) && named(e, n.source, n.delivery_id)))
+        .length
+    },
     summary: () => null,
     replays: () => [],
     counted: () => ({ count: 0, bytes: 0 }),

@@ -22,6 +22,7 @@ export interface DeliveryQueries {
    */
   about(keys: readonly string[], limit: number): readonly DeliveryName[]
   open(): readonly DeliveryName[]
+  waiting(): number
   /** Lines by which it came again, newest first. */
   replays(source: IngressSource, deliveryId: string, limit: number): readonly number[]
   counted(refusalId: string): { readonly count: number; readonly bytes: number }
@@ -62,6 +63,7 @@ export function createDeliveryQueries(database: DatabaseSync): DeliveryQueries {
   const open = prepare(
     `SELECT source, delivery_id FROM deliveries WHERE ${CLAIMED} AND result_seq IS NULL ORDER BY seq`,
   )
+  const waiting = prepare(`SELECT count(*) AS count FROM deliveries WHERE state = 'open'`)
   const claimed = prepare(`SELECT ${SUMMARY} FROM deliveries WHERE source = ? AND delivery_id = ? AND ${CLAIMED}`)
   const refused = prepare(
     `SELECT ${SUMMARY} FROM deliveries WHERE source = ? AND delivery_id = ? AND state = 'refused'`,
@@ -96,6 +98,7 @@ export function createDeliveryQueries(database: DatabaseSync): DeliveryQueries {
     byBody: (source, sha) => nameFrom(byBody.get(source, sha)),
     about: (keys, limit) => namesFrom(about.all(JSON.stringify(keys), limit)).toReversed(),
     open: () => namesFrom(open.all()),
+    waiting: () => (waiting.get() as { count: number }).count,
     summary: (source, deliveryId) => summaryFrom(claimed.get(source, deliveryId) ?? refused.get(source, deliveryId)),
     page: ({ source, state, task_id }, before, limit) => {
       const conditions: string[] = []

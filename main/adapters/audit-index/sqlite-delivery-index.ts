@@ -25,6 +25,7 @@ export function createSqliteDeliveryIndex(
     byBody: (source, bodySha256) => ask((queries) => queries.byBody(source, bodySha256)),
     about: (keys) => ask((queries) => queries.about(keys, MAX_ABOUT)),
     open: () => ask((queries) => queries.open()),
+    waiting: () => ask((queries) => queries.waiting()),
     summary: (source, deliveryId) => ask((queries) => queries.summary(source, deliveryId)),
     replays: (source, deliveryId, limit) =>
       ask((queries, eventAt) => queries.replays(source, deliveryId, limit).map(eventAt)),

@@ -25,6 +25,8 @@ export interface TelegramPollerOptions extends TelegramSettings {
 
 export interface TelegramPoller {
   state(): ConnectionState
+  /** Asks anew at once: a call that was open while the machine slept may look open long after its connection has died. */
+  renew(): void
   /** Ends the open call at once; resolves when the update that is being taken is done. */
   stop(): Promise<void>
 }
@@ -41,6 +43,7 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
   const { clock, logger } = options
   const api = new Api(options.token, { apiRoot: options.apiRoot, maxRetries: 0 })
   const stopping = new AbortController()
+  let renewal = new AbortController()
   let connection: ConnectionState = {
     ...{ state: 'lost', reason: 'not reached yet', since: timestamp(clock), contact_at: null },
   }
@@ -57,25 +60,29 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
     if (changed || reason !== before.reason) options.onChange(connection)
   }
 
+  const interruption = (): AbortSignal => AbortSignal.any([stopping.signal, renewal.signal])
+
   function pause(ms: number): Promise<void> {
+    const signal = interruption()
     return new Promise((resolve) => {
       const stop = (): void => {
         cancel()
         resolve()
       }
       const cancel = options.timers.after(ms, () => {
-        stopping.signal.removeEventListener('abort', stop)
+        signal.removeEventListener('abort', stop)
         resolve()
       })
-      stopping.signal.addEventListener('abort', stop)
+      if (signal.aborted) stop()
+      else signal.addEventListener('abort', stop)
     })
   }
 
-  async function fetchUpdates() {
+  async function fetchUpdates(anew: boolean) {
     const after = offset === null ? {} : { offset }
     // The first call does not wait: so it is known at once that Telegram is there (again).
-    const timeout = connection.state === 'on' ? HOLD_S : 0
-    const updates = await api.getUpdates({ ...after, timeout, limit: 100, allowed_updates: ALLOWED }, stopping.signal)
+    const timeout = connection.state === 'on' && !anew ? HOLD_S : 0
+    const updates = await api.getUpdates({ ...after, timeout, limit: 100, allowed_updates: ALLOWED }, interruption())
     become('on', null)
     return updates
   }
@@ -105,11 +112,13 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
     let failures = 0
     while (!stopping.signal.aborted) {
       let fetched = false
+      const anew = renewal.signal.aborted
+      if (anew) renewal = new AbortController()
       const before = offset
-      const held = connection.state === 'on'
+      const held = connection.state === 'on' && !anew
       const asked = performance.now()
       try {
-        const updates = await fetchUpdates()
+        const updates = await fetchUpdates(anew)
         fetched = true
         await takeAll(updates)
         failures = 0
@@ -117,6 +126,7 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
         if (held && offset === before && performance.now() - asked < SHORTEST_HOLD_MS) await pause(SHORTEST_HOLD_MS)
       } catch (error) {
         if (stopping.signal.aborted) return
+        if (renewal.signal.aborted && !fetched) continue
         failures += 1
         if (fetched) logger.error({ err: error }, 'an update from Telegram could not be taken; it comes again')
         else become('lost', explained(error))
@@ -128,6 +138,7 @@ export function openTelegramPoller(options: TelegramPollerOptions): TelegramPoll
   const running = run()
   return {
     state: () => connection,
+    renew: () => renewal.abort(),
     stop: async () => {
       stopping.abort()
       await running

@@ -33,6 +33,8 @@ export interface DeliveryIndex {
   about(keys: readonly string[]): readonly DeliveryName[]
   /** Claimed, without a result: after a crash, or dead letters. Oldest first. */
   open(): readonly DeliveryName[]
+  /** How many are claimed and were never tried: no result, no failure. */
+  waiting(): number
   summary(source: IngressSource, deliveryId: string): DeliverySummary | null
   /** Lines that tell that a delivery came again or that its replay was asked for; newest first, at most `limit`. */
   replays(source: IngressSource, deliveryId: string, limit: number): readonly AuditEvent[]

@@ -10,6 +10,7 @@ import type { Logger } from '../kernel/logger.ts'
 import type { TaskService } from '../tasks/task-service.ts'
 import { boundHeaders } from './bounded-headers.ts'
 import type { DeliveryBodies, StoredDelivery } from './delivery-bodies.ts'
+import type { DeliveryHold } from './delivery-hold.ts'
 import type { DeliveryIndex, DeliveryRecord } from './delivery-index.ts'
 import type { IntentRunner } from './intent-runner.ts'
 import type { RemoteDesk } from './remote-request.ts'
@@ -26,6 +27,7 @@ export interface DeliveryParts {
   readonly mappers: Readonly<Record<IngressSource, Mapper>>
   readonly runner: IntentRunner
   readonly remote: RemoteDesk
+  readonly hold: DeliveryHold
 }
 
 /** What is to be done for a delivery; `unmappable`: our own mapping stumbled over it. */
@@ -53,7 +55,7 @@ export interface DeliverySteps {
 /** Of the headers of what comes again: whoever holds one signed delivery can send it without end, and each leaves a line. */
 const HEADER_BYTES = 4096
 
-export function createDeliverySteps(parts: Omit<DeliveryParts, 'index' | 'clock' | 'logger'>): DeliverySteps {
+export function createDeliverySteps(parts: Omit<DeliveryParts, 'index' | 'clock' | 'logger' | 'hold'>): DeliverySteps {
   const { log } = parts
   const nameOf = (d: StoredDelivery) => ({ source: d.source, event: d.event, delivery_id: d.delivery_id })
 

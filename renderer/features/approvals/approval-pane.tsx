@@ -4,6 +4,7 @@ import type { Approval } from '../../../contract/approval.ts'
 import { useKeys } from '../../app/keys.ts'
 import { useServices } from '../../app/services.tsx'
 import { useSettled } from '../../app/use-hurry.ts'
+import { useVerbs } from '../../app/verbs.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { BackIcon } from '../../design/icons.tsx'
@@ -96,6 +97,10 @@ function ApprovalArticle({ approval }: { approval: Approval }) {
     return true
   }
   useKeys({ a: () => ask('approve'), d: () => ask('deny') })
+  useVerbs([
+    { id: 'approve', title: 'Approve the call…', keys: ['a'], whyNot: reasons.approve, run: () => ask('approve') },
+    { id: 'deny', title: 'Deny the call…', keys: ['d'], whyNot: reasons.deny, run: () => ask('deny') },
+  ])
   return (
     <article className="mx-auto max-w-[76rem] px-5 pt-4 pb-10 @3xl:px-7">
       <ApprovalHeader

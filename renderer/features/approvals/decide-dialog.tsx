@@ -99,4 +99,5 @@ const DECIDED_MEANWHILE = {
   code: 'approval_not_pending',
   correlation_id: null,
   current_sha: null,
+  member: null,
 }

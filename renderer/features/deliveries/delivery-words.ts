@@ -21,6 +21,7 @@ const OUTCOMES: Readonly<Record<DeliveryOutcome, string>> = {
   stale: 'Older than what the task holds: recorded, not applied',
   duplicate: 'Its task was there already',
   recorded: 'Recorded; no task is concerned',
+  held: 'Waits: the intake is paused',
   ignored: 'Not answered: nobody on the allow-list sent it',
   answered: 'Answered a command',
   decided: 'Took a decision',

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useServices } from '../../app/services.tsx'
+import { useVerbs } from '../../app/verbs.ts'
 import type { PackageAddress } from '../../client/door.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
@@ -21,6 +22,8 @@ function OpenFolder({ address, open }: { address: PackageAddress; open: (address
     mutationFn: () => open(address),
     onSuccess: () => announce(`The folder of ${address.package_id} is open`),
   })
+  const title = `Open the evidence folder ${address.package_id}`
+  useVerbs([{ id: `folder:${address.package_id}`, title, keys: [], whyNot: null, run: () => opening.mutate() }])
   return (
     <>
       <Button

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useServices } from '../../app/services.tsx'
+import { useVerbs } from '../../app/verbs.ts'
 import type { ProofSubject } from '../../client/audit-api.ts'
 import { Button } from '../../design/button.tsx'
 import { SealIcon } from '../../design/icons.tsx'
@@ -9,6 +10,9 @@ import { ProofDialog } from './proof-dialog.tsx'
 export function ProofButton({ subject, look }: { subject: ProofSubject; look: 'plain' | 'quiet' }) {
   const { mayDecide } = useServices()
   const [open, setOpen] = useState(false)
+  const whyNot = mayDecide ? null : 'This session may only read.'
+  const title = subject.kind === 'task' ? 'Export proof of the task…' : 'Export proof of this correlation…'
+  useVerbs([{ id: 'proof', title, keys: [], whyNot, run: () => setOpen(true) }])
   if (!mayDecide) return null
   return (
     <>

@@ -1,13 +1,8 @@
-import { useLiveState } from '../system/use-system-info.ts'
-import { countOf } from './inbox-count.ts'
-import { useInbox } from './use-inbox.ts'
+import { useInboxCount } from './use-inbox-count.ts'
 
 /** How much waits, beside the name of the page. What is not known is a question mark, never nothing. */
 export function InboxMark() {
-  const query = useInbox()
-  const { phase } = useLiveState()
-  const isCurrent = query.error === null && (phase === 'live' || phase === 'connecting')
-  const { mark, words } = countOf(query.data, isCurrent)
+  const { mark, words } = useInboxCount()
   if (mark === null) return null
   const isSure = /^\d+$/.test(mark)
   return (

@@ -1,4 +1,3 @@
-import { useEffect } from 'react'
 import { useServices } from '../../app/services.tsx'
 import { count } from '../../design/time-words.ts'
 import { AuditMark } from './audit-mark.tsx'
@@ -11,14 +10,6 @@ export function StatusBar() {
   const { door } = useServices()
   const { data: info } = useSystemInfo()
   const { phase } = useLiveState()
-  const pending = info?.tasks.by_status.pending
-  useEffect(() => {
-    const word = phase === 'offline' ? 'Offline' : pending === undefined ? null : `${count(pending)} pending`
-    document.title = word === null ? 'Countersign' : `${word} · Countersign`
-    return () => {
-      document.title = 'Countersign'
-    }
-  }, [phase, pending])
   return (
     <footer className="figures flex h-8 items-center gap-x-4 overflow-hidden border-line border-t bg-surface px-3.5 text-soft text-xs">
       <Connection />

@@ -5,6 +5,7 @@ import type { TaskDetail, TaskSummary } from '../../../contract/task.ts'
 import { useKeys } from '../../app/keys.ts'
 import { useServices } from '../../app/services.tsx'
 import { useSettled } from '../../app/use-hurry.ts'
+import { useVerbs } from '../../app/verbs.ts'
 import type { DecisionKind } from '../../client/api.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
@@ -55,6 +56,10 @@ export function TaskDetailPane({ taskId, row, wait, isNarrow, onLeave }: TaskDet
     return true
   }
   useKeys({ a: () => ask('approve'), r: () => ask('reject') })
+  useVerbs([
+    { id: 'approve', title: 'Approve the task…', keys: ['a'], whyNot: reasons.approve, run: () => ask('approve') },
+    { id: 'reject', title: 'Reject the task…', keys: ['r'], whyNot: reasons.reject, run: () => ask('reject') },
+  ])
 
   const back = isNarrow && (
     <Button look="quiet" className="!px-2 mt-2 ml-2" onClick={onLeave}>

@@ -80,6 +80,7 @@ function answersOf(deliveries: DeliveryIndex): object {
     byBody: ofEach([...BODIES, 'c'.repeat(64)], deliveries.byBody),
     about: [[], ['k1'], ['k2'], ['k3', 'k1'], KEYS, ['nothing']].map((wanted) => deliveries.about(wanted)),
     open: deliveries.open(),
+    waiting: deliveries.waiting(),
   }
 }
 

@@ -48,6 +48,7 @@ describe('what is kept', () => {
       const ids = (): string[] => deliveries.page(query()).items.map(({ delivery_id }) => delivery_id)
       expect(ids()).toEqual(['d7', 'd6', 'failed-again', 'failed', 'open'])
       expect(deliveries.open().map(({ delivery_id }) => delivery_id)).toEqual(['open', 'failed'])
+      expect(deliveries.waiting()).toBe(1)
       const again = await kept.open()
       for (const id of ['open', 'failed', 'failed-again']) expect(await again.read('github', id)).toEqual(stored(id))
       // Once they are carried out they go as all others do.

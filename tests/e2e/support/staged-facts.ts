@@ -104,6 +104,7 @@ export function stagedInfo(sources: readonly SourceState[]): SystemInfo {
   return SystemInfo.parse({
     ...{ name: 'countersign', version: '0.1.0', host: 'headless', node: 'v24.0.0', platform: 'linux', pid: 1 },
     ...{ data_root: '/data', started_at: ago(600), now: ago(0), sources, warnings: [] },
+    intake: { paused: false, since: null, by: null, reason: null, held: 0 },
     tasks: { total: 1, by_status: { pending: 1, needs_review: 0, approved: 0, rejected: 0, invalid: 0 } },
     audit: { seq: 100, signed_seq: 100, hash: shaOf('log'), index_seq: 100 },
     events: { clients: 1, sent: 0, dropped: 0 },

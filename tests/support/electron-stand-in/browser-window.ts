@@ -1,62 +1,49 @@
-import { EventEmitter } from 'node:events'
 import type * as Electron from 'electron'
-import type { BrowserContext, Page } from 'playwright'
+import { PagedContents, type PageHost } from './paged-contents.ts'
 import { preventable } from './preventable.ts'
 import { strict } from './strict.ts'
-import { type Surface, WebContents } from './web-contents.ts'
+import { WindowLooks } from './window-looks.ts'
 
 /** What a window needs of the stand-in around it. */
-export interface WindowHost {
-  readonly surface: Surface
-  /** Throws before the app is ready. */
-  browser(): BrowserContext
+export interface WindowHost extends PageHost {
   opened(window: StandInWindow): void
   closed(window: StandInWindow): void
-  nextId(): number
 }
 
-/** Electron's BrowserWindow: one page. */
-export class StandInWindow extends EventEmitter {
-  readonly id: number
-  readonly contents: WebContents
-  readonly options: Electron.BrowserWindowConstructorOptions
+/** Electron's BrowserWindow: one page, and another one when its renderer has gone. */
+export class StandInWindow extends WindowLooks {
+  readonly contents: PagedContents
+  /** What the app is given for it. */
+  readonly self: StandInWindow
   readonly #host: WindowHost
-  readonly #page: Promise<Page>
-  #shownPage: Page | null = null
-  #asked = ''
   #closed = false
-  #visible: boolean
-  #title: string
 
   constructor(options: Electron.BrowserWindowConstructorOptions, host: WindowHost) {
-    super()
+    super(host.nextId(), options, host.surface.recorder)
     const wanted = options.webPreferences ?? {}
     if (wanted.nodeIntegration === true || wanted.contextIsolation === false || wanted.sandbox === false)
       throw new Error('electron stand-in: only sandboxed windows with context isolation are imitated')
-    this.id = host.nextId()
-    this.options = options
-    this.contents = new WebContents(host.nextId(), host.surface)
     this.#host = host
-    this.#visible = options.show ?? true
-    this.#title = options.title ?? ''
-    this.#page = this.#open(host.browser(), wanted.preload)
+    this.contents = new PagedContents(host, wanted, () => this.getBounds())
+    this.on('resize', () => {
+      const { width, height } = this.getBounds()
+      this.contents.resized(width, height)
+    })
+    this.contents.on('stand-in title', (title: string) => this.#titled(title))
+    this.contents.on('stand-in loaded', () => this.emit('ready-to-show'))
+    this.contents.on('stand-in page gone', () => this.#gone())
+    this.self = strict('BrowserWindow', this)
     host.opened(this)
   }
 
   get webContents(): Electron.WebContents {
     return this.contents.self
   }
-  async loadURL(address: string): Promise<void> {
-    const page = await this.#page
-    this.contents.startsNavigation(address)
-    this.#asked = this.#host.surface.schemes.toPage(address)
-    await page.goto(this.#asked).finally(() => {
-      this.#asked = ''
-    })
+  loadURL(address: string): Promise<void> {
+    return this.contents.loadURL(address)
   }
-  /** Is `frame` the main frame of this window's page, on its way to an address that the app did not ask for? */
-  navigatesItself(frame: unknown, address: string): boolean {
-    return this.#shownPage?.mainFrame() === frame && address !== this.#asked
+  reload(): void {
+    this.contents.reload()
   }
   close(): void {
     const event = preventable({})
@@ -64,45 +51,20 @@ export class StandInWindow extends EventEmitter {
     if (!event.defaultPrevented) this.destroy()
   }
   destroy(): void {
-    void this.#shownPage?.close().catch(() => undefined)
+    this.contents.closePage()
     this.#gone()
   }
   isDestroyed(): boolean {
     return this.#closed
   }
-  show(): void {
-    this.#visible = true
-    this.emit('show')
-  }
-  isVisible(): boolean {
-    return this.#visible
-  }
-  focus(): void {
-    this.#host.surface.recorder.note('focus', this.id)
-  }
-  isMinimized(): boolean {
-    return false
-  }
-  restore(): void {
-    this.emit('restore')
-  }
-  getTitle(): string {
-    return this.#title
-  }
 
-  async #open(browser: BrowserContext, preload: string | undefined): Promise<Page> {
-    const page = await browser.newPage()
-    this.#shownPage = page
-    await page.setViewportSize({ width: this.options.width ?? 800, height: this.options.height ?? 600 })
-    await this.contents.attach(page, preload)
-    page.on('load', () => {
-      void page.title().then((title) => {
-        if (title !== '') this.#title = title
-      })
-      this.emit('ready-to-show')
-    })
-    page.on('close', () => this.#gone())
-    return page
+  /** A page may change the title of its window, unless the app forbids it. */
+  #titled(title: string): void {
+    if (title === '' || title === this.getTitle()) return
+    const event = preventable({})
+    this.emit('page-title-updated', event, title, true)
+    this.contents.emit('page-title-updated', preventable({}), title, true)
+    if (!event.defaultPrevented) this.setTitle(title)
   }
   #gone(): void {
     if (this.#closed) return
@@ -115,16 +77,27 @@ export class StandInWindow extends EventEmitter {
 
 /** The class that the app makes its windows with. */
 export function windowClass(host: WindowHost, all: () => readonly StandInWindow[]) {
-  return class BrowserWindow {
+  const self = (window: StandInWindow | undefined): StandInWindow | null => window?.self ?? null
+  class BrowserWindow {
     constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
       // biome-ignore lint/correctness/noConstructorReturn: what is not imitated is an error that names it, here too
-      return strict('BrowserWindow', new StandInWindow(options, host)) as unknown as BrowserWindow
+      return new StandInWindow(options, host).self as unknown as BrowserWindow
     }
     static getAllWindows(): StandInWindow[] {
-      return all().map((window) => strict('BrowserWindow', window))
+      return all().map((window) => window.self)
+    }
+    static fromId(id: number): StandInWindow | null {
+      return self(all().find((window) => window.id === id))
+    }
+    static fromWebContents(contents: Electron.WebContents): StandInWindow | null {
+      return self(all().find((window) => window.webContents === contents))
+    }
+    static getFocusedWindow(): StandInWindow | null {
+      return self(all().find((window) => window.isFocused()))
     }
   }
+  return strict('BrowserWindow', BrowserWindow)
 }
 
-type Imitated = 'id' | 'loadURL' | 'close' | 'destroy' | 'isDestroyed' | 'show' | 'isVisible' | 'focus' | 'getTitle'
-null as unknown as StandInWindow satisfies Pick<Electron.BrowserWindow, Imitated | 'isMinimized' | 'restore'>
+type Imitated = 'loadURL' | 'reload' | 'close' | 'destroy' | 'isDestroyed' | 'webContents'
+null as unknown as StandInWindow satisfies Pick<Electron.BrowserWindow, Imitated>

@@ -1,7 +1,11 @@
-import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type * as Electron from 'electron'
+import { AppOnDesktop } from './app-on-desktop.ts'
+import type { NotificationService } from './notification.ts'
 import { preventable } from './preventable.ts'
+import type { Recorder } from './recorder.ts'
 
 export interface Machine {
   readonly name: string
@@ -12,6 +16,8 @@ export interface Machine {
   readonly isSecondInstance: boolean
   /** What keeps the keys of safe storage; `basic_text`: nothing does. */
   readonly passwordStore: 'gnome_libsecret' | 'basic_text'
+  /** What the desktop does with notifications. */
+  readonly notifications: NotificationService
   /** How long the entry may still be evaluating after it asked for readiness before that counts as a deadlock, in milliseconds. */
   readonly deadlockMs: number
 }
@@ -20,7 +26,7 @@ export interface Machine {
 export const DEADLOCK = 97
 
 /** Electron's `app`: readiness, paths and the order of events when it quits. */
-export class DesktopApp extends EventEmitter {
+export class DesktopApp extends AppOnDesktop {
   readonly isPackaged = false
   readonly #machine: Machine
   readonly #paths: Map<string, string>
@@ -30,14 +36,25 @@ export class DesktopApp extends EventEmitter {
   #entryEvaluated = false
   #ready = false
 
-  constructor(machine: Machine, windows: () => readonly { close(): void }[], end: () => Promise<void>) {
-    super()
+  constructor(
+    machine: Machine,
+    recorder: Recorder,
+    windows: () => readonly { close(): void }[],
+    end: () => Promise<void>,
+  ) {
+    super(recorder)
     this.#machine = machine
     this.#windows = windows
     this.#end = end
     this.#paths = new Map([
       ['userData', machine.userData],
       ['sessionData', machine.userData],
+      ['appData', join(machine.userData, '..')],
+      ['home', homedir()],
+      ['temp', tmpdir()],
+      ['exe', process.execPath],
+      ['logs', join(machine.userData, 'logs')],
+      ['downloads', join(machine.userData, 'downloads')],
     ])
     // https://github.com/electron/electron/blob/main/shell/browser/electron_browser_main_parts_posix.cc: a signal quits in good order.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => this.quit())
@@ -83,6 +100,9 @@ export class DesktopApp extends EventEmitter {
     if (!existsSync(path)) throw new Error(`Failed to set path '${name}': there is no ${path}`)
     this.#paths.set(name, path)
   }
+  hasSingleInstanceLock(): boolean {
+    return !this.#machine.isSecondInstance
+  }
   requestSingleInstanceLock(): boolean {
     return !this.#machine.isSecondInstance
   }
@@ -98,8 +118,8 @@ export class DesktopApp extends EventEmitter {
     this.emit('quit', preventable({}), 0)
     void this.#end().finally(() => process.exit(0))
   }
-  exit(code: number): void {
-    process.exit(code)
+  exit(code?: number): void {
+    process.exit(code ?? 0)
   }
 }
 
@@ -115,5 +135,6 @@ null as unknown as DesktopApp satisfies Pick<
   | 'setPath'
   | 'quit'
   | 'exit'
-> &
-  Pick<Electron.App, 'requestSingleInstanceLock'>
+  | 'requestSingleInstanceLock'
+  | 'hasSingleInstanceLock'
+>

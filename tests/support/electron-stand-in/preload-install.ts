@@ -8,7 +8,8 @@ import { type PreloadWorld, runPreloadWorld } from './preload-world.ts'
 
 /** Name of the isolated world, as Electron has it. */
 export const WORLD = 'Electron Isolated Context'
-const BINDING = '__standIn'
+/** What the isolated world calls to reach the main process. */
+export const BINDING = '__standIn'
 /** What the main process calls in that world. */
 export const ENTRY = `${BINDING}_in`
 

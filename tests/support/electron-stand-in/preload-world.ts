@@ -61,6 +61,7 @@ export function runPreloadWorld(
       post(['invoke', last, channel, args])
       return call.promise
     },
+    send: (channel: string, ...args: unknown[]) => post(['send', 0, channel, args]),
     on: (channel: string, listener: Listener) => {
       listeners.set(channel, [...(listeners.get(channel) ?? []), listener])
       return ipcRenderer

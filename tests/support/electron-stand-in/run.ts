@@ -21,7 +21,10 @@ const { main } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')) as 
 process.on('message', (message: { id: number; code: string; argument: unknown }) => {
   // What Playwright's ElectronApplication.evaluate does: runs a function of Electron's module in the main process.
   const evaluate = async (): Promise<unknown> =>
-    runInThisContext(`(${message.code})`)({ ...standIn.electron, recorded: standIn.recorder.all }, message.argument)
+    runInThisContext(`(${message.code})`)(
+      { ...standIn.electron, recorded: standIn.recorder.all, strings: standIn.strings },
+      message.argument,
+    )
   evaluate().then(
     (value) => process.send?.({ id: message.id, ok: true, value }),
     (error: unknown) => process.send?.({ id: message.id, ok: false, value: String(error) }),

@@ -14,7 +14,7 @@ export interface Schemes {
   answer(request: Request): Promise<Response> | null
 }
 
-const SHOWN = /^https:\/\/([^/]*)\.([a-z0-9+-]+)\.stand-in\.invalid(?=\/|$)/
+const SHOWN = /^(blob:)?https:\/\/([^/]*)\.([a-z0-9+-]+)\.stand-in\.invalid(?=\/|$)/
 
 export function createSchemes(isReady: () => boolean, recorder: Recorder): Schemes {
   const privileged = new Set<string>()
@@ -43,7 +43,7 @@ export function createSchemes(isReady: () => boolean, recorder: Recorder): Schem
       if (scheme === undefined || !handlers.has(scheme)) return address
       return `https://${host}.${scheme}.stand-in.invalid${rest === '' ? '/' : rest}`
     },
-    fromPage: (address) => address.replace(SHOWN, '$2://$1'),
+    fromPage: (address) => address.replace(SHOWN, '$1$3://$2'),
     answer: (request) => {
       const handler = handlers.get(schemeOf(request.url))
       return handler === undefined ? null : Promise.resolve(handler(request))

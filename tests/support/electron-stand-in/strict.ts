@@ -8,5 +8,6 @@ export function strict<T extends object>(name: string, imitation: T): T {
       const value: unknown = Reflect.get(target, key, target)
       return typeof value === 'function' && key !== 'constructor' ? value.bind(target) : value
     },
+    set: (target, key, value) => Reflect.set(target, key, value, target),
   })
 }

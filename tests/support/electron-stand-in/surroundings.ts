@@ -1,17 +1,24 @@
 import type * as Electron from 'electron'
 import type { Recorder } from './recorder.ts'
 
-type PermissionSetters = 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
-
 /** The desktop around the app: what is asked of it is written down. */
 export interface Surroundings {
-  readonly shell: Pick<Electron.Shell, 'openExternal' | 'openPath'>
-  readonly dialog: Pick<Electron.Dialog, 'showErrorBox'>
-  /** Keeps permission handlers, asks none. */
-  readonly defaultSession: Pick<Electron.Session, PermissionSetters>
+  readonly shell: Pick<Electron.Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'beep'>
+  readonly dialog: Pick<Electron.Dialog, 'showErrorBox'> & {
+    showMessageBox(...asked: unknown[]): Promise<Electron.MessageBoxReturnValue>
+    showMessageBoxSync(...asked: unknown[]): number
+  }
 }
 
-export function createSurroundings(recorder: Recorder): Surroundings {
+/** `answers`: buttons that a test has pressed beforehand. */
+export function createSurroundings(recorder: Recorder, answers: number[]): Surroundings {
+  /** Electron takes the window first, or none. */
+  function answer(asked: unknown[]): number {
+    const options = asked.at(-1) as Electron.MessageBoxOptions
+    const { type, title, message, detail, buttons, defaultId, cancelId, checkboxLabel } = options
+    recorder.note('messageBox', { type, title, message, detail, buttons, defaultId, cancelId, checkboxLabel })
+    return answers.shift() ?? cancelId ?? 0
+  }
   return {
     shell: {
       openExternal: async (address) => recorder.note('openExternal', address),
@@ -20,6 +27,8 @@ export function createSurroundings(recorder: Recorder): Surroundings {
         recorder.note('openPath', path)
         return ''
       },
+      showItemInFolder: (path) => recorder.note('showItemInFolder', path),
+      beep: () => recorder.note('beep', null),
     },
     dialog: {
       showErrorBox: (title, content) => {
@@ -27,11 +36,10 @@ export function createSurroundings(recorder: Recorder): Surroundings {
         // As Electron does on Linux without a display.
         process.stderr.write(`${title}\n${content}\n`)
       },
-    },
-    defaultSession: {
-      setPermissionRequestHandler: (handler) => recorder.note('permission request handler', handler !== null),
-      setPermissionCheckHandler: (handler) => recorder.note('permission check handler', handler !== null),
-      setDevicePermissionHandler: (handler) => recorder.note('device permission handler', handler !== null),
+      showMessageBox: async (...asked) => ({ response: answer(asked), checkboxChecked: false }),
+      showMessageBoxSync: (...asked) => answer(asked),
     },
   }
 }
+
+null as unknown as Surroundings['dialog'] satisfies Pick<Electron.Dialog, 'showMessageBox' | 'showMessageBoxSync'>

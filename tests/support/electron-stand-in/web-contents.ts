@@ -1,10 +1,11 @@
-import { EventEmitter } from 'node:events'
 import type * as Electron from 'electron'
-import type { CDPSession, Page } from 'playwright'
-import { type Frames, watchFrames } from './frames.ts'
+import type { CDPSession, Download, Page } from 'playwright'
+import { ContentsVerbs } from './contents-verbs.ts'
+import type { StandInFrame } from './frames.ts'
 import type { MainIpc } from './main-ipc.ts'
-import { makeCodec } from './page-codec.ts'
-import { ENTRY, installPreload, WORLD } from './preload-install.ts'
+import { createPageView } from './page-view.ts'
+import { createPageWire, type PageWire } from './page-wire.ts'
+import { installPreload } from './preload-install.ts'
 import { preventable } from './preventable.ts'
 import type { Recorder } from './recorder.ts'
 import type { Schemes } from './schemes.ts'
@@ -16,26 +17,27 @@ export interface Surface {
   readonly recorder: Recorder
   readonly session: object
   readonly chrome: string
+  /** The colours that pages are shown in. */
+  dark(): boolean
+  download(contents: Electron.WebContents, download: Download): Promise<void>
+  rendererGone(contents: Electron.WebContents, details: Electron.RenderProcessGoneDetails): void
 }
 
 type OpenHandler = (details: { url: string }) => { action: string }
+const GONE: Electron.RenderProcessGoneDetails = { reason: 'crashed', exitCode: 133 }
 
 /** Electron's WebContents over one page of the browser. */
-export class WebContents extends EventEmitter {
+export class WebContents extends ContentsVerbs {
   readonly id: number
   readonly #surface: Surface
-  readonly #codec = makeCodec()
-  /** Execution context of an isolated world → the frame that it belongs to. */
-  readonly #worlds = new Map<number, string>()
   readonly #self: Electron.WebContents
-  #cdp: CDPSession | null = null
-  #frames: Frames | null = null
+  #wire: PageWire | null = null
   #url = ''
   #destroyed = false
   #open: OpenHandler = () => ({ action: 'allow' })
 
-  constructor(id: number, surface: Surface) {
-    super()
+  constructor(id: number, surface: Surface, zoom: number) {
+    super(surface.recorder, zoom)
     this.id = id
     this.#surface = surface
     this.#self = strict('webContents', this) as unknown as Electron.WebContents
@@ -48,6 +50,9 @@ export class WebContents extends EventEmitter {
   get session(): object {
     return this.#surface.session
   }
+  get mainFrame(): StandInFrame | null {
+    return this.#wire?.mainFrame() ?? null
+  }
   getURL(): string {
     return this.#url
   }
@@ -59,44 +64,68 @@ export class WebContents extends EventEmitter {
   }
   send(channel: string, ...args: unknown[]): void {
     if (this.#destroyed) throw new TypeError('Object has been destroyed')
-    const main = [...this.#worlds].find(([, frame]) => this.#frames?.isMain(frame))
-    if (main !== undefined) this.#post(main[0], ['push', 0, channel, structuredClone(args)])
+    this.#wire?.push(channel, args)
   }
 
-  /** Attaches to a page that shows nothing yet. */
-  async attach(page: Page, preload: string | undefined): Promise<void> {
+  /** Attaches to a page that shows nothing yet; `prepare` adds what else is to be there before its first document. */
+  protected async attach(
+    page: Page,
+    preload: string | undefined,
+    size: { width: number; height: number },
+    prepare: (cdp: CDPSession) => Promise<void>,
+  ): Promise<void> {
+    const { ipc, schemes, chrome } = this.#surface
     const cdp = await page.context().newCDPSession(page)
-    this.#cdp = cdp
-    this.#frames = watchFrames(cdp, this.#surface.schemes.fromPage, (url) => {
-      this.#url = url
-      this.emit('did-navigate', preventable({}), url, 200, 'OK')
+    this.view = createPageView(page, cdp)
+    this.#wire = createPageWire({
+      ...{ cdp, ipc, contents: this.#self, fromPage: schemes.fromPage },
+      onMainNavigated: (url) => {
+        this.#url = url
+        this.emit('did-navigate', preventable({}), url, 200, 'OK')
+      },
+      onMainMoved: (url) => {
+        this.#url = url
+        this.emit('did-navigate-in-page', preventable({}), url, true)
+      },
+      onPreloadError: (file, message) => this.#preloadFailed(file, message),
     })
-    cdp.on('Runtime.executionContextCreated', ({ context }) => {
-      const frame = (context.auxData as { frameId: string }).frameId
-      if (context.name === WORLD) this.#worlds.set(context.id, frame)
-    })
-    cdp.on('Runtime.executionContextDestroyed', ({ executionContextId }) => this.#worlds.delete(executionContextId))
-    cdp.on('Runtime.executionContextsCleared', () => this.#worlds.clear())
-    cdp.on('Runtime.bindingCalled', ({ payload, executionContextId }) => void this.#hear(payload, executionContextId))
     cdp.on('Page.windowOpen', ({ url }) => {
-      const address = this.#surface.schemes.fromPage(url)
-      this.#surface.recorder.note('window.open', { url: address, ...this.#open({ url: address }) })
+      const address = schemes.fromPage(url)
+      this.recorder.note('window.open', { url: address, ...this.#open({ url: address }) })
     })
-    await cdp.send('Runtime.enable')
-    await cdp.send('Page.enable')
+    // What the browser itself says to the page's console, and what the page writes there.
+    page.on('console', (message) => this.#said(message.text(), message.type()))
+    await Promise.all([cdp.send('Runtime.enable'), cdp.send('Page.enable')])
+    await this.view.resize(size.width, size.height)
+    await this.view.zoom(this.zoomFactor)
+    await this.view.scheme(this.#surface.dark())
+    await prepare(cdp)
     page.on('popup', (popup) => void popup.close())
-    page.on('load', () => this.emit('did-finish-load'))
-    page.on('crash', () => this.emit('render-process-gone', preventable({}), { reason: 'crashed', exitCode: 1 }))
+    page.on('download', (download) => void this.#surface.download(this.#self, download))
+    page.on('crash', () => {
+      this.#wire = null
+      this.crashed(true)
+      this.emit('render-process-gone', preventable({}), GONE)
+      this.#surface.rendererGone(this.#self, GONE)
+    })
+    this.crashed(false)
     if (preload === undefined) return
-    const failure = await installPreload(cdp, preload, this.#surface.chrome)
+    const failure = await installPreload(cdp, preload, chrome)
     if (failure !== null) this.#preloadFailed(preload, failure)
   }
+  /** A page that has gone meanwhile has no size and no colours. */
+  resized(width: number, height: number): void {
+    this.view?.resize(width, height).catch(() => undefined)
+  }
+  recoloured(): void {
+    this.view?.scheme(this.#surface.dark()).catch(() => undefined)
+  }
 
-  /** The moments before a page of ours goes elsewhere. True: a listener forbids it. */
-  forbids(address: string): boolean {
-    const details = { url: address, isMainFrame: true, isSameDocument: false, frame: null }
+  /** The moments before a frame of ours goes elsewhere. True: a listener forbids it. */
+  forbids(address: string, isMainFrame: boolean): boolean {
+    const details = { url: address, isMainFrame, isSameDocument: false, frame: isMainFrame ? this.mainFrame : null }
     this.emit('did-start-navigation', preventable(details))
-    for (const moment of ['will-frame-navigate', 'will-navigate']) {
+    for (const moment of isMainFrame ? ['will-frame-navigate', 'will-navigate'] : ['will-frame-navigate']) {
       const event = preventable(details)
       this.emit(moment, event, address)
       if (event.defaultPrevented) return true
@@ -113,24 +142,12 @@ export class WebContents extends EventEmitter {
     this.emit('destroyed')
   }
 
-  #post(context: number, message: unknown[]): void {
-    const expression = `${ENTRY}(${JSON.stringify(this.#codec.encode(message))})`
-    // A context that has gone meanwhile had a page that has gone.
-    this.#cdp?.send('Runtime.evaluate', { contextId: context, expression }).catch(() => undefined)
+  #said(message: string, level: string): void {
+    this.emit('console-message', preventable({ message, level, lineNumber: 0, sourceId: '', frame: this.mainFrame }))
   }
   #preloadFailed(file: string, message: string): void {
     process.stderr.write(`electron stand-in: Unable to load preload script: ${file}\n${message}\n`)
     this.emit('preload-error', preventable({}), file, new Error(message))
-  }
-  async #hear(payload: string, context: number): Promise<void> {
-    const [kind, id, channel, args] = this.#codec.decode(payload) as [string, number, string, unknown[]]
-    if (kind === 'preload-error') return this.#preloadFailed(channel, String(args))
-    const senderFrame = this.#frames?.get(this.#worlds.get(context)) ?? null
-    const event = { type: 'frame', sender: this.#self, senderFrame } as unknown as Electron.IpcMainInvokeEvent
-    await this.#surface.ipc.invoke(channel, event, args).then(
-      (value) => this.#post(context, ['resolve', id, channel, value]),
-      (error: Error) => this.#post(context, ['reject', id, channel, error.message]),
-    )
   }
 }
 

@@ -1,55 +1,10 @@
-import { EventEmitter } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../../../contract/problem.ts'
-import { createEventHub } from '../../../main/core/broadcast/event-hub.ts'
-import { openIpcDoor } from '../../../main/electron/ipc-door.ts'
-import { problemOf } from '../../../main/http/problem-response.ts'
+import { doorTo, foreigners, ok, problemIn } from '../../support/window-door.ts'
 
-type Reply = { status: number; headers: Record<string, string>; body: string }
-type Line = Parameters<Parameters<typeof openIpcDoor>[0]['note']>[0]
 const GET = { method: 'GET', headers: {}, body: null }
 const ID = '6f9619ff-8b86-4d11-b42d-00c04fc964ff'
 const OTHER_ID = '6f9619ff-8b86-4d11-b42d-00c04fc964fe'
-
-/** A door over an app function of the test's own, with the page's end in the test's hands. */
-function doorTo(fetch: (request: Request) => Response | Promise<Response>) {
-  const handlers = new Map<string, (...args: unknown[]) => unknown>()
-  const sent: unknown[][] = []
-  const contents = Object.assign(new EventEmitter(), { send: (...args: unknown[]) => sent.push(args) })
-  const hub = createEventHub({ capacity: 10, startSeq: 5, clock: { now: () => 0 } })
-  const lines: Line[] = []
-  let ids = 0
-  const door = openIpcDoor({
-    ipc: { handle: (channel: string, handler: never) => handlers.set(channel, handler) } as never,
-    contents: contents as never,
-    operator: { sub: 'operator:olga', scopes: ['admin'], door: 'desktop' },
-    ...{ fetch, openEvidence: () => Promise.reject(new Error('not asked for here')), events: hub, problemOf },
-    nextCorrelationId: () => `desktop-${ids++}`,
-    note: (line) => lines.push(line),
-  })
-  const own = { sender: contents, senderFrame: { origin: 'countersign://console', parent: null } as object | null }
-  return {
-    ...{ door, hub, lines, sent, contents, own },
-    invoke: (verb: string, event: object, ...args: unknown[]) => handlers.get(`countersign:${verb}`)?.(event, ...args),
-    ask: (event: object, ...args: unknown[]) => handlers.get('countersign:fetch')?.(event, ...args) as Promise<Reply>,
-  }
-}
-
-const ok = (): Response => new Response('{"x":1}', { headers: { 'content-type': 'application/json', etag: '"a"' } })
-const problemIn = ({ body }: Reply): Problem => JSON.parse(body) as Problem
-
-const foreigners: [string, (own: { sender: object; senderFrame: object | null }) => object][] = [
-  ['another window', (own) => ({ ...own, sender: {} })],
-  ['a frame that has gone', (own) => ({ ...own, senderFrame: null })],
-  ['an inner frame', (own) => ({ ...own, senderFrame: { ...own.senderFrame, parent: own.senderFrame } })],
-  ...['http://127.0.0.1:8787', 'https://console', 'null', 'file://', 'countersign://console.x', ''].map(
-    (origin): (typeof foreigners)[number] => [
-      `a page at ${origin}`,
-      (own) => ({ ...own, senderFrame: { origin, parent: null } }),
-    ],
-  ),
-]
 
 describe("the window's door", () => {
   it('answers with status, body and the headers that a page may read', async () => {

@@ -1,55 +1,43 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { isConsoleUrl } from '../../../main/electron/console-origin.ts'
-import { guardNavigation, guardPermissions, isOutsideLink } from '../../../main/electron/navigation-guards.ts'
+import { guardNavigation, isOutsideLink } from '../../../main/electron/navigation-guards.ts'
 
-type Handler = (...args: unknown[]) => unknown
 const CONSOLE = 'countersign://console/'
 
 /** A window's contents under guard, with what was opened outside. */
-function guarded() {
-  const app = new EventEmitter()
+function guarded(isPackaged = true) {
+  const app = Object.assign(new EventEmitter(), { isPackaged })
+  const attempts: string[] = []
+  let toolsClosed = 0
   const opened: string[] = []
   let onOpen: (details: { url: string }) => unknown = () => null
   const contents = Object.assign(new EventEmitter(), {
     setWindowOpenHandler: (handler: typeof onOpen) => {
       onOpen = handler
     },
+    closeDevTools: () => {
+      toolsClosed += 1
+    },
   })
   const openExternal = (url: string): Promise<void> => {
     opened.push(url)
     return url.includes('fails') ? Promise.reject(new Error('no browser')) : Promise.resolve()
   }
-  guardNavigation(app as never, { openExternal } as never)
+  const note = (attempt: string, detail: string): number => attempts.push(`${attempt} ${detail}`)
+  guardNavigation({ app, shell: { openExternal }, attempts: { note } } as never)
   app.emit('web-contents-created', {}, contents)
   const forbids = (moment: string, url: string): boolean => {
     let prevented = false
     const preventDefault = (): void => {
       prevented = true
     }
-    contents.emit(moment, { url, preventDefault })
+    contents.emit(moment, { url, preventDefault }, {}, { src: url })
     return prevented
   }
-  return { opened, forbids, open: (url: string) => onOpen({ url }) }
-}
-
-function permissions() {
-  const handlers = new Map<string, Handler>()
-  const keep = (name: string) => (handler: Handler) => handlers.set(name, handler)
-  guardPermissions({
-    setPermissionRequestHandler: keep('request'),
-    setPermissionCheckHandler: keep('check'),
-    setDevicePermissionHandler: keep('device'),
-  } as never)
   return {
-    asked: (permission: string, requestingUrl: string, isMainFrame: boolean): unknown => {
-      let answer: unknown
-      handlers.get('request')?.({}, permission, (given: unknown) => (answer = given), { requestingUrl, isMainFrame })
-      return answer
-    },
-    checked: (permission: string, origin: string, isMainFrame: boolean): unknown =>
-      handlers.get('check')?.({}, permission, origin, { isMainFrame }),
-    device: (): unknown => handlers.get('device')?.({}),
+    ...{ opened, forbids, attempts, contents, toolsClosed: () => toolsClosed },
+    open: (url: string) => onOpen({ url }),
   }
 }
 
@@ -74,23 +62,66 @@ describe("the console's origin", () => {
 
 describe('the window', () => {
   it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('stays on the console at %s', (moment) => {
-    const { forbids } = guarded()
-    expect(forbids(moment, 'https://example.org/')).toBe(true)
+    const { forbids, attempts } = guarded()
+    expect(forbids(moment, 'https://example.org/?token=hunter2')).toBe(true)
     expect(forbids(moment, 'http://127.0.0.1:8787/')).toBe(true)
     expect(forbids(moment, 'file:///etc/passwd')).toBe(true)
     expect(forbids(moment, 'javascript:alert(1)')).toBe(true)
+    expect(forbids(moment, 'countersign://other/')).toBe(true)
     expect(forbids(moment, CONSOLE)).toBe(false)
+    expect(attempts).toEqual([
+      'navigation https://example.org/',
+      'navigation http://127.0.0.1:8787/',
+      'navigation file:///etc/passwd',
+      'navigation javascript:',
+      'navigation countersign://other/',
+    ])
   })
 
   it('attaches no web view, not even to the console', () => {
-    expect(guarded().forbids('will-attach-webview', CONSOLE)).toBe(true)
+    const { forbids, attempts } = guarded()
+    expect(forbids('will-attach-webview', CONSOLE)).toBe(true)
+    expect(attempts).toEqual(['web_view countersign://console/'])
   })
 
   it('opens no second window, and hands https links to the browser', () => {
-    const { open, opened } = guarded()
+    const { open, opened, attempts } = guarded()
     for (const url of ['https://github.com/a/b/issues/1', 'http://example.org/', 'file:///etc/passwd', CONSOLE, 'x'])
       expect(open(url)).toEqual({ action: 'deny' })
     expect(opened).toEqual(['https://github.com/a/b/issues/1'])
+    expect(attempts).toEqual([
+      'new_window http://example.org/',
+      'new_window file:///etc/passwd',
+      `new_window ${CONSOLE}`,
+      'new_window x',
+    ])
+  })
+
+  it('records the navigations that Chromium itself refuses with words on the page’s console', () => {
+    const { contents, attempts } = guarded()
+    for (const message of [
+      'Not allowed to load local resource: file:///etc/passwd',
+      'Not allowed to navigate top frame to data URL: data:text/html,secret',
+      'Hello: file:///etc/passwd',
+    ])
+      contents.emit('console-message', { message })
+    expect(attempts).toEqual(['navigation file:///etc/passwd', 'navigation data:'])
+  })
+
+  it('hears no message that is not a call, and records its channel', () => {
+    const { contents, attempts } = guarded()
+    contents.emit('ipc-message', {}, 'countersign:fetch', '/api/tasks')
+    contents.emit('ipc-message-sync', {}, 'ELECTRON_BROWSER_REQUIRE')
+    expect(attempts).toEqual(['message countersign:fetch', 'message ELECTRON_BROWSER_REQUIRE'])
+  })
+
+  it.each([
+    [true, 1, ['developer_tools opened']],
+    [false, 0, []],
+  ])('closes developer tools when packaged (%s)', (isPackaged, closed, expected) => {
+    const { contents, attempts, toolsClosed } = guarded(isPackaged)
+    contents.emit('devtools-opened')
+    expect([toolsClosed(), attempts]).toEqual([closed, expected])
   })
 
   it('outlives a browser that cannot be opened', async () => {
@@ -102,32 +133,4 @@ describe('the window', () => {
     'hands %j to no other program',
     (address) => expect(isOutsideLink(address)).toBe(false),
   )
-})
-
-describe('permissions', () => {
-  it('are denied to every page, the console included', () => {
-    const { asked, checked, device } = permissions()
-    for (const permission of [
-      'media',
-      'geolocation',
-      'notifications',
-      'clipboard-read',
-      'openExternal',
-      'fullscreen',
-      'usb',
-    ]) {
-      expect(asked(permission, CONSOLE, true)).toBe(false)
-      expect(checked(permission, CONSOLE, true)).toBe(false)
-    }
-    expect(device()).toBe(false)
-  })
-
-  it("leave the console's own copy buttons working, and nobody else's", () => {
-    const { asked, checked } = permissions()
-    for (const may of [asked, checked]) {
-      expect(may('clipboard-sanitized-write', CONSOLE, true)).toBe(true)
-      expect(may('clipboard-sanitized-write', CONSOLE, false)).toBe(false)
-      expect(may('clipboard-sanitized-write', 'https://example.org/', true)).toBe(false)
-    }
-  })
 })

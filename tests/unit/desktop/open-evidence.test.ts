@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findPackageFolder } from '../../../main/adapters/files/evidence-place.ts'
 import { createEventHub } from '../../../main/core/broadcast/event-hub.ts'
+import { createCaptureSources } from '../../../main/electron/capture-sources.ts'
 import { openIpcDoor } from '../../../main/electron/ipc-door.ts'
 import { openFolder } from '../../../main/electron/open-folder.ts'
 import { problemOf } from '../../../main/http/problem-response.ts'
@@ -45,7 +46,13 @@ async function doorToFolders(words: () => Promise<string> = async () => '') {
     contents: contents as never,
     operator: { sub: 'operator:olga', scopes: ['admin'], door: 'desktop' },
     fetch: () => new Response(),
-    openEvidence: async (address) => openFolder(await findPackageFolder(evidence, address), shell, timers),
+    verbs: {
+      openEvidence: async (address) => openFolder(await findPackageFolder(evidence, address), shell, timers),
+      capture: createCaptureSources({ getSources: async () => [] }, timers),
+      setBadge: () => undefined,
+      zoom: () => undefined,
+    },
+    attempts: { note: () => undefined },
     events: createEventHub({ capacity: 1, startSeq: 0, clock: { now: () => 0 } }),
     problemOf,
     nextCorrelationId: () => 'desktop-1',

@@ -25,6 +25,11 @@ const delivery = (delivery_id: string, event = 'issues', payload: unknown = issu
   ...{ raw: Buffer.from(JSON.stringify(payload)), headers: { 'x-github-event': event } },
 })
 const accept = async (d: Delivery) => (await core.deliveries.accept(GITHUB, d, null)).result
+const resume = () =>
+  core.deliveries.resume(
+    () => true,
+    () => undefined,
+  )
 const count = (type: string) => core.log.types().filter((t) => t === type).length
 
 describe('a delivery', () => {
@@ -109,16 +114,16 @@ describe('a delivery', () => {
     core.log.fail('task_write_intended')
     await expect(accept(delivery('d1'))).rejects.toThrow()
     core.log.mend()
-    expect(await core.deliveries.resume()).toEqual({ finished: 1, failed: 0 })
+    expect(await resume()).toEqual({ finished: 1, failed: 0 })
     expect(core.store.index.size).toBe(1)
-    expect(await core.deliveries.resume()).toEqual({ finished: 0, failed: 0 })
+    expect(await resume()).toEqual({ finished: 0, failed: 0 })
   })
   it('that was claimed and whose body is gone is told as failed, and does not stop the start', async () => {
     core.log.fail('task_write_intended')
     await expect(accept(delivery('d1'))).rejects.toThrow()
     core.log.mend()
     core.bodies.kept.clear()
-    expect(await core.deliveries.resume()).toEqual({ finished: 0, failed: 1 })
+    expect(await resume()).toEqual({ finished: 0, failed: 1 })
   })
   it('that was carried out can be carried out again, which restores a task file that is gone', async () => {
     const { task_ids } = await accept(delivery('d1'))
@@ -173,7 +178,7 @@ describe('a delivery', () => {
     await expect(refused).rejects.toMatchObject({ code: 'task_file_invalid' })
     await writeFile(file, whole)
     await core.store.refresh(task_ids[0] ?? '')
-    expect(await core.deliveries.resume()).toEqual({ finished: 1, failed: 0 })
+    expect(await resume()).toEqual({ finished: 1, failed: 0 })
     expect(core.tasks.get(task_ids[0] ?? '').task.title).toBe('Edited')
   })
   it('that is a dead letter is carried out, not claimed anew, when its body comes under other ids', async () => {
@@ -183,7 +188,7 @@ describe('a delivery', () => {
     expect([count('webhook_received'), [...core.bodies.kept.keys()]]).toEqual([1, ['github:d1']])
     core.log.mend()
     expect(await accept(delivery('d4'))).toMatchObject({ delivery_id: 'd1', outcome: 'task_created' })
-    expect(await core.deliveries.resume()).toEqual({ finished: 0, failed: 0 })
+    expect(await resume()).toEqual({ finished: 0, failed: 0 })
   })
   it('whose body comes under several ids at once is claimed once', async () => {
     const results = await Promise.all(['d1', 'd2', 'd3', 'd4'].map((id) => accept(delivery(id))))

@@ -5,11 +5,11 @@ import { temporaryFolder } from '../support/data-root.ts'
 import { DEADLOCK } from '../support/electron-stand-in/desktop-app.ts'
 import { WORLD } from '../support/electron-stand-in/preload-install.ts'
 import { type Desktop, launchStandIn, PATIENT, startStandIn } from '../support/launch-desktop.ts'
+import { FIXTURE } from '../support/stand-in-fixture.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what the fixture's page and process keep for the test
 type Fixture = any
 const STAND_IN = join(import.meta.dirname, '../support/electron-stand-in')
-const FIXTURE = { app: join(STAND_IN, 'fixture'), env: {}, flags: [] }
 
 describe('the stand-in for Electron', () => {
   let desktop: Desktop

@@ -34,7 +34,7 @@ describe('the page in the desktop window', () => {
     expect(['EvalError', 'undefined']).toContain(escaped)
   })
 
-  test('finds four things in its door and can change none of them', async () => {
+  test('finds eight things in its door and can change none of them', async () => {
     const after = await world.desktop.page.evaluate(() => {
       const page = window as unknown as DesktopPage & Record<string, unknown>
       const { fetch } = page.countersign
@@ -62,7 +62,8 @@ describe('the page in the desktop window', () => {
         Object.isFrozen(countersign),
       ]
     })
-    expect(after).toEqual([['fetch', 'kind', 'openEvidence', 'subscribe'], 'desktop', true, true])
+    const verbs = ['chooseCaptureSource', 'fetch', 'onDeepLink', 'openEvidence', 'setBadge', 'subscribe', 'zoom']
+    expect(after).toEqual([[...verbs, 'kind'].toSorted(), 'desktop', true, true])
   })
 
   test('gives its door to no inner frame', async () => {
@@ -92,7 +93,11 @@ describe('the page in the desktop window', () => {
   })
 
   test('may do nothing when it is not the console, even when it looks like it', async () => {
-    // The same files, over HTTP: another origin.
+    // The same files, over HTTP: another origin. The window has no network, so the test gives it one.
+    await world.desktop.evaluate(async ({ session }) => {
+      session.defaultSession.webRequest.onBeforeRequest(null)
+      await session.defaultSession.setProxy({ mode: 'direct' })
+    })
     await world.desktop.load(`${world.url}/`)
     const answer = await world.ask('/api/session')
     expect([answer.status, answer.data.error_code]).toEqual([403, 'origin_not_allowed'])

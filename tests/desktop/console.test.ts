@@ -40,7 +40,9 @@ describe('the desktop app', () => {
     const windows = await world.desktop.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map((each) => [each.getTitle(), each.webContents.getURL(), each.isVisible()]),
     )
-    expect(windows).toEqual([['Countersign', expect.stringMatching(/^countersign:\/\/console\//), true]])
+    expect(windows).toEqual([
+      [expect.stringMatching(/Countersign$/), expect.stringMatching(/^countersign:\/\/console\//), true],
+    ])
     expect((await world.info()).host).toBe('desktop')
   })
 

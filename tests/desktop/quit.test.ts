@@ -121,7 +121,7 @@ describe('a second start', () => {
   test('brings the window of the first to the front', async () => {
     const desktop = await launchStandIn(desktopLaunch(await temporaryFolder()))
     onTestFinished(() => desktop.close())
-    await desktop.evaluate(({ app }) => app.emit('second-instance'))
+    await desktop.evaluate(({ app }) => app.emit('second-instance', {}, ['countersign'], '/', null))
     expect(await desktop.evaluate(({ recorded }) => recorded.map(({ kind }) => kind))).toContain('focus')
   })
 })

@@ -1,0 +1,71 @@
+import type { Clipboard, Dialog, Menu, NativeImage, nativeImage, Tray } from 'electron'
+import type { EventHub } from '../core/broadcast/event-hub.ts'
+import type { Lifetime } from '../core/kernel/lifetime.ts'
+import type { Logger } from '../core/kernel/logger.ts'
+import type { DesktopTarget } from './desktop-target.ts'
+import { setIntake } from './intake-switch.ts'
+import { watchIntake } from './intake-watch.ts'
+import { type ConsoleTray, createTray } from './tray.ts'
+import { hasTrayHost } from './tray-host.ts'
+import { trayIcon } from './tray-icon.ts'
+import type { TrayFacts } from './tray-menu.ts'
+import type { WaitingCount } from './waiting-count.ts'
+
+export interface DesktopTrayParts {
+  readonly Tray: new (image: NativeImage) => Tray
+  readonly Menu: Pick<typeof Menu, 'buildFromTemplate'>
+  readonly nativeImage: Pick<typeof nativeImage, 'createFromDataURL'>
+  readonly clipboard: Pick<Clipboard, 'writeText'>
+  readonly dialog: Pick<Dialog, 'showMessageBox'>
+  readonly platform: NodeJS.Platform
+  readonly hub: EventHub
+  readonly waiting: WaitingCount
+  readonly logger: Logger
+  /** Where other programs reach the console. */
+  readonly address: string
+  /** Asks the app as a reader. */
+  readonly read: (path: string) => Promise<Response>
+  /** Asks the app as the operator. */
+  readonly call: (request: Request) => Promise<Response>
+  readonly show: (target: DesktopTarget | null) => void
+  readonly quit: () => void
+}
+
+/** Puts the console into the tray. False: this desktop shows no icons of that kind, so nothing may hide behind one. */
+export async function openDesktopTray(owner: Lifetime, parts: DesktopTrayParts): Promise<boolean> {
+  const { platform, logger, waiting } = parts
+  if (!(await hasTrayHost(platform))) {
+    logger.info({}, 'this desktop shows no tray icons: closing the window quits')
+    return false
+  }
+  const intake = watchIntake({ readInfo: () => parts.read('/system/info'), hub: parts.hub, logger })
+  owner.own('state of the intake', intake.close)
+  const facts = (): TrayFacts => ({ waiting: waiting.current(), intake: intake.current(), address: parts.address })
+  let tray: ConsoleTray
+  try {
+    tray = createTray({
+      ...{ Tray: parts.Tray, platform, facts: facts() },
+      buildMenu: (template) => parts.Menu.buildFromTemplate(template),
+      image: trayIcon(parts.nativeImage, platform),
+      actions: {
+        show: parts.show,
+        setIntake: (paused) => void setIntake(paused, parts).catch(() => undefined),
+        copyAddress: () => {
+          const failed = (error: unknown): void => logger.warn({ err: error }, 'the address could not be copied')
+          parts.clipboard.writeText(parts.address).catch(failed)
+        },
+        quit: parts.quit,
+      },
+    })
+  } catch (error) {
+    logger.warn({ err: error }, 'no tray icon could be made: closing the window quits')
+    return false
+  }
+  owner.own('tray', tray.close)
+  const update = (): void => tray.update(facts())
+  owner.own('count in the tray', waiting.watch(update))
+  owner.own('intake in the tray', intake.watch(update))
+  // What changed while the icon was being made.
+  update()
+  return true
+}

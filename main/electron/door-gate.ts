@@ -1,0 +1,83 @@
+import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
+import type { Problem } from '../../contract/problem.ts'
+import type { Actor } from '../../contract/scope.ts'
+import type { EventDraft } from '../core/audit/event-log.ts'
+import { AppError } from '../core/kernel/app-error.ts'
+import { isConsoleSender, senderName } from './call-sender.ts'
+import { type DesktopReply, desktopProblem } from './desktop-reply.ts'
+
+const STRANGER: Actor = { sub: 'unknown-frame', scopes: [], door: 'desktop' }
+
+/** How long calls under way may take once the app stops, in milliseconds. */
+const GRACE_MS = 1000
+
+export interface GateParts {
+  readonly ipc: Pick<IpcMain, 'handle'>
+  readonly contents: WebContents
+  /** The window is the operator: whoever sits before it may do all that the console offers. */
+  readonly operator: Actor
+  readonly problemOf: (error: unknown, correlationId: string) => Problem
+  readonly nextCorrelationId: () => string
+  /** Takes the lines about what the app function does not see: refusals at the door, and the event stream. */
+  readonly note: (line: EventDraft) => void
+}
+
+/** Who may call, and that every call is answered with a value. */
+export interface DoorGate {
+  /** Answers `channel` for the console alone. What `work` throws becomes a problem, and a line `request_refused`. */
+  answer(channel: string, work: (args: readonly unknown[]) => Promise<DesktopReply>): void
+  /** Throws AppError `origin_not_allowed` or `shutting_down`. */
+  admit(event: IpcMainInvokeEvent): void
+  refuse(event: IpcMainInvokeEvent, channel: string, error: unknown): DesktopReply
+  /** A line in the name of the operator. */
+  note(type: EventDraft['type'], rest: Partial<EventDraft>): void
+  /** Takes no more calls and lets those under way finish for a moment. */
+  close(): Promise<void>
+}
+
+export function createDoorGate(parts: GateParts): DoorGate {
+  const { ipc, contents, operator } = parts
+  const underWay = new Set<Promise<unknown>>()
+  let stopping = false
+
+  function note(type: EventDraft['type'], rest: Partial<EventDraft>): void {
+    const correlation_id = rest.correlation_id ?? parts.nextCorrelationId()
+    const line = { type, actor: operator, correlation_id, task_id: null, route: null, status: null, data: {} }
+    parts.note({ ...line, ...rest })
+  }
+
+  function admit(event: IpcMainInvokeEvent): void {
+    if (!isConsoleSender(event, contents))
+      throw new AppError('origin_not_allowed', 'Only the console in its own window may call this door.')
+    if (stopping) throw new AppError('shutting_down', 'The console is stopping.')
+  }
+
+  function refuse(event: IpcMainInvokeEvent, channel: string, error: unknown): DesktopReply {
+    const correlation_id = parts.nextCorrelationId()
+    const problem = parts.problemOf(error, correlation_id)
+    const data = { error_code: problem.error_code, sender: senderName(event), detail: problem.detail.slice(0, 300) }
+    const actor = isConsoleSender(event, contents) ? operator : STRANGER
+    note('request_refused', { actor, correlation_id, route: channel, status: problem.status, data })
+    return desktopProblem(problem)
+  }
+
+  return {
+    ...{ admit, refuse, note },
+    answer: (channel, work) =>
+      ipc.handle(channel, async (event, ...args: unknown[]): Promise<DesktopReply> => {
+        try {
+          admit(event)
+          const working = work(args)
+          underWay.add(working)
+          return await working.finally(() => underWay.delete(working))
+        } catch (error) {
+          return refuse(event, channel, error)
+        }
+      }),
+    close: async () => {
+      stopping = true
+      const late = new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())
+      await Promise.race([Promise.allSettled(underWay), late])
+    },
+  }
+}

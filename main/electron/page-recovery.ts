@@ -1,0 +1,104 @@
+import type { App, BrowserWindow, Dialog } from 'electron'
+import type { Logger } from '../core/kernel/logger.ts'
+import { CONSOLE_URL } from './console-origin.ts'
+
+/** Why the page went, and what was done about it. */
+export interface PageLoss {
+  /** Electron's word for it, or `unresponsive`. */
+  readonly reason: string
+  readonly exit_code: number
+  readonly loaded_again: boolean
+}
+
+/** More than this many in a minute is no accident any more. */
+const MOST = 3
+const WINDOW_MS = 60_000
+
+/** The page that comes after a lost one is told so, and shows it. */
+export const RECOVERED_URL = `${CONSOLE_URL}?recovered=1`
+
+/**
+ * Loads the page again after it crashed, or hung and was given up, and tells the operator. After the third time in a minute the operator
+ * is asked first. The service behind it is not touched by any of this.
+ */
+export function recoverPage(parts: {
+  readonly window: Pick<BrowserWindow, 'on' | 'isDestroyed' | 'webContents' | 'loadURL'>
+  readonly app: Pick<App, 'quit'>
+  readonly dialog: Pick<Dialog, 'showMessageBox'>
+  readonly now: () => number
+  readonly lost: (loss: PageLoss) => void
+  readonly logger: Logger
+}): void {
+  const { window, dialog, logger } = parts
+  const { webContents: contents } = window
+  let recent: number[] = []
+  let answered: AbortController | null = null
+  let givenUp = false
+
+  const failed = (error: unknown): void => logger.error({ err: error }, 'the page could not be loaded again')
+
+  /** Where the operator was, the first time; what brings the page down twice is not shown a third time. */
+  function load(): void {
+    if (window.isDestroyed()) return
+    const { hash } = URL.parse(contents.getURL()) ?? { hash: '' }
+    const address = recent.length <= 1 ? RECOVERED_URL + hash : RECOVERED_URL
+    window.loadURL(address).catch(failed)
+  }
+
+  async function askToLoad(reason: string): Promise<void> {
+    const { response } = await dialog.showMessageBox({
+      type: 'error',
+      title: 'Countersign',
+      message: 'The page of the console keeps stopping',
+      detail:
+        `It stopped more than ${MOST} times in a minute (${reason}). The console itself runs on: nothing is lost, and the command ` +
+        'line reaches it.\n\nWhat to do: load it again; if it stops once more, quit, start the console from a terminal and read what its log tells.',
+      buttons: ['Load it again', 'Quit'],
+      defaultId: 0,
+      cancelId: 0,
+    })
+    if (response === 1) return parts.app.quit()
+    recent = []
+    load()
+  }
+
+  contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    answered?.abort()
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    const why = givenUp ? 'unresponsive' : reason
+    givenUp = false
+    const now = parts.now()
+    recent = [...recent.filter((at) => now - at < WINDOW_MS), now]
+    const loaded_again = recent.length <= MOST
+    logger.error({ reason: why, exitCode, loaded_again }, 'the page has gone')
+    parts.lost({ reason: why, exit_code: exitCode, loaded_again })
+    if (loaded_again) load()
+    else askToLoad(why).catch(failed)
+  })
+
+  async function askToWait(): Promise<void> {
+    answered = new AbortController()
+    const { response } = await dialog.showMessageBox({
+      type: 'warning',
+      title: 'Countersign',
+      message: 'The page of the console does not answer',
+      detail:
+        'The console itself runs on.\n\nWhat to do: wait, or load the page again; what is not saved in it is then lost.',
+      buttons: ['Wait', 'Load it again'],
+      defaultId: 0,
+      cancelId: 0,
+      signal: answered.signal,
+    })
+    const late = answered.signal.aborted
+    answered = null
+    if (response !== 1 || late || window.isDestroyed()) return
+    givenUp = true
+    // A page that hangs does not let itself be loaded anew: its process is ended, and what follows is as after a crash.
+    contents.forcefullyCrashRenderer()
+  }
+
+  window.on('unresponsive', () => {
+    if (answered === null) askToWait().catch(failed)
+  })
+  window.on('responsive', () => answered?.abort())
+}

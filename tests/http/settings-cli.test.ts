@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { IntakeState } from '../../contract/intake.ts'
+import { SettingsView } from '../../contract/settings.ts'
+import { runCli } from '../../main/cli/run-cli.ts'
+import { startApp } from '../support/running-app.ts'
+
+async function run(argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = []
+  const err: string[] = []
+  const code = await runCli(argv, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    bytes: null,
+    input: async () => '',
+    ask: null,
+    env: {},
+  })
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+/** A data root on which a console runs, or ran. */
+async function dataRoot(running: boolean): Promise<{ root: string; file: () => Promise<unknown> }> {
+  const app = await startApp()
+  if (!running) await app.stop()
+  const root = app.config.data_root
+  return { root, file: async () => JSON.parse(await readFile(join(root, 'config.json'), 'utf8')) }
+}
+
+describe('countersign settings', () => {
+  it.each([true, false])(
+    'sets and unsets one member, and shows what is in force (a console runs: %s)',
+    async (running) => {
+      const { root, file } = await dataRoot(running)
+      const set = await run(['settings', 'set', 'notifications.enabled', 'false', '--data-root', root])
+      expect(set).toMatchObject({ code: 0, err: '', out: `written to ${join(root, 'config.json')}` })
+      expect(await run(['settings', 'set', 'operator_name', 'anna', '--data-root', root])).toMatchObject({
+        ...{ code: 0, out: expect.stringContaining('from the next start: operator_name') },
+      })
+      expect(await file()).toMatchObject({ operator_name: 'anna', notifications: { enabled: false, sound: 'system' } })
+      const view = SettingsView.parse(JSON.parse((await run(['settings', 'show', '--json', '--data-root', root])).out))
+      expect(view.settings.notifications.enabled).toBe(false)
+      expect((await run(['settings', 'show', '--data-root', root])).out).toMatch(
+        /^ {2}notifications +{"enabled":false/m,
+      )
+      expect((await run(['settings', 'unset', 'operator_name', '--data-root', root])).code).toBe(0)
+      expect(await file()).not.toHaveProperty('operator_name')
+    },
+  )
+
+  it('takes a name of digits as the text that the member needs', async () => {
+    const { root, file } = await dataRoot(true)
+    await run(['settings', 'set', 'operator_name', '007', '--data-root', root])
+    expect(await file()).toMatchObject({ operator_name: '007' })
+    await run(['settings', 'set', 'operator_name', '7', '--data-root', root])
+    expect(await file()).toMatchObject({ operator_name: '7' })
+  })
+
+  it('refuses a name or a value that config.json cannot have, and says why', async () => {
+    const { root } = await dataRoot(true)
+    const refuse = (name: string, value: string) => run(['settings', 'set', name, value, '--data-root', root])
+    expect(await refuse('jwt_secret', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('jwt_secret') })
+    expect(await refuse('__proto__', '{}')).toMatchObject({ code: 2 })
+    expect(await refuse('port', 'eighty')).toMatchObject({ code: 2, err: expect.stringContaining('port') })
+    expect(await refuse('anchor_folder', 'relative')).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining('settings_invalid') },
+    })
+  })
+})
+
+describe('countersign intake', () => {
+  it('pauses with a reason and resumes, also while no console runs', async () => {
+    const { root } = await dataRoot(false)
+    const paused = await run(['intake', 'pause', '--reason', 'a release', '--data-root', root])
+    expect(paused).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^the intake is paused since .*: a release; 0 /),
+    })
+    const next = await startApp({ dataRoot: root })
+    const info = (await (await next.call('GET', '/system/info', 'observer')).json()) as { intake: unknown }
+    expect(IntakeState.parse(info.intake)).toMatchObject({ paused: true, reason: 'a release' })
+    expect(await run(['intake', 'resume', '--data-root', root])).toMatchObject({ code: 0, out: 'the intake runs' })
+  })
+})

@@ -1,0 +1,120 @@
+import { EventEmitter } from 'node:events'
+import { describe, expect, it, vi } from 'vitest'
+import { type PageLoss, recoverPage } from '../../../main/electron/page-recovery.ts'
+
+/** A window whose page the test brings down; dialogs wait for the test's answer. */
+function fragile() {
+  const loaded: string[] = []
+  const lost: PageLoss[] = []
+  const dialogs: { message: string; signal: AbortSignal | undefined; answer: (button: number) => void }[] = []
+  let quits = 0
+  let now = 0
+  const contents = Object.assign(new EventEmitter(), {
+    getURL: () => 'countersign://console/#/tasks/abc',
+    forcefullyCrashRenderer: () => contents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 }),
+  })
+  const window = Object.assign(new EventEmitter(), {
+    webContents: contents,
+    isDestroyed: () => false,
+    loadURL: async (address: string) => void loaded.push(address),
+  })
+  const showMessageBox = ({ message, signal }: { message: string; signal?: AbortSignal }) =>
+    new Promise((resolve) => {
+      const answer = (response: number): void => resolve({ response })
+      signal?.addEventListener('abort', () => answer(0))
+      dialogs.push({ message, signal, answer })
+    })
+  recoverPage({
+    window: window as never,
+    app: { quit: () => quits++ },
+    dialog: { showMessageBox } as never,
+    now: () => now,
+    lost: (loss) => lost.push(loss),
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  })
+  const crash = (reason = 'crashed') => contents.emit('render-process-gone', {}, { reason, exitCode: 5 })
+  const pass = (ms: number): void => {
+    now += ms
+  }
+  return { window, loaded, lost, dialogs, crash, pass, quits: () => quits }
+}
+
+describe('a page that crashed', () => {
+  it('is loaded again where it was, told so, and recorded', () => {
+    const { crash, loaded, lost } = fragile()
+    crash()
+    expect(loaded).toEqual(['countersign://console/?recovered=1#/tasks/abc'])
+    expect(lost).toEqual([{ reason: 'crashed', exit_code: 5, loaded_again: true }])
+  })
+
+  it('twice is not led back to what may have brought it down', () => {
+    const { crash, loaded } = fragile()
+    crash()
+    crash()
+    expect(loaded[1]).toBe('countersign://console/?recovered=1')
+  })
+
+  it('more than three times in a minute is loaded only when the operator says so', async () => {
+    const { crash, loaded, lost, dialogs } = fragile()
+    for (const _ of [1, 2, 3, 4]) crash('oom')
+    expect(loaded).toHaveLength(3)
+    expect(lost.map((loss) => loss.loaded_again)).toEqual([true, true, true, false])
+    expect(dialogs.map(({ message }) => message)).toEqual(['The page of the console keeps stopping'])
+    dialogs[0]?.answer(0)
+    await vi.waitFor(() => expect(loaded).toHaveLength(4))
+  })
+
+  it('again and again may be the end of the app, if the operator wants', async () => {
+    const { crash, dialogs, quits } = fragile()
+    for (const _ of [1, 2, 3, 4]) crash()
+    dialogs[0]?.answer(1)
+    await vi.waitFor(() => expect(quits()).toBe(1))
+  })
+
+  it('now and then is loaded again every time', () => {
+    const { crash, pass, loaded, dialogs } = fragile()
+    for (const _ of [1, 2, 3, 4, 5]) {
+      crash()
+      pass(30_000)
+    }
+    expect([loaded.length, dialogs.length]).toEqual([5, 0])
+  })
+
+  it('is not one that was closed in good order', () => {
+    const { crash, loaded, lost } = fragile()
+    crash('clean-exit')
+    expect([loaded, lost]).toEqual([[], []])
+  })
+})
+
+describe('a page that does not answer', () => {
+  it('is given up when the operator says so, recorded, and loaded again', async () => {
+    const { window, dialogs, loaded, lost } = fragile()
+    window.emit('unresponsive')
+    dialogs[0]?.answer(1)
+    await vi.waitFor(() => expect(loaded).toHaveLength(1))
+    expect(lost).toEqual([{ reason: 'unresponsive', exit_code: 9, loaded_again: true }])
+  })
+
+  it('is waited for when the operator says so, and asked about once at a time', async () => {
+    const { window, dialogs, loaded } = fragile()
+    window.emit('unresponsive')
+    window.emit('unresponsive')
+    expect(dialogs).toHaveLength(1)
+    dialogs[0]?.answer(0)
+    await vi.waitFor(() => {
+      window.emit('unresponsive')
+      expect(dialogs).toHaveLength(2)
+    })
+    expect(loaded).toEqual([])
+  })
+
+  it('and answers again takes the question back', async () => {
+    const { window, dialogs, loaded } = fragile()
+    window.emit('unresponsive')
+    window.emit('responsive')
+    expect(dialogs[0]?.signal?.aborted).toBe(true)
+    await Promise.resolve()
+    expect(loaded).toEqual([])
+  })
+})
