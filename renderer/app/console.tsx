@@ -87,6 +87,7 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
     }
   }, [parts, sessions])
 
+  const closeNotice = useCallback(() => setNotice(null), [])
   const hash = useHash()
   const route = useMemo(() => parseRoute(hash), [hash])
 
@@ -98,7 +99,7 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
           dialog={dialog}
           onDialog={setDialog}
           notice={notice}
-          onNoticeClosed={useCallback(() => setNotice(null), [])}
+          onNoticeClosed={closeNotice}
         />
         <div role="status" aria-live="polite" className="sr-only" data-testid="announcement">
           {sentence}

@@ -47,7 +47,7 @@ function onGround(mark: string): string {
   const coloured = inside.replaceAll('stroke="#000"', 'stroke="#fff"').replaceAll('fill="#000"', 'fill="#ffd166"')
   return [
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">',
-    '<rect x=".5" y=".5" width="15" height="15" rx="3.8" fill="#4260c6"/>',
-    `<g transform="translate(8 8) scale(.76) translate(-8 -8.2)">${coloured}</g></svg>`,
+    '<rect width="16" height="16" rx="4" fill="#4260c6"/>',
+    `<g transform="translate(8 8) scale(.8) translate(-8 -8.2)">${coloured}</g></svg>`,
   ].join('')
 }

@@ -62,7 +62,8 @@ export async function withConsole(
   if (verified.code !== 0) failReasons.push(`countersign audit verify: ${verified.out}`)
 }
 
-async function openClient(context: PhaseContext, url: string): Promise<ConsoleUnderTest> {
+/** An admin's way to a console that runs on the data root of `context`. */
+export async function openClient(context: PhaseContext, url: string): Promise<ConsoleUnderTest> {
   const created = await runCli(context, ['token', 'create', '--scope', 'admin', '--sub', 'verify'])
   const token = created.out.split('\n').at(-1) ?? ''
   if (created.code !== 0) throw new Error(`countersign token create left with ${created.code}`)

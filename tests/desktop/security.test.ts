@@ -1,35 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BrowserWindowConstructorOptions } from 'electron'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createConsoleWindow } from '../../main/electron/window.ts'
 import { CONSOLE_CSP } from '../../main/http/guards.ts'
 import { type DesktopPage, type DesktopWorld, openDesktopWorld } from '../support/desktop-world.ts'
 import { PATIENT } from '../support/launch-desktop.ts'
+import { windowOptions } from '../support/window-options.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../..')
 const fileOf = (path: string): string => readFileSync(join(REPOSITORY, path), 'utf8')
 
 type Verb = (...args: unknown[]) => Promise<{ status: number }>
-
-/** What the product asks of Electron for its window. */
-function windowOptions(): BrowserWindowConstructorOptions {
-  let asked: BrowserWindowConstructorOptions = {}
-  const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
-  createConsoleWindow({
-    BrowserWindow: class {
-      constructor(options: BrowserWindowConstructorOptions) {
-        asked = options
-      }
-    } as never,
-    nativeTheme: { shouldUseDarkColors: false, on: () => undefined } as never,
-    screen: { getPrimaryDisplay: () => display, getAllDisplays: () => [display] } as never,
-    preload: '/preload.cjs',
-    devTools: false,
-    state: { bounds: null, maximised: false, zoom: 1 },
-  })
-  return asked
-}
 
 /** https://www.electronjs.org/docs/latest/tutorial/security, by its numbers. */
 describe("Electron's checklist", () => {

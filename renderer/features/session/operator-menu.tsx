@@ -1,16 +1,19 @@
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
+import { MENU_PAGES } from '../../app/pages.ts'
 import { useServices } from '../../app/services.tsx'
-import { chooseTheme, THEMES, type Theme, useTheme } from '../../app/theme.ts'
+import { chooseTheme, THEME_WORDS, THEMES, type Theme, useTheme } from '../../app/theme.ts'
 import { CheckIcon, MoreIcon } from '../../design/icons.tsx'
 import { menuContent, menuItem } from '../../design/menu.ts'
 import { dateTime } from '../../design/time-words.ts'
+import { useIntake } from '../intake/use-intake.ts'
+import { useSettingsDraft } from '../settings/use-settings-draft.ts'
 
-const WORDS: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' }
-
-/** Who is logged in, the theme, and the way out. */
+/** Who is logged in, the pages that have no place in the bar, the intake, the theme, and the way out. */
 export function OperatorMenu() {
-  const { session, door, logOut, announce } = useServices()
+  const { session, door, logOut, announce, mayDecide, show } = useServices()
+  const { intake, resume } = useIntake()
+  const isUnsaved = useSettingsDraft().isChanged
   const [failed, setFailed] = useState(false)
   const theme = useTheme()
   const leave = () => {
@@ -25,7 +28,7 @@ export function OperatorMenu() {
       {failed && <span className="text-rejected text-xs max-[420px]:hidden">Not logged out: no answer</span>}
       <DropdownMenu.Trigger
         aria-label="Theme and session"
-        title="Theme and session"
+        title="Theme, settings and session"
         className="inline-flex size-7 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink data-[state=open]:bg-hover"
       >
         <MoreIcon />
@@ -39,6 +42,26 @@ export function OperatorMenu() {
             )}
           </DropdownMenu.Label>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          {MENU_PAGES.map(({ page, word, href }) => (
+            <DropdownMenu.Item key={page} className={menuItem} asChild>
+              <a href={href}>
+                <span className="w-4" />
+                {word}
+                {page === 'settings' && isUnsaved && <span className="ml-auto pl-3 text-pending text-xs">not saved</span>}
+              </a>
+            </DropdownMenu.Item>
+          ))}
+          {mayDecide && intake !== undefined && (
+            <DropdownMenu.Item
+              className={menuItem}
+              // The menu gives the focus back to its button when it closes; what opens takes it after that.
+              onSelect={() => (intake.paused ? resume.mutate() : setTimeout(() => show('pause-intake')))}
+            >
+              <span className="w-4" />
+              {intake.paused ? 'Resume the intake' : 'Pause the intake…'}
+            </DropdownMenu.Item>
+          )}
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Label className="px-2 pt-1 pb-0.5 text-faint text-xs">Theme</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => chooseTheme(value as Theme)}>
             {THEMES.map((name) => (
@@ -48,7 +71,7 @@ export function OperatorMenu() {
                     <CheckIcon />
                   </DropdownMenu.ItemIndicator>
                 </span>
-                {WORDS[name]}
+                {THEME_WORDS[name]}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>

@@ -1,0 +1,45 @@
+import type { PushedEvent, PushedEventName } from '../../contract/events.ts'
+import type { EventHub } from '../core/broadcast/event-hub.ts'
+import type { Clock } from '../core/kernel/clock.ts'
+import type { Logger } from '../core/kernel/logger.ts'
+import type { Timers } from '../core/kernel/timers.ts'
+import { createNoticeDesk } from '../core/notices/notice-desk.ts'
+import type { Happened, Onlooker } from '../core/notices/notice-of-event.ts'
+import type { SettingsSource } from '../core/settings/settings-source.ts'
+import type { DesktopTarget } from './desktop-target.ts'
+import { createNotificationScreen, type NotificationClass } from './notification-screen.ts'
+
+export interface NotificationParts {
+  readonly Notification: NotificationClass
+  readonly platform: NodeJS.Platform
+  readonly hub: Pick<EventHub, 'observe'>
+  readonly settings: Pick<SettingsSource, 'current'>
+  readonly onlooker: Onlooker
+  readonly show: (target: DesktopTarget) => void
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly logger: Logger
+}
+
+/**
+ * Tells whoever is not looking, with the system's own notifications. A click on one shows the item and decides nothing; there are no
+ * buttons on them for the same reason. Returns what ends it.
+ */
+export function openNotifications(parts: NotificationParts): () => void {
+  const { clock, timers, onlooker, settings } = parts
+  const desk = createNoticeDesk({
+    ...{ clock, timers, onlooker, screen: createNotificationScreen(parts) },
+    settings: () => settings.current().notifications,
+    minuteOfDay: () => {
+      const now = new Date(clock.now())
+      return now.getHours() * 60 + now.getMinutes()
+    },
+  })
+  const unobserve = parts.hub.observe(<N extends PushedEventName>(name: N, payload: PushedEvent<N>) => {
+    desk.happened({ name, payload } as unknown as Happened)
+  })
+  return () => {
+    unobserve()
+    desk.close()
+  }
+}
