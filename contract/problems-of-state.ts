@@ -126,6 +126,11 @@ export const PROBLEMS_OF_STATE = {
     title: 'GitHub did not answer as expected',
     remedy: 'Check GITHUB_TOKEN, GITHUB_HOOKS and the connection; the detail says what GitHub answered.',
   },
+  capture_unavailable: {
+    status: 502,
+    title: 'The system does not show its screens and windows',
+    remedy: 'Allow Countersign to record the screen in the settings of the system, and start it again.',
+  },
   folder_not_opened: {
     status: 502,
     title: 'The desktop did not open the folder',

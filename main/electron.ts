@@ -9,6 +9,7 @@ import {
   dialog,
   ipcMain,
   Menu,
+  Notification,
   nativeImage,
   nativeTheme,
   powerMonitor,
@@ -34,6 +35,7 @@ import { openIpcDoor } from './electron/ipc-door.ts'
 import { guardNavigation } from './electron/navigation-guards.ts'
 import { guardNetwork } from './electron/network-guard.ts'
 import { openFolder } from './electron/open-folder.ts'
+import { createOutsideLinks } from './electron/outside-links.ts'
 import { ownFlags } from './electron/own-flags.ts'
 import { guardPermissions } from './electron/permission-guard.ts'
 import { createRefusedAttempts, type RefusedAttempts } from './electron/refused-attempts.ts'
@@ -69,7 +71,7 @@ else app.quit()
 function run(): void {
   const attempts = createRefusedAttempts(timers)
   const target = createWindowTarget()
-  guardNavigation({ app, shell, attempts })
+  guardNavigation({ app, openOutside: createOutsideLinks({ shell, dialog, attempts }), attempts })
   const refused = (link: string): void => attempts.note('deep_link', link)
   takeDeepLinks({ app, dialog, argv: process.argv, use: { show: target.show, refused } })
   const started = app.whenReady().then(() => openOwned((owner) => open(owner, target, attempts)))
@@ -89,7 +91,9 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
 
   const bootId = randomBytes(4).toString('hex')
   let calls = 0
-  const nextCorrelationId = (): string => `desktop-${bootId}-${(calls++).toString(36)}`
+  const own = `desktop-${bootId}-`
+  const nextCorrelationId = (): string => `${own}${(calls++).toString(36)}`
+  const isOwnCall = (correlationId: string): boolean => correlationId.startsWith(own)
   attempts.recordTo({ note: core.note, nextCorrelationId })
   owner.own('refused attempts', attempts.close)
   await guardNetwork({ session: session.defaultSession, app, attempts })
@@ -100,12 +104,15 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
 
   const operator: Actor = { sub: operatorSub(config), scopes: ['admin'], door: 'desktop' }
   const desktop = openDesktopHost(owner, {
-    electron: { app, BrowserWindow, Tray, Menu, nativeImage, nativeTheme, screen, powerMonitor, dialog, clipboard },
+    electron: {
+      ...{ app, BrowserWindow, Tray, Menu, nativeImage, nativeTheme, screen, powerMonitor, dialog, clipboard },
+      Notification,
+    },
     machine: process,
     preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
     fetchAs: async (identity, request) => core.fetch(request, { identity }),
     ...{ events: core.events, note: core.note, settings: core.settings, address: url, reconnect: core.reconnect },
-    ...{ target, operator, nextCorrelationId, timers, logger },
+    ...{ target, operator, nextCorrelationId, isOwnCall, timers, logger },
   })
   const evidence = join(config.data_root, 'audit', 'evidence')
   const door = openIpcDoor({

@@ -32,7 +32,7 @@ const MOST = 100
 const PATIENCE_MS = 60_000
 
 /**
- * The screens and windows of the desktop. Their names come from other programs and are made inert. Throws AppError `internal` when the
+ * The screens and windows of the desktop. Their names come from other programs and are made inert. Throws AppError `capture_unavailable` when the
  * system does not give them, or does not answer within a minute.
  */
 export function createCaptureSources(capturer: Pick<DesktopCapturer, 'getSources'>, timers: Timers): CaptureSources {
@@ -51,7 +51,7 @@ export function createCaptureSources(capturer: Pick<DesktopCapturer, 'getSources
     )
     await boundedWait(timers, PATIENCE_MS, [asked])
     if (answer.sources !== null) return answer.sources.filter(({ id }) => CaptureSourceId.safeParse(id).success)
-    throw new AppError('internal', `The system does not list its screens and windows: ${answer.why}.`)
+    throw new AppError('capture_unavailable', `The system does not list its screens and windows: ${answer.why}.`)
   }
 
   return {

@@ -12,6 +12,7 @@ import { appMenu } from './app-menu.ts'
 import { openDesktopTray } from './desktop-tray.ts'
 import { openDesktopWindow } from './desktop-window.ts'
 import { applyLoginItem, autostartFile, HIDDEN_FLAG } from './login-item.ts'
+import { openNotifications } from './notifications.ts'
 import { createRenewableHub } from './power-streams.ts'
 import { createWaitingCount, type WaitingCount } from './waiting-count.ts'
 import { openWindowStateFile } from './window-state-file.ts'
@@ -29,7 +30,7 @@ export interface DesktopMachine {
 }
 
 export interface DesktopHostParts {
-  readonly electron: Pick<typeof Electron, Parts | 'dialog' | 'clipboard'>
+  readonly electron: Pick<typeof Electron, Parts | 'dialog' | 'clipboard' | 'Notification'>
   readonly machine: DesktopMachine
   readonly preload: string
   readonly target: WindowTarget
@@ -38,6 +39,8 @@ export interface DesktopHostParts {
   readonly events: EventHub
   readonly note: (line: EventDraft) => void
   readonly nextCorrelationId: () => string
+  /** Was this call made in the window? */
+  readonly isOwnCall: (correlationId: string) => boolean
   readonly settings: SettingsSource
   /** Where other programs reach the console. */
   readonly address: string
@@ -82,6 +85,13 @@ export function openDesktopHost(owner: Lifetime, parts: DesktopHostParts): Deskt
   const streams = createRenewableHub(parts.events)
   const waiting = createWaitingCount({ readInbox: () => read('/api/inbox'), hub: parts.events, timers, logger })
   owner.own('count of what waits', waiting.close)
+
+  const notifications = openNotifications({
+    ...{ app, Notification: electron.Notification, platform, settings, timers, logger, show: target.show },
+    ...{ hub: parts.events, clock: { now: () => Date.now() } },
+    onlooker: { sub: parts.operator.sub, isOwnCall: parts.isOwnCall },
+  })
+  owner.own('notifications', notifications)
 
   let hasTray = false
   const { window, zoom, load } = openDesktopWindow({

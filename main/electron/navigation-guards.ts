@@ -1,14 +1,7 @@
-import type { App, Shell, WebContents } from 'electron'
+import type { App, WebContents } from 'electron'
 import { isConsoleUrl } from './console-origin.ts'
 import { inertAddress } from './inert-address.ts'
 import type { RefusedAttempts } from './refused-attempts.ts'
-
-/** An address that may be handed to the browser: https, and nothing that asks for credentials to be filled in. */
-export function isOutsideLink(address: string): boolean {
-  if (!URL.canParse(address)) return false
-  const { protocol, username, password } = new URL(address)
-  return protocol === 'https:' && username === '' && password === ''
-}
 
 /**
  * Some navigations Chromium refuses before anybody is asked, with nothing but words on the page's console. A page can write the same
@@ -18,19 +11,20 @@ const REFUSED_BY_CHROMIUM = /^Not allowed to (?:load local resource|navigate top
 
 export interface NavigationParts {
   readonly app: Pick<App, 'on' | 'isPackaged'>
-  readonly shell: Pick<Shell, 'openExternal'>
+  /** Takes the address of a link that leads out of the console. */
+  readonly openOutside: (address: string) => void
   readonly attempts: Pick<RefusedAttempts, 'note'>
 }
 
 /**
  * Keeps every window on the console: nothing navigates away, nothing opens a window, no web view is attached, and a packaged app shows
- * no developer tools. Links to https open in the operator's browser. https://www.electronjs.org/docs/latest/tutorial/security
+ * no developer tools. What would open a window goes to `openOutside` alone. https://www.electronjs.org/docs/latest/tutorial/security
  */
 export function guardNavigation(parts: NavigationParts): void {
   parts.app.on('web-contents-created', (_event, contents) => guardContents(contents, parts))
 }
 
-function guardContents(contents: WebContents, { app, shell, attempts }: NavigationParts): void {
+function guardContents(contents: WebContents, { app, openOutside, attempts }: NavigationParts): void {
   // Frames inside the page are covered by will-frame-navigate, redirects by will-redirect.
   for (const moment of ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const)
     contents.on(moment as 'will-navigate', (details) => {
@@ -47,8 +41,7 @@ function guardContents(contents: WebContents, { app, shell, attempts }: Navigati
     attempts.note('web_view', inertAddress(src ?? ''))
   })
   contents.setWindowOpenHandler(({ url }) => {
-    if (isOutsideLink(url)) void shell.openExternal(url).catch(() => undefined)
-    else attempts.note('new_window', inertAddress(url))
+    openOutside(url)
     return { action: 'deny' }
   })
   // The preload script only ever invokes. Whoever sends a message another way is not the preload script; nobody listens to it.

@@ -1,3 +1,4 @@
+import type { App } from 'electron'
 import type { PushedEvent, PushedEventName } from '../../contract/events.ts'
 import type { EventHub } from '../core/broadcast/event-hub.ts'
 import type { Clock } from '../core/kernel/clock.ts'
@@ -9,7 +10,14 @@ import type { SettingsSource } from '../core/settings/settings-source.ts'
 import type { DesktopTarget } from './desktop-target.ts'
 import { createNotificationScreen, type NotificationClass } from './notification-screen.ts'
 
+/**
+ * Under which Windows knows the app: the appId of its installer, or its notifications are not shown.
+ * https://learn.microsoft.com/en-us/windows/win32/shell/appids
+ */
+export const APP_ID = 'org.example.countersign'
+
 export interface NotificationParts {
+  readonly app: Pick<App, 'setAppUserModelId'>
   readonly Notification: NotificationClass
   readonly platform: NodeJS.Platform
   readonly hub: Pick<EventHub, 'observe'>
@@ -27,6 +35,7 @@ export interface NotificationParts {
  */
 export function openNotifications(parts: NotificationParts): () => void {
   const { clock, timers, onlooker, settings } = parts
+  if (parts.platform === 'win32') parts.app.setAppUserModelId(APP_ID)
   const desk = createNoticeDesk({
     ...{ clock, timers, onlooker, screen: createNotificationScreen(parts) },
     settings: () => settings.current().notifications,

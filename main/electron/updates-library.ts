@@ -79,7 +79,8 @@ type ReleaseNotes = string | readonly { readonly version: string; readonly note:
 
 function offerOf(info: { readonly version: string; readonly releaseNotes?: ReleaseNotes }): OfferedVersion {
   const notes = info.releaseNotes ?? ''
-  const text = typeof notes === 'string' ? notes : notes.map(({ version, note }) => `${version}\n${note ?? ''}`).join('\n')
+  const text =
+    typeof notes === 'string' ? notes : notes.map(({ version, note }) => `${version}\n${note ?? ''}`).join('\n')
   return { version: info.version, notes: text }
 }
 

@@ -36,7 +36,7 @@ export function createUpdateQuestions(dialog: Pick<Dialog, 'showMessageBox'>): U
       ask(
         'Install and restart',
         `Countersign ${offer.version} is ready to be installed`,
-        `It was fetched and is what was announced. Countersign closes and starts anew; what arrives meanwhile is sent again by who sent it. ` +
+        `It was fetched and is what was announced. Countersign closes and starts anew, and takes nothing in meanwhile. ` +
           `Version ${current} is kept, and the Help menu goes back to it.${whatIsNew(offer)}`,
       ),
     goBack: (version, current, replaces) =>

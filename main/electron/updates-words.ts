@@ -19,7 +19,8 @@ export const UPDATE_FAILURES: Readonly<Record<UpdateErrorCode, UpdateFailureWord
   },
   bad_answer: {
     message: 'The place that newer versions come from gave an answer that makes no sense.',
-    remedy: 'Look again later. If it stays so, tell whoever publishes your packages: their list of versions is damaged.',
+    remedy:
+      'Look again later. If it stays so, tell whoever publishes your packages: their list of versions is damaged.',
   },
   no_package: {
     message: 'There is no newer package for the way in which this copy was installed.',

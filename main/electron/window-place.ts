@@ -21,11 +21,11 @@ export function placeOf(kept: Rectangle | null, areas: readonly Rectangle[]): Pl
   const [primary] = areas
   const home = kept === null ? undefined : areas.find((area) => canBeTaken(kept, area))
   const area = home ?? primary
-  const fit = (wanted: number, least: number, most: number): number => Math.max(least, Math.min(wanted, most))
+  const within = (wanted: number, least: number, most: number): number => Math.max(least, Math.min(wanted, most))
   const { width, height } = kept ?? USUAL
   return {
-    width: fit(width, SMALLEST.width, area?.width ?? USUAL.width),
-    height: fit(height, SMALLEST.height, area?.height ?? USUAL.height),
+    width: within(width, SMALLEST.width, area?.width ?? USUAL.width),
+    height: within(height, SMALLEST.height, area?.height ?? USUAL.height),
     at: kept === null || home === undefined ? null : { x: kept.x, y: kept.y },
   }
 }

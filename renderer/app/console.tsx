@@ -94,13 +94,7 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
   return (
     <QueryClientProvider client={parts.queries}>
       <ServicesProvider services={services}>
-        <Frame
-          route={route}
-          dialog={dialog}
-          onDialog={setDialog}
-          notice={notice}
-          onNoticeClosed={closeNotice}
-        />
+        <Frame route={route} dialog={dialog} onDialog={setDialog} notice={notice} onNoticeClosed={closeNotice} />
         <div role="status" aria-live="polite" className="sr-only" data-testid="announcement">
           {sentence}
         </div>

@@ -25,5 +25,14 @@ export async function checkFile(artifact: Artifact, bytes: Uint8Array<ArrayBuffe
 }
 
 function refusal(code: string, title: string, detail: string, hint: string): RequestFailed {
-  return new RequestFailed({ status: null, title, detail, hint, code, correlation_id: null, current_sha: null, member: null })
+  return new RequestFailed({
+    status: null,
+    title,
+    detail,
+    hint,
+    code,
+    correlation_id: null,
+    current_sha: null,
+    member: null,
+  })
 }

@@ -43,7 +43,7 @@ function draw(svg: string, width: number): Buffer {
 
 /** The mark of a tray in colour: white on the app's ground, so that it is seen on a light and on a dark panel; a dot stands out. */
 function onGround(mark: string): string {
-  const inside = mark.replace(/^[^]*?<\/title>/, '').replace('</svg>', '')
+  const inside = mark.slice(mark.indexOf('</title>') + 8).replace('</svg>', '')
   const coloured = inside.replaceAll('stroke="#000"', 'stroke="#fff"').replaceAll('fill="#000"', 'fill="#ffd166"')
   return [
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">',

@@ -37,7 +37,7 @@ export const IMPORT_TABLE: readonly RoomRow[] = [
     room: 'electron',
     files: /^main\/electron\//,
     own: /^(contract|main\/core|main\/electron)\//,
-    packages: ['electron', 'zod'],
+    packages: ['electron', 'electron-updater', 'zod'],
     node: 'any',
   },
   { room: 'desktop entry', files: /^main\/electron\.ts$/, own: ENTRIES_TOO, packages: ['electron'], node: 'any' },

@@ -171,10 +171,11 @@ describe('the page in the desktop window', () => {
     expect((await world.ask('/api/session')).status).toBe(200)
   })
 
-  test('opens no window; https links go to the browser, others nowhere', async () => {
-    await world.desktop.evaluate(({ shell }) => {
+  test('opens no window; https links go to the browser when the operator agrees, others nowhere', async () => {
+    await world.desktop.evaluate(({ shell, dialog }) => {
       const outside: string[] = []
       Object.assign(globalThis, { outside })
+      dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
       shell.openExternal = async (address) => {
         outside.push(address)
       }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
@@ -38,6 +38,7 @@ describe('the end of the desktop app', () => {
 
   test('by closing its window is the same', async () => {
     const dataRoot = await temporaryFolder()
+    writeFileSync(join(dataRoot, 'config.json'), '{"desktop":{"close_to_tray":false}}')
     const desktop = await launchStandIn(desktopLaunch(dataRoot))
     onTestFinished(() => desktop.close())
     await desktop.page.getByText('desktop app', { exact: true }).waitFor()

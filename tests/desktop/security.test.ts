@@ -152,9 +152,10 @@ describe("Electron's checklist", () => {
   })
 
   test('15: the system opens no address of the page but https, and none with credentials', async () => {
-    await world.desktop.evaluate(({ shell }) => {
+    await world.desktop.evaluate(({ shell, dialog }) => {
       const outside: string[] = []
       Object.assign(globalThis, { outside })
+      dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false })
       shell.openExternal = async (address) => void outside.push(address)
     })
     const addresses = [

@@ -49,7 +49,15 @@ export function desktopLaunch(dataRoot: string): Launch {
   const entry = join(REPOSITORY, 'out/main/electron.js')
   if (!existsSync(entry)) throw new Error('the app has not been built: run `node scripts/setup.mjs --build`')
   const none = { JWT_SECRET: '', WEBHOOK_SECRET: '' }
-  const env = { COUNTERSIGN_DATA_ROOT: dataRoot, COUNTERSIGN_PORT: '0', COUNTERSIGN_OPERATOR: 'olga', ...none }
+  // A tray and a folder of programs started at login are the tester's own.
+  const apart = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', XDG_CONFIG_HOME: join(dataRoot, 'xdg-config') }
+  const env = {
+    COUNTERSIGN_DATA_ROOT: dataRoot,
+    COUNTERSIGN_PORT: '0',
+    COUNTERSIGN_OPERATOR: 'olga',
+    ...none,
+    ...apart,
+  }
   return { app: REPOSITORY, env, flags: [] }
 }
 

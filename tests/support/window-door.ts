@@ -27,7 +27,10 @@ const SOURCES = [
 ]
 
 /** A door over an app function of the test's own, with the page's end in the test's hands. */
-export function doorTo(fetch: (request: Request) => Response | Promise<Response>) {
+export function doorTo(
+  fetch: (request: Request) => Response | Promise<Response>,
+  getSources: () => Promise<unknown> = async () => SOURCES,
+) {
   const handlers = new Map<string, (...args: unknown[]) => unknown>()
   const sent: unknown[][] = []
   const contents = Object.assign(new EventEmitter(), { send: (...args: unknown[]) => sent.push(args) })
@@ -43,7 +46,7 @@ export function doorTo(fetch: (request: Request) => Response | Promise<Response>
     ...{ fetch, events: hub, problemOf },
     verbs: {
       openEvidence: () => Promise.reject(new Error('not asked for here')),
-      capture: createCaptureSources({ getSources: async () => SOURCES as never }, createNodeTimers()),
+      capture: createCaptureSources({ getSources: getSources as never }, createNodeTimers()),
       setBadge: (count) => verbs.push(`badge ${count}`),
       zoom: (step) => verbs.push(`zoom ${step}`),
     },

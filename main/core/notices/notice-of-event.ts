@@ -8,7 +8,9 @@ import { excerptOf } from './excerpt.ts'
 import type { Notice } from './notice.ts'
 
 /** One pushed event, with its name. */
-export type Happened = { readonly [N in PushedEventName]: { readonly name: N; readonly payload: PushedEvent<N> } }[PushedEventName]
+export type Happened = {
+  readonly [N in PushedEventName]: { readonly name: N; readonly payload: PushedEvent<N> }
+}[PushedEventName]
 
 type Draft = Omit<Notice, 'ts' | 'count'>
 

@@ -6,7 +6,7 @@ const LETTERS = 1
  * How well `word` fits `text`, both in small letters: the beginning of a word beats a part of one, that beats letters in the same order,
  * and these must begin where a word does. 0: not at all.
  */
-function fit(word: string, text: string): number {
+function fitOf(word: string, text: string): number {
   if (!text.includes(word)) return scattered(word, text) ? LETTERS : 0
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
     if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) return WORD_START
@@ -37,7 +37,7 @@ export function rankOf(typed: string, { title, also }: Ranked): number | null {
   const lowAlso = also.toLowerCase()
   let sum = 0
   for (const word of typed.toLowerCase().split(/\s+/).filter(Boolean)) {
-    const best = Math.max(fit(word, lowTitle) * 2, fit(word, lowAlso))
+    const best = Math.max(fitOf(word, lowTitle) * 2, fitOf(word, lowAlso))
     if (best === 0) return null
     sum += best
   }

@@ -1,5 +1,5 @@
-import { PAGES } from '../../app/pages.ts'
 import { SETTINGS_SECTIONS } from '../../app/governance-route.ts'
+import { PAGES } from '../../app/pages.ts'
 import { formatRoute, parseRoute } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
 import { chooseTheme, THEME_WORDS, THEMES, useTheme } from '../../app/theme.ts'
@@ -59,7 +59,14 @@ function useConsoleCommands(): Command[] {
   const pause: Command =
     intake?.paused === true
       ? {
-          ...{ ...NOTHING, id: 'intake', group: 'Console', title: 'Resume the intake', also: 'unpause sources', whyNot },
+          ...{
+            ...NOTHING,
+            id: 'intake',
+            group: 'Console',
+            title: 'Resume the intake',
+            also: 'unpause sources',
+            whyNot,
+          },
           run: () => resume.mutate(),
         }
       : {

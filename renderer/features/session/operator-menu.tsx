@@ -47,7 +47,9 @@ export function OperatorMenu() {
               <a href={href}>
                 <span className="w-4" />
                 {word}
-                {page === 'settings' && isUnsaved && <span className="ml-auto pl-3 text-pending text-xs">not saved</span>}
+                {page === 'settings' && isUnsaved && (
+                  <span className="ml-auto pl-3 text-pending text-xs">not saved</span>
+                )}
               </a>
             </DropdownMenu.Item>
           ))}

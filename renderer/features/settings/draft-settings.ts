@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Settings, type SettingsView } from '../../../contract/settings.ts'
 import { type FieldInput, memberOf, SETTING_FIELDS, SETTING_PATHS, type SettingPath } from './setting-fields.ts'
-import { inputOf, sameInput, valueOf } from './setting-input.ts'
+import { inputOf, sameInput, settingValue } from './setting-input.ts'
 import type { SettingsDraft } from './settings-draft.ts'
 
 export type FieldFaults = Readonly<Partial<Record<SettingPath, string>>>
@@ -13,7 +13,7 @@ export type DraftReading =
 /** What was typed, laid over what the settings were; held against the contract as the service will. */
 export function readDraft({ base, typed }: SettingsDraft): DraftReading {
   const given = (path: SettingPath) =>
-    valueOf(SETTING_FIELDS[path].kind, typed[path] ?? inputOf(base.settings, path))
+    settingValue(SETTING_FIELDS[path].kind, typed[path] ?? inputOf(base.settings, path))
   const wanted: Record<string, unknown> = { ...base.settings }
   for (const path of SETTING_PATHS) {
     if (path.includes('.') || typed[path] === undefined) continue
@@ -91,7 +91,12 @@ export function rebased(draft: SettingsDraft, view: SettingsView): SettingsDraft
 export function changedElsewhere(
   draft: SettingsDraft,
   view: SettingsView,
-): readonly { readonly path: SettingPath; readonly before: FieldInput; readonly now: FieldInput; readonly mine: boolean }[] {
+): readonly {
+  readonly path: SettingPath
+  readonly before: FieldInput
+  readonly now: FieldInput
+  readonly mine: boolean
+}[] {
   const mine = changedPaths(draft)
   return SETTING_PATHS.flatMap((path) => {
     const before = inputOf(draft.base.settings, path)

@@ -42,7 +42,7 @@ export function textOf(value: unknown): string {
  * What was typed, as the settings hold it. Undefined for nothing: the member goes. What is no number stays text, so that the contract
  * refuses it at its place.
  */
-export function valueOf(kind: FieldKind, input: FieldInput): unknown {
+export function settingValue(kind: FieldKind, input: FieldInput): unknown {
   if (typeof input !== 'string') return typeof input === 'boolean' ? input : [...input]
   if (kind === 'choice') return input
   const text = input.trim()
@@ -60,7 +60,7 @@ function numberOf(text: string): number | string {
 /** Whether two inputs of one field say the same. */
 export function sameInput(kind: FieldKind, one: FieldInput, other: FieldInput): boolean {
   const plain = (input: FieldInput) => {
-    const value = valueOf(kind, input)
+    const value = settingValue(kind, input)
     return JSON.stringify(kind === 'choices' && Array.isArray(value) ? value.toSorted() : value)
   }
   return plain(one) === plain(other)

@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 import { Key } from '../../design/button.tsx'
 import type { Shortcut } from './shortcut-table.ts'
 
-const BETWEEN = { or: 'or', with: '+', then: 'then' } as const
+const BETWEEN = { or: 'or', with: '+', after: 'then' } as const
 
 export function ShortcutList({ name, shortcuts }: { name: string; shortcuts: readonly Shortcut[] }) {
   return (

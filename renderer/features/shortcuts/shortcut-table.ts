@@ -1,10 +1,10 @@
 import { PAGES } from '../../app/pages.ts'
 
-/** Keys that are pressed together or, with `then`, one after the other. */
+/** Keys that are pressed together or, with `after`, one after the other. */
 export interface Shortcut {
   readonly keys: readonly string[]
-  /** `or`: each does it alone; `with`: held together; `then`: one after the other. */
-  readonly how: 'or' | 'with' | 'then'
+  /** `or`: each does it alone; `with`: held together; `after`: one after the other. */
+  readonly how: 'or' | 'with' | 'after'
   readonly does: string
 }
 
@@ -44,7 +44,7 @@ const DECIDING: ShortcutGroup = {
 }
 const GOING: ShortcutGroup = {
   name: 'Going to a page',
-  shortcuts: PAGES.map(({ letter, word }) => ({ keys: ['g', letter], how: 'then', does: word })),
+  shortcuts: PAGES.map(({ letter, word }) => ({ keys: ['g', letter], how: 'after', does: word })),
 }
 /** Those of the window's own menu. */
 const WINDOW: ShortcutGroup = {

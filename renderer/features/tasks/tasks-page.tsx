@@ -7,6 +7,8 @@ import { useHurry } from '../../app/use-hurry.ts'
 import { useIsNarrow } from '../../app/use-is-narrow.ts'
 import { asFailure } from '../../client/failure.ts'
 import { StaleNotice } from '../../design/stale-notice.tsx'
+import { FirstSteps } from '../first-run/first-steps.tsx'
+import { useFirstSteps } from '../first-run/use-first-steps.ts'
 import { NothingOpen } from './list-faces.tsx'
 import { TaskDetailPane } from './task-detail-pane.tsx'
 import { TaskFilters } from './task-filters.tsx'
@@ -86,8 +88,11 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
     '/': search,
   })
 
-  const showList = !narrow || taskId === null
-  const showDetail = !narrow || taskId !== null
+  const isEmpty = list.isSuccess && rowCount(pages) === 0 && !isFiltered(filter)
+  const steps = useFirstSteps(isEmpty && taskId === null)
+  const guide = steps.shown && <FirstSteps onTouched={steps.touch} onDone={steps.close} />
+  const showList = (!narrow || taskId === null) && !(narrow && steps.shown)
+  const showDetail = !narrow || taskId !== null || steps.shown
   return (
     <main className="grid min-h-0 grid-cols-[minmax(0,1fr)] wide:grid-cols-[clamp(21rem,34vw,30rem)_minmax(0,1fr)]">
       {showList && (
@@ -118,7 +123,7 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
           className="@container min-h-0 overflow-y-auto outline-none"
         >
           {taskId === null ? (
-            <NothingOpen isEmpty={list.isSuccess && rowCount(pages) === 0 && !isFiltered(filter)} />
+            guide || <NothingOpen isEmpty={isEmpty} />
           ) : (
             <TaskDetailPane
               row={place >= 0 ? rowAt(pages, place) : undefined}

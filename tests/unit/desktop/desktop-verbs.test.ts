@@ -15,6 +15,13 @@ describe("the desktop's own verbs at the window's door", () => {
     expect(lines).toEqual([])
   })
 
+  it('says what to do when the system shows none', async () => {
+    const { invoke, own } = doorTo(ok, () => Promise.reject(new Error('Failed to get sources.')))
+    const problem = problemIn((await invoke('capture-source', own, null)) as Reply)
+    expect([problem.status, problem.error_code]).toEqual([502, 'capture_unavailable'])
+    expect(problem.remediation_hint).toContain('Allow Countersign to record the screen')
+  })
+
   it('remembers a source that is there, and records it without its title', async () => {
     const { invoke, own, lines } = doorTo(ok)
     expect(await invoke('capture-source', own, 'window:7:0')).toEqual({ status: 204, headers: {}, body: '' })

@@ -57,7 +57,7 @@ describe('starting at login on Linux', () => {
       .split('\n')
       .filter((each) => each.startsWith('Exec='))
     // The file's own escape doubles the backslashes of the quoting: `\$` is written `\\$`.
-    expect(line).toBe(String.raw`Exec="/a b/\\$(x)\\` + '`y' + '\\\\`' + String.raw`\\"z\\\\%%f"`)
+    expect(line).toBe('Exec="/a b/\\\\$(x)\\\\`y\\\\`\\\\"z\\\\\\\\%%f"')
     expect(() => autostartEntry(['/a\nExec=evil'])).toThrow('control character')
   })
 })

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { isConsoleUrl } from '../../../main/electron/console-origin.ts'
-import { guardNavigation, isOutsideLink } from '../../../main/electron/navigation-guards.ts'
+import { guardNavigation } from '../../../main/electron/navigation-guards.ts'
 
 const CONSOLE = 'countersign://console/'
 
@@ -20,12 +20,8 @@ function guarded(isPackaged = true) {
       toolsClosed += 1
     },
   })
-  const openExternal = (url: string): Promise<void> => {
-    opened.push(url)
-    return url.includes('fails') ? Promise.reject(new Error('no browser')) : Promise.resolve()
-  }
   const note = (attempt: string, detail: string): number => attempts.push(`${attempt} ${detail}`)
-  guardNavigation({ app, shell: { openExternal }, attempts: { note } } as never)
+  guardNavigation({ app, openOutside: (url: string) => opened.push(url), attempts: { note } } as never)
   app.emit('web-contents-created', {}, contents)
   const forbids = (moment: string, url: string): boolean => {
     let prevented = false
@@ -84,17 +80,10 @@ describe('the window', () => {
     expect(attempts).toEqual(['web_view countersign://console/'])
   })
 
-  it('opens no second window, and hands https links to the browser', () => {
-    const { open, opened, attempts } = guarded()
-    for (const url of ['https://github.com/a/b/issues/1', 'http://example.org/', 'file:///etc/passwd', CONSOLE, 'x'])
-      expect(open(url)).toEqual({ action: 'deny' })
-    expect(opened).toEqual(['https://github.com/a/b/issues/1'])
-    expect(attempts).toEqual([
-      'new_window http://example.org/',
-      'new_window file:///etc/passwd',
-      `new_window ${CONSOLE}`,
-      'new_window x',
-    ])
+  it('opens no second window: what asks for one is a link that leads out, or nothing', () => {
+    const { open, opened } = guarded()
+    for (const url of ['https://github.com/a/b/issues/1', CONSOLE]) expect(open(url)).toEqual({ action: 'deny' })
+    expect(opened).toEqual(['https://github.com/a/b/issues/1', CONSOLE])
   })
 
   it('records the navigations that Chromium itself refuses with words on the page’s console', () => {
@@ -123,14 +112,4 @@ describe('the window', () => {
     contents.emit('devtools-opened')
     expect([toolsClosed(), attempts]).toEqual([closed, expected])
   })
-
-  it('outlives a browser that cannot be opened', async () => {
-    expect(guarded().open('https://fails.example.org/')).toEqual({ action: 'deny' })
-    await Promise.resolve()
-  })
-
-  it.each(['https://user:secret@example.org/', 'https:', 'javascript:https://x', 'smb://x/y', 'mailto:a@b', ''])(
-    'hands %j to no other program',
-    (address) => expect(isOutsideLink(address)).toBe(false),
-  )
 })

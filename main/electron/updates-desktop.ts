@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { App, Dialog, MenuItemConstructorOptions, Shell } from 'electron'
+import type { Lifetime } from '../core/kernel/lifetime.ts'
+import type { Logger } from '../core/kernel/logger.ts'
+import type { Timers } from '../core/kernel/timers.ts'
+import type { SettingsSource } from '../core/settings/settings-source.ts'
+import { openUpdates, type UpdateLine } from './updates.ts'
+import { openKeptVersions } from './updates-kept.ts'
+import { createLibraryUpdater, type UpdateLibrary } from './updates-library.ts'
+import { updateMenu } from './updates-menu.ts'
+import { createUpdateQuestions } from './updates-questions.ts'
+import { createWayBack } from './updates-way-back.ts'
+
+export interface DesktopUpdatesParts {
+  readonly app: Pick<App, 'isPackaged' | 'getVersion' | 'getPath' | 'relaunch' | 'quit' | 'releaseSingleInstanceLock'>
+  readonly dialog: Pick<Dialog, 'showMessageBox'>
+  readonly shell: Pick<Shell, 'showItemInFolder'>
+  readonly machine: { readonly platform: NodeJS.Platform; readonly env: NodeJS.ProcessEnv }
+  /** Electron's folder of resources; the package step writes there where newer versions come from. */
+  readonly resources: string
+  readonly library: () => Promise<UpdateLibrary>
+  readonly settings: SettingsSource
+  readonly note: UpdateLine
+  readonly openSettings: () => void
+  readonly timers: Timers
+  readonly logger: Logger
+}
+
+export interface DesktopUpdates {
+  /** The lines about updates as they are now. */
+  menu(): MenuItemConstructorOptions[]
+  /** Called whenever `menu` has become another one. */
+  watch(onChange: () => void): () => void
+}
+
+/** Does this copy know where newer versions come from? A checkout does not, nor does a package that was built without an address. */
+export const knowsItsSource = (app: Pick<App, 'isPackaged'>, resources: string): boolean =>
+  app.isPackaged && existsSync(join(resources, 'app-update.yml'))
+
+/** Updates of the packaged app; null where there is nothing to update from. Nothing goes out before the settings say so. */
+export async function openDesktopUpdates(owner: Lifetime, parts: DesktopUpdatesParts): Promise<DesktopUpdates | null> {
+  const { app, settings, logger } = parts
+  if (!knowsItsSource(app, parts.resources)) return null
+  const kept = openKeptVersions(join(app.getPath('userData'), 'versions'), logger)
+  const shared = {
+    ...{ kept, logger, note: parts.note, questions: createUpdateQuestions(parts.dialog) },
+    currentVersion: app.getVersion(),
+    ownFile: parts.machine.platform === 'linux' ? (parts.machine.env['APPIMAGE'] ?? null) : null,
+    // The next instance starts before this one has ended, and must find the data root and the lock free.
+    leave: async (): Promise<void> => {
+      await owner.close()
+      app.releaseSingleInstanceLock()
+    },
+  }
+  const relaunch = (options: Electron.RelaunchOptions): void => {
+    app.relaunch(options)
+    app.quit()
+  }
+  const updates = openUpdates({
+    ...{ ...shared, settings, timers: parts.timers, restart: () => relaunch({}) },
+    updater: createLibraryUpdater(await parts.library(), logger),
+  })
+  owner.own('updates', updates.close)
+  const back = createWayBack({
+    ...shared,
+    restartAs: (file) => relaunch({ execPath: file, args: [] }),
+    showFile: (file) => parts.shell.showItemInFolder(file),
+  })
+  const run = (work: Promise<void>): void => {
+    work.catch((error: unknown) => logger.error({ err: error }, 'a question about updates failed'))
+  }
+  return {
+    menu: () =>
+      updateMenu(
+        { isWanted: settings.current().updates.check, state: updates.state(), versions: back.versions() },
+        {
+          check: () => run(updates.check()),
+          ask: () => run(updates.ask()),
+          goBack: (version) => run(back.go(version)),
+          openSettings: parts.openSettings,
+        },
+      ),
+    watch: updates.watch,
+  }
+}
