@@ -31,6 +31,7 @@ import { refusedFlags } from './electron/debug-flags.ts'
 import { takeDeepLinks } from './electron/deep-link-entry.ts'
 import { openDesktopHost } from './electron/desktop-host.ts'
 import { guardDownloads } from './electron/download-guard.ts'
+import { headlessVerify, phasesToVerify } from './electron/headless-verify.ts'
 import { openIpcDoor } from './electron/ipc-door.ts'
 import { guardNavigation } from './electron/navigation-guards.ts'
 import { guardNetwork } from './electron/network-guard.ts'
@@ -40,6 +41,8 @@ import { ownFlags } from './electron/own-flags.ts'
 import { guardPermissions } from './electron/permission-guard.ts'
 import { createRefusedAttempts, type RefusedAttempts } from './electron/refused-attempts.ts'
 import { findSafeStorage } from './electron/safe-storage.ts'
+import { openDesktopUpdates } from './electron/updates-desktop.ts'
+import { loadUpdateLibrary } from './electron/updates-library.ts'
 import { createWindowTarget, type WindowTarget } from './electron/window-target.ts'
 import { SECURITY_HEADERS } from './http/guards.ts'
 import { problemOf } from './http/problem-response.ts'
@@ -49,6 +52,7 @@ import { operatorSub } from './operator-name.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
 import { startupFailure } from './startup-failure.ts'
+import { hasPhases, runPhases } from './verify-phases.ts'
 
 /** Reads the console's files for the window's scheme; without a scope it can read nothing else. */
 const FILE_READER: Actor = { sub: 'console-files', scopes: [], door: 'desktop' }
@@ -56,16 +60,31 @@ const FILE_READER: Actor = { sub: 'console-files', scopes: [], door: 'desktop' }
 const logger = createLogger()
 const timers = createNodeTimers()
 
-// Chromium keeps its own files beside the data root, which may be the user-data folder itself, not among the task files and the log.
-const browserFiles = join(app.getPath('userData'), 'browser')
-mkdirSync(browserFiles, { recursive: true })
-app.setPath('sessionData', browserFiles)
-registerConsoleScheme(protocol)
+const phases = phasesToVerify(process.argv)
+if (phases === null) start()
+else void verifyOnly(phases)
 
-const openingSwitches = app.isPackaged ? refusedFlags(process.argv, process.platform) : []
-if (openingSwitches.length > 0) refuseSwitches(openingSwitches)
-else if (app.requestSingleInstanceLock()) run()
-else app.quit()
+function start(): void {
+  // Chromium keeps its own files beside the data root, which may be the user-data folder itself, not among the task files and the log.
+  const browserFiles = join(app.getPath('userData'), 'browser')
+  mkdirSync(browserFiles, { recursive: true })
+  app.setPath('sessionData', browserFiles)
+  registerConsoleScheme(protocol)
+
+  const openingSwitches = app.isPackaged ? refusedFlags(process.argv, process.platform) : []
+  if (openingSwitches.length > 0) refuseSwitches(openingSwitches)
+  else if (app.requestSingleInstanceLock()) run()
+  else app.quit()
+}
+
+/** Acceptance phases without a window: nothing of the app is opened. */
+function verifyOnly(named: readonly string[]): Promise<void> {
+  const { root } = findResources(import.meta.dirname)
+  const run = (chosen: readonly string[]): Promise<number> =>
+    runPhases({ root, phases: chosen, report: 'stdout', versions: process.versions })
+  const say = (line: string): void => void process.stderr.write(`${line}\n`)
+  return headlessVerify({ app, phases: named, hasPhases: hasPhases(root), run, say })
+}
 
 /** Never awaits readiness at the top level: Electron becomes ready only after this module has been evaluated. */
 function run(): void {
@@ -103,6 +122,11 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
   owner.own('console files', serveConsole(protocol, readFile, SECURITY_HEADERS))
 
   const operator: Actor = { sub: operatorSub(config), scopes: ['admin'], door: 'desktop' }
+  const updates = await openDesktopUpdates(owner, {
+    ...{ app, dialog, shell, machine: process, resources: process.resourcesPath, library: loadUpdateLibrary },
+    ...{ settings: core.settings, note: core.note, nextCorrelationId, timers, logger },
+    openSettings: () => target.show({ page: 'settings' }),
+  })
   const desktop = openDesktopHost(owner, {
     electron: {
       ...{ app, BrowserWindow, Tray, Menu, nativeImage, nativeTheme, screen, powerMonitor, dialog, clipboard },
@@ -112,7 +136,7 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
     preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
     fetchAs: async (identity, request) => core.fetch(request, { identity }),
     ...{ events: core.events, note: core.note, settings: core.settings, address: url, reconnect: core.reconnect },
-    ...{ target, operator, nextCorrelationId, isOwnCall, timers, logger },
+    ...{ target, operator, nextCorrelationId, isOwnCall, timers, logger, updates },
   })
   const evidence = join(config.data_root, 'audit', 'evidence')
   const door = openIpcDoor({

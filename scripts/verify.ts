@@ -1,5 +1,5 @@
 /**
- * `npm run verify -- a b`: runs acceptance phases in order, each against a console of its own on a fresh data root under
+ * `npm run verify -- a b`, or `all`: runs acceptance phases in order, each against a console of its own on a fresh data root under
  * reports/verify/, and writes reports/phase_<X>_acceptance.json and .md. Exit code 0 when all pass, 1 when one does not,
  * 2 for a phase that does not exist.
  */
@@ -12,11 +12,12 @@ import { PHASES } from './verify/phases.ts'
 import { writeReport } from './verify/write-report.ts'
 
 const root = join(import.meta.dirname, '..')
-const names = process.argv.slice(2)
+const words = process.argv.slice(2)
+const names = words.includes('all') ? [...PHASES.keys()] : words
 const unknown = names.filter((name) => !PHASES.has(name))
 if (names.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) process.stderr.write(`verify: there is no phase ${unknown.join(', ')}\n`)
-  process.stderr.write(`usage: npm run verify -- PHASE… with phases from ${[...PHASES.keys()].join(', ')}\n`)
+  process.stderr.write(`usage: npm run verify -- PHASE… with phases from ${[...PHASES.keys()].join(', ')}, or all\n`)
   process.exit(2)
 }
 

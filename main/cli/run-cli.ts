@@ -19,6 +19,7 @@ import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 import { login, tokenCreate, tokenList, tokenRevoke } from './token-verbs.ts'
 import { toolList, toolRun } from './tool-verbs.ts'
+import { verify } from './verify-verbs.ts'
 
 const USAGE = `countersign VERB [--data-root DIR] [--json]
 
@@ -64,6 +65,7 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   audit trail CORRELATION_ID              message, task, approvals, tool calls and what came of them
   audit proof ID [--out DIR]              a folder about a task or a correlation id that anyone can verify
   audit tail [-n N] [--task ID] [--no-requests] [--follow]
+  verify [PHASE …]                        acceptance phases, in a checkout: a, b, c, f; all when none is named
   doctor
 
 exit codes: 0 done, 1 refused or failed, 2 wrong usage; deliveries gaps: 1 something is missing or not known;
@@ -118,6 +120,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'audit trail': auditTrail,
   'audit proof': auditProof,
   'audit tail': auditTail,
+  verify,
   doctor,
 }
 

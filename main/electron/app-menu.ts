@@ -7,13 +7,15 @@ export interface AppMenuParts {
   readonly isPackaged: boolean
   readonly show: (target: DesktopTarget | null) => void
   readonly zoom: (step: ZoomStep) => void
+  /** The lines about newer versions; none where there is nothing to update from. */
+  readonly updates: readonly MenuItemConstructorOptions[]
 }
 
 /**
  * The menu of the app. It stands in for the one that Electron would make, which opens the developer tools: in the packaged app nothing
  * here does. https://www.electronjs.org/docs/latest/api/menu
  */
-export function appMenu({ platform, isPackaged, show, zoom }: AppMenuParts): MenuItemConstructorOptions[] {
+export function appMenu({ platform, isPackaged, show, zoom, updates }: AppMenuParts): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = {
     ...{ id: 'settings', label: isMac ? 'Settings…' : 'Settings', accelerator: 'CommandOrControl+,' },
@@ -69,7 +71,10 @@ export function appMenu({ platform, isPackaged, show, zoom }: AppMenuParts): Men
     {
       label: '&Help',
       role: 'help',
-      submenu: [{ id: 'shortcuts', label: 'Keyboard Shortcuts', click: () => show({ page: 'shortcuts' }) }],
+      submenu: [
+        { id: 'shortcuts', label: 'Keyboard Shortcuts', click: () => show({ page: 'shortcuts' }) },
+        ...(updates.length === 0 ? [] : [{ type: 'separator' } as const, ...updates]),
+      ],
     },
   ]
 }

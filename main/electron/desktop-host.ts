@@ -14,6 +14,7 @@ import { openDesktopWindow } from './desktop-window.ts'
 import { applyLoginItem, autostartFile, HIDDEN_FLAG } from './login-item.ts'
 import { openNotifications } from './notifications.ts'
 import { createRenewableHub } from './power-streams.ts'
+import type { DesktopUpdates } from './updates-desktop.ts'
 import { createWaitingCount, type WaitingCount } from './waiting-count.ts'
 import { openWindowStateFile } from './window-state-file.ts'
 import type { WindowTarget } from './window-target.ts'
@@ -46,6 +47,8 @@ export interface DesktopHostParts {
   readonly address: string
   /** Ends connections to the outside that may have died unseen, so that they are made anew. */
   readonly reconnect: () => void
+  /** Null where there is nothing to update from. */
+  readonly updates: DesktopUpdates | null
   readonly timers: Timers
   readonly logger: Logger
 }
@@ -102,9 +105,14 @@ export function openDesktopHost(owner: Lifetime, parts: DesktopHostParts): Deskt
     reconnect: [streams.renew, waiting.refresh, parts.reconnect],
   })
   const { isPackaged } = app
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(appMenu({ platform, isPackaged, show: target.show, zoom: zoom.change })),
-  )
+  const { updates } = parts
+  const setMenu = (): void => {
+    const lines = updates?.menu() ?? []
+    const menu = appMenu({ platform, isPackaged, show: target.show, zoom: zoom.change, updates: lines })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu))
+  }
+  setMenu()
+  if (updates !== null) owner.own('menu of updates', updates.watch(setMenu))
 
   const tray = openDesktopTray(owner, {
     ...{ ...electron, platform, waiting, logger, read, address: parts.address },

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App, Dialog, MenuItemConstructorOptions, Shell } from 'electron'
+import type { Actor } from '../../contract/scope.ts'
+import type { EventDraft } from '../core/audit/event-log.ts'
 import type { Lifetime } from '../core/kernel/lifetime.ts'
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Timers } from '../core/kernel/timers.ts'
@@ -21,7 +23,8 @@ export interface DesktopUpdatesParts {
   readonly resources: string
   readonly library: () => Promise<UpdateLibrary>
   readonly settings: SettingsSource
-  readonly note: UpdateLine
+  readonly note: (line: EventDraft) => void
+  readonly nextCorrelationId: () => string
   readonly openSettings: () => void
   readonly timers: Timers
   readonly logger: Logger
@@ -34,6 +37,8 @@ export interface DesktopUpdates {
   watch(onChange: () => void): () => void
 }
 
+const DESKTOP: Actor = { sub: 'desktop', scopes: [], door: 'desktop' }
+
 /** Does this copy know where newer versions come from? A checkout does not, nor does a package that was built without an address. */
 export const knowsItsSource = (app: Pick<App, 'isPackaged'>, resources: string): boolean =>
   app.isPackaged && existsSync(join(resources, 'app-update.yml'))
@@ -43,8 +48,13 @@ export async function openDesktopUpdates(owner: Lifetime, parts: DesktopUpdatesP
   const { app, settings, logger } = parts
   if (!knowsItsSource(app, parts.resources)) return null
   const kept = openKeptVersions(join(app.getPath('userData'), 'versions'), logger)
+  const note: UpdateLine = (type, data) =>
+    parts.note({
+      ...{ type, data, actor: DESKTOP, correlation_id: parts.nextCorrelationId() },
+      ...{ task_id: null, route: null, status: null },
+    })
   const shared = {
-    ...{ kept, logger, note: parts.note, questions: createUpdateQuestions(parts.dialog) },
+    ...{ kept, logger, note, questions: createUpdateQuestions(parts.dialog) },
     currentVersion: app.getVersion(),
     ownFile: parts.machine.platform === 'linux' ? (parts.machine.env['APPIMAGE'] ?? null) : null,
     // The next instance starts before this one has ended, and must find the data root and the lock free.

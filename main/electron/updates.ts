@@ -153,6 +153,8 @@ export function openUpdates(parts: UpdatesParts): Updates {
       // The log is closed: the next start finds that another version was expected, and records it.
       const { code, message } = error as UpdateFailure
       logger.error({ error_code: code, reason: message }, 'the newer version could not be installed')
+      // It may have deleted the file that ran before it knew that no other could take its place.
+      if (parts.ownFile !== null) await kept.restore(currentVersion, parts.ownFile)
       await questions.failed(code)
       parts.restart()
     }

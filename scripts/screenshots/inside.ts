@@ -64,6 +64,8 @@ Größe der Linse: 3 m. Upgrade when you can.
 export interface Inside {
   readonly approval: string
   readonly halfApproved: string
+  /** Expires some seconds after it was asked for. */
+  readonly expiring: string
 }
 
 /** Tasks, tokens, decisions, approvals in every state and the runs that came of them. `story`: the task that came by message. */
@@ -77,8 +79,11 @@ export async function workInside(context: PhaseContext, console: ConsoleUnderTes
   await stage.ask(agent, publishing(before, 'Tide tables of 2027', 'The tables.', 'blog'))
   await setPolicy(console, POLICY)
 
+  const short = await stage.ask(
+    await stage.agent(SHORT),
+    publishing(before, 'Storm warning', 'A storm is near.', 'social'),
+  )
   await tellStory(context, stage, story)
-  await stage.ask(await stage.agent(SHORT), publishing(before, 'Storm warning', 'A storm is near.', 'social'))
   const denied = publishing(before, 'Release 2.4 is here', 'Out now!', 'social')
   await stage.deny(await stage.ask(agent, denied), 'Not before Friday, as the request says.')
   await stage.approved(agent, publishing(before, 'Opening hours of the pier', 'From eight to six.', 'blog'))
@@ -101,7 +106,7 @@ export async function workInside(context: PhaseContext, console: ConsoleUnderTes
   )
   must(200, await stage.approve(await newToken(console, { scope: 'admin', sub: 'anna' }), half))
   const waiting = await stage.ask(agent, publishing(before, 'Release 2.4', NOTES, 'release_notes'))
-  return { approval: waiting.approval_id, halfApproved: half.approval_id }
+  return { approval: waiting.approval_id, halfApproved: half.approval_id, expiring: short.approval_id }
 }
 
 const publishing = (

@@ -13,6 +13,8 @@ export interface ShownIds {
 /** One page, or one state of it, as the pictures and the search for barriers open it. */
 export interface ShownPage {
   readonly name: string
+  /** What the title of the window calls it. */
+  readonly word: string
   /** The address from `#` on. */
   address(ids: ShownIds): string
   /** Resolves when all of it is there. */
@@ -21,14 +23,13 @@ export interface ShownPage {
   readonly kind: 'main' | 'state' | 'out'
 }
 
-const main = (name: string, hash: string, ready: ShownPage['ready']): ShownPage => ({
-  ...{ name, kind: 'main', ready },
-  address: () => hash,
-})
-
-const state = (name: string, address: ShownPage['address'], ready: ShownPage['ready']): ShownPage => ({
-  ...{ name, kind: 'state', address, ready },
-})
+const shown =
+  (kind: ShownPage['kind']) =>
+  (name: string, word: string, address: ShownPage['address'], ready: ShownPage['ready']): ShownPage => ({
+    ...{ name, word, address, ready, kind },
+  })
+const main = shown('main')
+const state = shown('state')
 
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first().waitFor()
 const isThere = (selector: string) => (page: Page) => page.locator(selector).first().waitFor()
@@ -46,27 +47,27 @@ async function palette(page: Page): Promise<void> {
   await page.locator('dialog[open] [role=option]').filter({ hasText: 'lamp maintenance' }).first().waitFor()
 }
 
-/** Every page of the console. */
+/** Every page of the console, and what opens on it. */
 export const SHOWN_PAGES: readonly ShownPage[] = [
-  main('tasks', '#/tasks', isThere('[role=option]')),
-  state('task', ({ task }) => `#/tasks/${task}`, isThere('[data-testid=artifact]')),
-  state('task-approve', ({ task: _ }) => '#/tasks/tide-tables-2027', opened(/^Approve/, isThere('dialog[open]'))),
-  main('inbox', '#/inbox', isThere('[data-approval]')),
-  state('inbox-open', ({ approval }) => `#/inbox/${approval}`, heading('Release 2.4')),
-  main('approvals', '#/approvals', isThere('[data-approval]')),
-  state('approval', ({ halfApproved }) => `#/approvals/${halfApproved}`, heading('Release 3.0')),
-  main('deliveries', '#/deliveries', isThere('main li')),
-  state('delivery', ({ delivery }) => `#/deliveries/${delivery}`, heading('Headers')),
-  main('audit', '#/audit', isThere('[data-seq]')),
-  state('timeline', ({ task }) => `#/correlation/${task}`, isThere('main li')),
-  state('graph', ({ task }) => `#/correlation/${task}?look=graph`, isThere('main svg')),
-  main('policy', '#/policy', isThere('textarea')),
-  main('tools', '#/tools', heading('file.publish_dry_run')),
-  main('tokens', '#/tokens', isThere('main table, main li')),
-  main('settings', '#/settings', heading('Settings')),
-  state('settings-notifications', () => '#/settings/notifications', heading('Notifications')),
-  main('shortcuts', '#/shortcuts', heading('Keyboard shortcuts')),
-  main('first-steps', '#/first-steps', heading('First steps')),
-  state('palette', () => '#/tasks', palette),
-  { name: 'login', kind: 'out', address: () => '', ready: isThere('#code') },
+  main('tasks', 'Tasks', () => '#/tasks', isThere('[role=option]')),
+  state('task', 'Tasks', ({ task }) => `#/tasks/${task}`, isThere('[data-testid=artifact]')),
+  state('task-approve', 'Tasks', () => '#/tasks/tide-tables-2027', opened(/^Approve\b/, isThere('dialog[open]'))),
+  main('inbox', 'Waiting for you', () => '#/inbox', isThere('[data-approval]')),
+  state('inbox-open', 'Waiting for you', ({ approval }) => `#/inbox/${approval}`, heading('Release 2.4')),
+  main('approvals', 'Approvals', () => '#/approvals', isThere('[data-approval]')),
+  state('approval', 'Approvals', ({ halfApproved }) => `#/approvals/${halfApproved}`, heading('Release 3.0')),
+  main('deliveries', 'Deliveries', () => '#/deliveries', isThere('main li')),
+  state('delivery', 'Deliveries', ({ delivery }) => `#/deliveries/${delivery}`, heading('Headers')),
+  main('audit', 'Audit', () => '#/audit', isThere('[data-seq]')),
+  state('timeline', 'Audit', ({ task }) => `#/correlation/${task}`, isThere('main li')),
+  state('graph', 'Audit', ({ task }) => `#/correlation/${task}?look=graph`, isThere('main svg')),
+  main('policy', 'Policy', () => '#/policy', isThere('textarea')),
+  main('tools', 'Tools', () => '#/tools', heading('Publish a text')),
+  main('tokens', 'Tokens', () => '#/tokens', isThere('main table, main li')),
+  main('settings', 'Settings', () => '#/settings', heading('Settings')),
+  state('settings-notifications', 'Settings', () => '#/settings/notifications', heading('Notifications')),
+  main('shortcuts', 'Keyboard shortcuts', () => '#/shortcuts', heading('Keyboard shortcuts')),
+  main('first-steps', 'First steps', () => '#/first-steps', heading('First steps')),
+  state('palette', 'Tasks', () => '#/tasks', palette),
+  { name: 'login', word: 'Countersign', kind: 'out', address: () => '', ready: isThere('#code') },
 ]

@@ -3,15 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from 'playwright'
+import { Approval } from '../../contract/approval.ts'
 import { IssuedLoginCode } from '../../contract/session.ts'
 import { createLifetime } from '../../main/core/kernel/lifetime.ts'
 import { startService } from '../../tests/support/service.ts'
 import { openClient } from '../verify/console-under-test.ts'
 import { must } from '../verify/publish-stage.ts'
+import { until } from '../verify/until.ts'
 import { workInside } from './inside.ts'
 import { sendFromOutside, TELEGRAM_USER } from './outside.ts'
 import type { ShownIds } from './pages.ts'
 import { writeTaskFiles } from './task-files.ts'
+
+const EXPIRY_PATIENCE_MS = 60_000
 
 /** A console's session as the browser keeps it. */
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
@@ -23,6 +27,8 @@ export interface ShownConsole {
   readonly ids: ShownIds | null
   /** The session of an operator, for any number of windows. */
   readonly session: Cookies
+  /** Resolves when nothing changes by itself any more: what was short-lived has expired. */
+  settled(): Promise<void>
   /** Ends the console and takes its folder away. */
   close(): Promise<void>
 }
@@ -51,19 +57,23 @@ async function openShownConsole(browser: Browser, isFilled: boolean): Promise<Sh
     const context = { root: join(import.meta.dirname, '../..'), dataRoot, say: () => undefined }
     const client = await openClient(context, service.url)
     let ids: ShownIds | null = null
+    let settled = async (): Promise<void> => undefined
     if (isFilled) {
       const task = await sendFromOutside(client, secrets)
-      const inside = await workInside(context, client, task)
-      const { items } = JSON.parse(must(200, await client.get('/api/deliveries?source=github&limit=100')))
+      const { expiring, ...inside } = await workInside(context, client, task)
+      const { items } = JSON.parse(
+        must(200, await client.get('/api/deliveries?source=github&state=replayed&limit=100')),
+      )
       ids = { task, ...inside, delivery: `github/${items[0].delivery_id}` }
+      settled = async () => {
+        const hasExpired = async (): Promise<boolean> =>
+          Approval.parse(JSON.parse(must(200, await client.get(`/api/approvals/${expiring}`)))).state === 'expired'
+        if (!(await until(EXPIRY_PATIENCE_MS, hasExpired))) throw new Error(`the approval ${expiring} did not expire`)
+      }
     }
     const { code } = IssuedLoginCode.parse(JSON.parse(must(201, await client.post('/api/login-codes', {}))))
-    return {
-      url: service.url,
-      ids,
-      session: await logIn(browser, `${service.url}/#code=${code}`),
-      close: lifetime.close,
-    }
+    const session = await logIn(browser, `${service.url}/#code=${code}`)
+    return { url: service.url, ids, session, settled, close: lifetime.close }
   } catch (error) {
     await lifetime.close()
     throw error

@@ -41,7 +41,7 @@ export function FirstSteps({ onTouched, onDone }: FirstStepsProps) {
     >
       <div className="mb-5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <StepList step={step} onGo={go} />
-        <Button look="quiet" className="!h-7 !px-2" onClick={leave}>
+        <Button look="quiet" className="!h-7 !px-2 -mx-2" onClick={leave}>
           Do not show this again
         </Button>
       </div>
@@ -76,7 +76,7 @@ function Back({ onClick }: { onClick: () => void }): ReactNode {
 
 function StepList({ step, onGo }: { step: number; onGo: (step: number) => void }) {
   return (
-    <ol aria-label="Steps" className="flex flex-wrap gap-1">
+    <ol aria-label="Steps" className="-ml-2 flex flex-wrap gap-1">
       {STEPS.map((name, place) => (
         <li key={name}>
           <button

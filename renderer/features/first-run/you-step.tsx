@@ -53,7 +53,7 @@ export function YouStep() {
               {secrets.reason !== null && (
                 <span className="text-soft">
                   {' '}
-                  <Inert text={secrets.reason} />
+                  (<Inert text={secrets.reason} />)
                 </span>
               )}
             </>

@@ -82,7 +82,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={active === undefined ? undefined : optionId(active)}
-          placeholder="Type a command, or the words or id of a task"
+          placeholder="Command, task or approval"
           autoComplete="off"
           spellCheck={false}
           maxLength={LONGEST}

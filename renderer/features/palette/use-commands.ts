@@ -34,7 +34,7 @@ function useOpenCommands(): Command[] {
     )
   return [
     ...offered,
-    { ...NOTHING, id: 'copy-address', group: OPEN_GROUP, title: 'Copy the address', also: 'link url', run: copy },
+    { ...NOTHING, id: 'copy-address', group: 'Console', title: 'Copy the address', also: 'link url', run: copy },
   ]
 }
 

@@ -69,16 +69,21 @@ export function changedPaths({ base, typed }: SettingsDraft): readonly SettingPa
   })
 }
 
-/** A key was pressed. Null when nothing differs any more. */
+/**
+ * A key was pressed. A draft that says nothing else than the settings begins anew on them as they are now; null when not even its letters
+ * differ (a line that is still empty does not count as a change, and must not vanish under the hand).
+ */
 export function withTyped(
   draft: SettingsDraft | null,
   view: SettingsView,
   path: SettingPath,
   input: FieldInput,
 ): SettingsDraft | null {
-  const before = draft ?? { base: view, typed: {} }
-  const after = { ...before, typed: { ...before.typed, [path]: input } }
-  return changedPaths(after).length === 0 && before.base.base_sha === view.base_sha ? null : after
+  const before = draft !== null && changedPaths(draft).length > 0 ? draft : { base: view, typed: {} }
+  const same = JSON.stringify(input) === JSON.stringify(inputOf(before.base.settings, path))
+  const { [path]: _, ...others } = before.typed
+  const typed = same ? others : { ...others, [path]: input }
+  return Object.keys(typed).length === 0 ? null : { base: before.base, typed }
 }
 
 /** Goes on with what was typed as a change of the settings as they are now. */
@@ -106,7 +111,9 @@ export function changedElsewhere(
   })
 }
 
-/** Fields of the member that the service refused. */
-export function refusedPaths(member: string | null): readonly SettingPath[] {
-  return member === null ? [] : SETTING_PATHS.filter((path) => memberOf(path) === member)
+/** Where it is shown that the service refused this member: at what was changed of it, or else at its first field. */
+export function refusedPaths(member: string | null, changed: readonly SettingPath[]): readonly SettingPath[] {
+  const of = (paths: readonly SettingPath[]) => paths.filter((path) => memberOf(path) === member)
+  const mine = of(changed)
+  return mine.length > 0 ? mine : of(SETTING_PATHS).slice(0, 1)
 }

@@ -57,7 +57,7 @@ function ScreenChoice({ desktop }: { desktop: DesktopApi }) {
           {list.data.map((source) => (
             <label
               key={source.id}
-              className="flex flex-col gap-1.5 rounded-md border border-line p-2 hover:bg-hover has-checked:border-accent has-checked:bg-selected has-focus-visible:outline-2 has-focus-visible:outline-accent"
+              className="relative flex flex-col gap-1.5 rounded-md border border-line p-2 hover:bg-hover has-checked:border-accent has-checked:bg-selected has-focus-visible:outline-2 has-focus-visible:outline-accent"
             >
               <input
                 type="radio"

@@ -10,19 +10,21 @@ interface SettingFieldProps {
   desk: SettingsDesk
   path: SettingPath
   hint: ReactNode
+  /** What it could look like, when nothing holds. */
   placeholder: string
 }
 
 /** One setting that is written: a line, a number, or a list with one entry per line. */
 export function SettingField({ desk, path, hint, placeholder }: SettingFieldProps) {
   const id = useId()
-  const { input, fault, lock, edit } = desk.field(path)
+  const { input, fault, lock, inForce, edit } = desk.field(path)
   const { kind, label } = SETTING_FIELDS[path]
   const isList = kind === 'people' || kind === 'operators' || kind === 'lines'
   const shared = {
     id,
     value: lock?.shown ?? String(input),
-    placeholder,
+    // What holds as long as nothing is said here.
+    placeholder: lock === null && inForce !== '' ? inForce : placeholder,
     disabled: lock !== null,
     spellCheck: false,
     autoComplete: 'off',
@@ -69,7 +71,7 @@ export function FieldFoot(props: { id: string; fault: string | null; lock: strin
           <Inert text={lock} />
         </p>
       )}
-      {hint !== null && <p className="text-soft">{hint}</p>}
+      {hint !== null && lock === null && <p className="text-soft">{hint}</p>}
     </div>
   )
 }

@@ -14,7 +14,6 @@ import { AuditSection } from './audit-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { DesktopSection } from './desktop-section.tsx'
 import { NotificationSection } from './notification-section.tsx'
-import { OvertakenNotice } from './overtaken-notice.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { ScreenSection } from './screen-section.tsx'
 import { SECTION_WORDS } from './section-words.ts'
@@ -97,8 +96,6 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
                 </Notice>
               </div>
             )}
-            {desk.isOvertaken && <OvertakenNotice desk={desk} />}
-            {desk.failure !== null && <ProblemView failure={desk.failure} onRetry={null} />}
           </div>
           <div className="grid gap-x-10 @4xl:grid-cols-[9.5rem_minmax(0,1fr)]">
             <SectionNav current={section} />

@@ -4,7 +4,7 @@ import type { Settings, SettingsView } from '../../../contract/settings.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { changedElsewhere, changedPaths, readDraft, rebased, refusedPaths, withTyped } from './draft-settings.ts'
-import { type FieldInput, memberOf, memberWords, type SettingPath } from './setting-fields.ts'
+import { type FieldInput, memberOf, memberWords, SETTING_PATHS, type SettingPath } from './setting-fields.ts'
 import { inputOf, textOf } from './setting-input.ts'
 import { useSettingsDraft } from './use-settings-draft.ts'
 
@@ -18,12 +18,14 @@ export interface SettingsField {
   readonly input: FieldInput
   readonly fault: string | null
   readonly lock: FieldLock | null
+  /** What holds in this run, as the field would show it; empty for nothing. */
+  readonly inForce: string
   edit(input: FieldInput): void
 }
 
 /** The settings from the first key to their being saved. What was typed is kept whatever happens in between. */
 export function useSettingsDesk(view: SettingsView) {
-  const { api, announce, settingsDraft } = useServices()
+  const { api, tell, settingsDraft } = useServices()
   const queries = useQueryClient()
   const { draft, isChanged } = useSettingsDraft()
   const reading = useMemo(() => (draft === null ? null : readDraft(draft)), [draft])
@@ -33,17 +35,22 @@ export function useSettingsDesk(view: SettingsView) {
     onSuccess: (now) => {
       queries.setQueryData(['settings'], now)
       settingsDraft.set(null)
-      announce(now.restart_needed.length === 0 ? 'Saved' : 'Saved; something holds from the next start')
+      const later = now.restart_needed.map(memberWords).join(', ')
+      tell('good', later === '' ? 'The settings are saved.' : `The settings are saved. From the next start: ${later}.`)
     },
     onError: () => void queries.invalidateQueries({ queryKey: ['settings'] }),
   })
   const failure = save.error === null ? null : asFailure(save.error)
-  const refused = failure?.code === 'settings_invalid' ? refusedPaths(failure.member) : []
+  const changed = useMemo(() => (draft === null ? [] : changedPaths(draft)), [draft])
+  const refused = failure?.code === 'settings_invalid' ? refusedPaths(failure.member, changed) : []
   const faults = reading === null || reading.ok ? {} : reading.faults
-  const isOvertaken = draft !== null && draft.base.base_sha !== view.base_sha
+  // The word of the own change may come before the reply to it.
+  const isOvertaken = draft !== null && draft.base.base_sha !== view.base_sha && !save.isPending
+
+  const rowOf = (path: SettingPath) => view.in_force.find(({ name }) => name === memberOf(path))
 
   function lockOf(path: SettingPath): FieldLock | null {
-    const row = view.in_force.find(({ name }) => name === memberOf(path))
+    const row = rowOf(path)
     if (row === undefined || (row.from !== 'flag' && row.from !== 'environment')) return null
     const ways = (row.variable ?? '').split(', ')
     const way = ways.find((each) => each.startsWith('--') === (row.from === 'flag')) ?? row.from
@@ -58,16 +65,18 @@ export function useSettingsDesk(view: SettingsView) {
     isChanged,
     isOvertaken: isOvertaken && isChanged,
     elsewhere: draft !== null && isOvertaken ? changedElsewhere(draft, view) : [],
-    changed: draft === null ? [] : changedPaths(draft),
-    faults,
+    changed,
+    /** Fields that say why they cannot be saved so. */
+    faulty: SETTING_PATHS.filter((path) => faults[path] !== undefined || refused.includes(path)),
     /** Fails with everything but what is shown at a field or as being overtaken. */
     failure: failure !== null && failure.code !== 'settings_changed' && refused.length === 0 ? failure : null,
     isSaving: save.isPending,
     canSave: reading?.ok === true && isChanged && !isOvertaken && !save.isPending,
     field: (path: SettingPath): SettingsField => ({
-      input: draft?.typed[path] ?? inputOf((draft?.base ?? view).settings, path),
+      input: draft?.typed[path] ?? inputOf(((isChanged ? draft?.base : null) ?? view).settings, path),
       fault: faults[path] ?? (refused.includes(path) && failure !== null ? failure.detail : null),
       lock: lockOf(path),
+      inForce: textOf(rowOf(path)?.value),
       edit: (input) => {
         save.reset()
         settingsDraft.set(withTyped(draft, view, path, input))

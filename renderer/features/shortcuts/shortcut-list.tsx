@@ -9,7 +9,7 @@ export function ShortcutList({ name, shortcuts }: { name: string; shortcuts: rea
     <dl aria-label={name} className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-4 gap-y-2.5">
       {shortcuts.map(({ keys, how, does }) => (
         <div key={does} className="contents">
-          <dt className="flex items-center gap-1 text-soft">
+          <dt className="flex h-5 items-center gap-1 text-soft">
             {keys.map((key, place) => (
               <Fragment key={key}>
                 {place > 0 && <span className="text-faint text-xs">{BETWEEN[how]}</span>}

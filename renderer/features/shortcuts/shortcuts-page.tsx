@@ -13,14 +13,16 @@ export function ShortcutsPage() {
       title="Keyboard shortcuts"
       lead="Everything can be done without a mouse. Single keys are silent while you type; approve, reject and deny always ask first."
     >
-      <div className="grid max-w-[64rem] gap-x-12 gap-y-8 @3xl:grid-cols-2">
+      <div className="max-w-[64rem] gap-x-12 @3xl:columns-2">
         {SHORTCUTS.map(({ name, shortcuts }) => (
-          <Section key={name} title={name} aside={null}>
-            <ShortcutList name={name} shortcuts={shortcuts} />
-          </Section>
+          <div key={name} className="break-inside-avoid pb-8">
+            <Section title={name} aside={null}>
+              <ShortcutList name={name} shortcuts={shortcuts} />
+            </Section>
+          </div>
         ))}
       </div>
-      <p className="mt-8">
+      <p>
         <Button look="plain" onClick={() => show('palette')}>
           Open the commands
         </Button>

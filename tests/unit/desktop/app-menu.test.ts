@@ -8,7 +8,7 @@ const MACHINES = ['linux', 'win32', 'darwin'] as const
 function menuOn(platform: NodeJS.Platform, isPackaged: boolean) {
   const done: unknown[] = []
   const show = (target: unknown): void => void done.push(target)
-  const menu = appMenu({ platform, isPackaged, show, zoom: (step) => done.push(step) })
+  const menu = appMenu({ platform, isPackaged, show, zoom: (step) => done.push(step), updates: [] })
   const lines = (items: readonly Line[]): Line[] =>
     items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? lines(item.submenu) : [])])
   return { done, menu, lines: lines(menu) }
