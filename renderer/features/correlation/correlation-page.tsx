@@ -60,6 +60,10 @@ export function CorrelationPage({ id, view }: { id: string; view: TrailView }) {
             )}
             {view.look === 'graph' ? (
               <GraphPart correlationId={id} graph={trail.graph} />
+            ) : trail.events.length === 0 ? (
+              <p className="text-faint">
+                {requests ? 'Nothing' : 'Nothing but answered requests'} is recorded under this correlation id.
+              </p>
             ) : (
               <TrailTimeline trail={trail} asked={view.seq} />
             )}
