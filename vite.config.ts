@@ -10,13 +10,13 @@ const at = (...parts: string[]) => join(import.meta.dirname, ...parts)
 // Electron itself and what Node brings stay outside; every library goes in, so the packaged app needs no node_modules.
 const provided = ['electron', ...builtinModules, /^node:/]
 
-/** The verifier goes into proof folders as it is: it lies beside the bundle as it lies beside its source. */
+/** The verifier goes into proof folders as it is: its files lie beside the bundle as they lie beside their source. */
 const verifier: Plugin = {
   name: 'verifier of proofs',
   applyToEnvironment: ({ name }) => name === 'main',
   generateBundle() {
-    const source = readFileSync(at('main/adapters/files/verify-proof.mjs'))
-    this.emitFile({ type: 'asset', fileName: 'verify-proof.mjs', source })
+    for (const fileName of ['verify-proof.mjs', 'verify-hashes.mjs'])
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(at(`main/adapters/files/${fileName}`)) })
   },
 }
 

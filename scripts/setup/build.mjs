@@ -5,7 +5,7 @@ import { SetupError } from './say.mjs'
 import { runStep } from './step.mjs'
 
 const SOURCES = ['package-lock.json', 'vite.config.ts', 'contract', 'main', 'preload', 'renderer']
-const MAIN = ['electron.js', 'verify-log-worker.js', 'verify-proof.mjs']
+const MAIN = ['electron.js', 'verify-log-worker.js', 'verify-proof.mjs', 'verify-hashes.mjs']
 const RESULTS = ['renderer/index.html', ...MAIN.map((name) => `main/${name}`), 'preload/index.cjs']
 
 /**

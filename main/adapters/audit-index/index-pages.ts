@@ -14,6 +14,9 @@ export interface IndexPages {
 interface Conditions {
   /** ` INDEXED BY …`, or nothing where the table itself is in the right order. */
   readonly by: string
+  /** First and last line that can fit. */
+  readonly low: number
+  readonly high: number
   readonly where: readonly string[]
   readonly values: readonly SQLInputValue[]
 }
@@ -66,32 +69,32 @@ export function createIndexPages(database: DatabaseSync, queries: IndexQueries):
       if (found === undefined) return null
       add('actor = ?', found.id)
     }
-    if (filter.since_seq !== null) add('seq > ?', filter.since_seq)
-    if (filter.until_seq !== null) add('seq <= ?', filter.until_seq)
+    let low = filter.since_seq === null ? 0 : filter.since_seq + 1
+    let high = filter.until_seq ?? Number.MAX_SAFE_INTEGER
     if (filter.since_ts !== null) {
       const ms = Date.parse(filter.since_ts)
-      add('seq >= ? AND ts >= ?', queries.firstSeqAt(ms), ms)
+      low = Math.max(low, queries.firstSeqAt(ms))
+      add('ts >= ?', ms)
     }
     if (filter.until_ts !== null) {
       const ms = Date.parse(filter.until_ts)
       // A line so early can stand behind later ones only as far as the clock ever fell back.
       const { back_ms } = back.get() as { back_ms: number }
-      add('seq < ? AND ts < ?', queries.firstSeqAt(ms + back_ms), ms)
+      high = Math.min(high, queries.firstSeqAt(ms + back_ms) - 1)
+      add('ts < ?', ms)
     }
     const index = indexFor(filter, told)
-    return { by: index === '' ? '' : ` INDEXED BY ${index}`, where, values }
+    return { by: index === '' ? '' : ` INDEXED BY ${index}`, low, high, where, values }
   }
 
+  /** One bound on each side: of two SQLite takes the first for its search, and would pass over all that lies up to the other. */
   function lines(of: Conditions, forwards: boolean, from: number | null, limit: number): readonly IndexedLine[] {
-    const where = [...of.where]
-    const values = [...of.values]
-    if (from !== null) {
-      where.push(forwards ? 'seq > ?' : 'seq < ?')
-      values.push(from)
-    }
-    const clause = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`
+    const low = forwards && from !== null ? Math.max(of.low, from + 1) : of.low
+    const high = !forwards && from !== null ? Math.min(of.high, from - 1) : of.high
+    const clause = [...of.where, 'seq >= ?', 'seq <= ?'].join(' AND ')
     const order = forwards ? 'seq' : 'seq DESC'
-    return rows(`SELECT ${PLACE} FROM lines${of.by}${clause} ORDER BY ${order} LIMIT ?`, [...values, limit])
+    const values = [...of.values, low, high, limit]
+    return rows(`SELECT ${PLACE} FROM lines${of.by} WHERE ${clause} ORDER BY ${order} LIMIT ?`, values)
   }
 
   return {

@@ -6,4 +6,14 @@ export interface ProofVerdict {
   readonly open: readonly string[]
 }
 
-export function verifyProof(folder: string, wantedKey: string | null, anchorText: string | null): ProofVerdict
+/** A file of deposits, as it was fetched from the place of an anchor. */
+export interface GivenDeposits {
+  readonly name: string
+  readonly text: string
+}
+
+export function verifyProof(
+  folder: string,
+  wantedKey: string | null,
+  given: readonly GivenDeposits[] | null,
+): ProofVerdict
