@@ -198,7 +198,9 @@ describe('a build from Xcode', () => {
       },
     })
     const { service } = await openStage('admin', { tasks: [build] })
-    service.on('GET /api/audit/*', () => ok({ correlation_id: 'xc-1', task_ids: [], events: [], truncated: false }))
+    service.on('GET /api/audit/*', () =>
+      ok({ correlation_id: 'xc-1', task_ids: [], events: [], truncated: false, left_out: {} }),
+    )
     const window = await openStagedConsole(browser, service.url, '#/tasks/xc-1', { reducedMotion: 'reduce' })
     const facts = window.page.getByTestId('build')
     for (const text of ['Orbit', 'Release', '42', 'COMPLETE', 'FAILED', 'main'])

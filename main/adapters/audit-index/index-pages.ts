@@ -1,13 +1,14 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { PageFilter, PagePlace } from '../../core/audit/audit-pages.ts'
-import type { IndexedLine, IndexQueries } from './index-queries.ts'
+import { firstWithin, type IndexedLine, type IndexQueries } from './index-queries.ts'
 
 export interface IndexPages {
-  /** Lines oldest first, and whether there are more before and after. */
+  /** Lines oldest first, no more than `maxBytes` of them but at least one, and whether there are more before and after. */
   page(
     filter: PageFilter,
     place: PagePlace,
     limit: number,
+    maxBytes: number,
   ): { readonly lines: readonly IndexedLine[]; readonly older: boolean; readonly newer: boolean }
 }
 
@@ -29,10 +30,10 @@ const TOLD = "type <> 'request_served'"
  * lines comes first: a correlation id, a task, an actor, a type.
  */
 function indexFor(filter: PageFilter, told: boolean): string {
-  const suffix = told ? '_told' : ''
+  const suffix = !told ? '' : filter.type === null ? '_told' : '_and_type'
   if (filter.correlation_id !== null) return `lines_by_correlation${suffix}`
   if (filter.task_id !== null) return `lines_by_task${suffix}`
-  if (filter.actor !== null) return told && filter.type !== null ? 'lines_by_actor_and_type' : `lines_by_actor${suffix}`
+  if (filter.actor !== null) return `lines_by_actor${suffix}`
   if (!told) return ''
   return filter.type === null ? 'lines_told' : 'lines_by_type'
 }
@@ -98,12 +99,12 @@ export function createIndexPages(database: DatabaseSync, queries: IndexQueries):
   }
 
   return {
-    page: (filter, { forwards, from }, limit) => {
+    page: (filter, { forwards, from }, limit, maxBytes) => {
       const conditions = conditionsOf(filter)
       if (conditions === null) return { lines: [], older: false, newer: false }
       const found = lines(conditions, forwards, from, limit + 1)
-      const kept = found.slice(0, limit)
-      const more = found.length > limit
+      const kept = firstWithin(found.slice(0, limit), maxBytes)
+      const more = found.length > kept.length
       const first = kept[0]
       if (first === undefined) return { lines: [], older: false, newer: false }
       const behind = lines(conditions, !forwards, first.seq, 1).length > 0

@@ -4,6 +4,8 @@ export interface ProofVerdict {
   readonly problems: readonly string[]
   readonly said: readonly string[]
   readonly open: readonly string[]
+  /** In words, what the proof left out because there was too much; null when nothing. */
+  readonly leftOut: string | null
 }
 
 /** A file of deposits, as it was fetched from the place of an anchor. */

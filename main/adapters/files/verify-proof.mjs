@@ -91,9 +91,18 @@ function faultOf(run, approval, isWhole) {
   return isItsOwn ? null : `ran, but it is not the one that approval ${run.approval_id} was given to and used for`
 }
 
+/** In words, how many lines of which type the manifest says it left out; null when none. */
+function leftOutOf({ left_out_lines: counts }) {
+  const all = Object.entries(counts).map(([type, count]) => `${count} ${count === 1 ? 'line' : 'lines'} of ${type}`)
+  return all.length === 0 ? null : `${all.join(', ')} left out: there are too many`
+}
+
 /** Approvals and runs: what was approved, what ran, and that both are the same bytes. */
 function checkApprovals(t, manifest, lines) {
   const [approvals, runs] = [new Map(), new Map()]
+  const { approval_consumed, approval_voided, approval_expired } = manifest.left_out_lines
+  const isWhole = approval_consumed === undefined
+  const mayBeOver = approval_voided !== undefined || approval_expired !== undefined
   for (const { data, seq } of lines) {
     if (data.approval) approvals.set(data.approval.approval_id, data.approval)
     if (data.run) runs.set(data.run.call_id, { ...data.run, seq })
@@ -103,13 +112,14 @@ function checkApprovals(t, manifest, lines) {
     const isSame = listed !== undefined && sha256(t.read(listed.file)) === one.subject_sha256
     t.must(isSame, `the subject of approval ${one.approval_id} does not have the sha256 that was decided on`)
     const votes = one.votes.map((vote) => `${vote.decision} by ${vote.by} on ${vote.at} (${vote.door})`)
-    t.said.push(`Approval ${one.approval_id} of ${JSON.stringify(one.what)}: ${[one.state, ...votes].join(', ')}.`)
+    const state = one.state === 'approved' && mayBeOver ? 'approved, and maybe voided or expired since' : one.state
+    t.said.push(`Approval ${one.approval_id} of ${JSON.stringify(one.what)}: ${[state, ...votes].join(', ')}.`)
   }
   for (const run of runs.values()) {
     const call = `tool call ${run.call_id}`
     t.must(sha256(run.subject) === run.subject_sha256, `the subject of ${call} does not have its sha256`)
     const approval = run.state === 'denied' ? undefined : approvals.get(run.approval_id)
-    const fault = run.state === 'denied' ? null : faultOf(run, approval, manifest.left_out.length === 0)
+    const fault = run.state === 'denied' ? null : faultOf(run, approval, isWhole)
     t.must(fault === null, `${call} ${fault}`)
     const by = approval === undefined ? '' : `, with exactly the bytes of approval ${run.approval_id}`
     t.said.push(`Tool call ${run.call_id} of ${run.tool}: ${run.state}${by} (line ${run.seq}).`)
@@ -185,6 +195,7 @@ function depositsAt(paths) {
 /** Everything that can be checked without asking anyone. `wantedKey`, `given` (files of deposits): null when not given. */
 export function verifyProof(folder, wantedKey, given) {
   const [problems, said, open] = [[], [], []]
+  let leftOut = null
   // A folder from a stranger may name a file of this machine, or one that never ends.
   const read = (path) => assert(t.plain.has(path), `${path} is not in this folder`) ?? readFileSync(join(folder, path))
   const json = (path) => JSON.parse(read(path).toString())
@@ -204,11 +215,12 @@ export function verifyProof(folder, wantedKey, given) {
     checkAnchor(t, manifest, key, given)
     if (wantedKey === null) open.push(`Whose key it is: ask its owner, and give what you are told with --key.`)
     open.push('That there are no other lines about this, that what was recorded is true, and that the clock was right.')
-    open.push(...manifest.left_out)
+    leftOut = leftOutOf(manifest)
+    if (leftOut !== null) open.push(`What they say: ${leftOut}.`)
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error))
   }
-  return { ok: problems.length === 0, problems, said, open }
+  return { ok: problems.length === 0, problems, said, open, leftOut }
 }
 
 function main(args) {
@@ -222,14 +234,15 @@ function main(args) {
   assert(positionals.length < 2, 'one folder at a time')
   const folder = resolve(positionals[0] ?? dirname(fileURLToPath(import.meta.url)))
   const given = values.anchor === undefined ? null : depositsAt(values.anchor)
-  const { ok, problems, said, open } = verifyProof(folder, values.key ?? null, given)
+  const { ok, problems, said, open, leftOut } = verifyProof(folder, values.key ?? null, given)
   // Names and words in the lines come from outside: they must not steer the terminal.
   const inert = (text) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?')
   const print = (title, words) => words.length > 0 && console.log(`${[title, ...words.map(inert)].join('\n  - ')}\n`)
   print(ok ? 'Proven:' : 'Found, but not to be relied on:', said)
   print('Not proven by this folder:', open)
   print('WRONG:', problems)
-  console.log(ok ? 'OK: everything in this folder holds.' : 'FAILED: this folder does not hold what it should.')
+  const good = leftOut === null ? 'OK: everything' : `OK, ${inert(leftOut)}. Everything else`
+  console.log(ok ? `${good} in this folder holds.` : 'FAILED: this folder does not hold what it should.')
   process.exitCode = ok ? 0 : 1
 }
 

@@ -1,5 +1,5 @@
 import { type KeyObject, sign } from 'node:crypto'
-import type { SignedHead } from '../../../contract/audit-event.ts'
+import type { LinesLeftOut, SignedHead } from '../../../contract/audit-event.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { ListedFile } from './proof-folders.ts'
 
@@ -25,8 +25,8 @@ export interface ProofStatement {
     readonly state: string
     readonly problems: readonly string[]
   }[]
-  /** In words, what this proof does not hold. */
-  readonly left_out: readonly string[]
+  /** Of which type how many lines this proof does not hold, because there are too many. */
+  readonly left_out_lines: LinesLeftOut
   readonly files: readonly ListedFile[]
 }
 

@@ -1,6 +1,6 @@
 import { Approval } from '../../../contract/approval.ts'
 import type { ProofExport } from '../../../contract/audit-chain.ts'
-import type { AuditEvent } from '../../../contract/audit-event.ts'
+import type { AuditEvent, LinesLeftOut } from '../../../contract/audit-event.ts'
 import type { Sha256 } from '../../../contract/ids.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
@@ -11,7 +11,7 @@ import type { NextTurn } from '../kernel/next-turn.ts'
 import { sha256 } from '../kernel/sha256.ts'
 import { type DepositOfKey, depositOfKey, judgeDeposits } from './anchor-deposit.ts'
 import type { Anchoring } from './anchoring.ts'
-import type { AuditPages, Page, PageFilter } from './audit-pages.ts'
+import type { AuditTrails } from './audit-index.ts'
 import type { EventLog } from './event-log.ts'
 import type { DepositedHead, LogVerification, ProvenLines } from './log-verification.ts'
 import type { ListedFile, ProofFile, ProofFolders } from './proof-folders.ts'
@@ -30,7 +30,7 @@ export interface ProofService {
 }
 
 export interface ProofParts {
-  readonly index: AuditPages
+  readonly index: AuditTrails
   readonly verification: Pick<LogVerification, 'prove'>
   readonly anchoring: Pick<Anchoring, 'read'>
   readonly folders: ProofFolders
@@ -46,44 +46,30 @@ const MOST_LINES = 10_000
 const MOST_DEPOSITS = 10_000
 const DEPOSITS_AT_ONCE = 200
 /** Lines that are read without giving others their turn: each can have some 64 KiB. */
-const PAGE = 50
+const LINES_AT_ONCE = 50
 /** Whoever may call tools decides how long lines are. */
 const MOST_BYTES = 64 * 1024 * 1024
 /** A log of some ten million lines. */
 const DEADLINE_MS = 60_000
 
+interface Chosen {
+  readonly events: readonly AuditEvent[]
+  readonly left_out: LinesLeftOut
+}
+
 export function createProofService(parts: ProofParts): ProofService {
   const { folders, keys } = parts
 
-  /** Oldest first; `truncated` when older ones had to be left out. After each page the others have their turn. */
-  async function chosen(
-    subject: Subject,
-    correlationId: string,
-  ): Promise<{ events: readonly AuditEvent[]; truncated: boolean }> {
-    const all = { correlation_id: null, task_id: null, type: null, actor: null, since_ts: null, since_seq: null }
-    const told: PageFilter = { ...all, until_ts: null, until_seq: null, requests: false }
-    const filters = [
-      { ...told, correlation_id: correlationId },
-      ...(subject.kind === 'task' ? [{ ...told, task_id: subject.id }] : []),
-    ]
-    const bySeq = new Map<number, AuditEvent>()
-    let truncated = false
-    for (const filter of filters) {
-      let from: number | null = null
-      let [lines, bytes] = [0, 0]
-      for (let more = true; more; await parts.nextTurn()) {
-        const { events, older }: Page = parts.index.page(filter, { forwards: false, from }, PAGE)
-        for (const event of events) bySeq.set(event.seq, event)
-        lines += events.length
-        bytes += JSON.stringify(events).length
-        from = events[0]?.seq ?? null
-        const isEnough = lines >= MOST_LINES || bytes >= MOST_BYTES
-        truncated ||= older && isEnough
-        more = older && !isEnough
-      }
+  /** Oldest first. Requests that were answered are told of nowhere in a proof. */
+  async function chosen(subject: Subject, correlation_id: string): Promise<Chosen> {
+    const about = { correlation_id, also: subject.kind === 'task' ? { task_id: subject.id } : null }
+    const { seqs, left_out } = parts.index.choose(about, { lines: MOST_LINES, bytes: MOST_BYTES })
+    const events: AuditEvent[] = []
+    for (let at = 0; at < seqs.length; at += LINES_AT_ONCE) {
+      events.push(...parts.index.lines(seqs.slice(at, at + LINES_AT_ONCE)))
+      await parts.nextTurn()
     }
-    const events = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
-    return { events: events.slice(-MOST_LINES), truncated: truncated || events.length > MOST_LINES }
+    return { events, left_out }
   }
 
   /** What was deposited with the key of this log, newest first, each once. Signatures are left to who verifies: there can be thousands. */
@@ -110,7 +96,7 @@ export function createProofService(parts: ProofParts): ProofService {
 
   return {
     export: async (call, subject, correlationId) => {
-      const { events, truncated } = await chosen(subject, correlationId)
+      const { events, left_out } = await chosen(subject, correlationId)
       if (events.length === 0)
         throw new AppError('correlation_not_found', `Nothing was recorded under ${correlationId}.`)
       const deposits = await depositsFound()
@@ -135,7 +121,7 @@ export function createProofService(parts: ProofParts): ProofService {
         ...{ subject, exported_at: timestamp(parts.clock), log: logOf(found), anchor: anchorOf(latest) },
         approvals: subjects.map(({ approval_id, file }) => ({ approval_id, file })),
         packages: packages.map(({ files: _, ...about }) => about),
-        left_out: truncated ? [`Lines before line ${events[0]?.seq}: there are too many.`] : [],
+        left_out_lines: left_out,
         files: listed,
       })
       let text = ''
