@@ -4,19 +4,21 @@ import { join } from 'node:path'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { bundledPackages } from './scripts/package/bundled-packages.ts'
+import { renderIcons } from './scripts/package/render-icons.ts'
 
 const at = (...parts: string[]) => join(import.meta.dirname, ...parts)
 
 // Electron itself and what Node brings stay outside; every library goes in, so the packaged app needs no node_modules.
 const provided = ['electron', ...builtinModules, /^node:/]
 
-/** The verifier goes into proof folders as it is: it lies beside the bundle as it lies beside its source. */
+/** The verifier goes into proof folders as it is: its files lie beside the bundle as they lie beside their source. */
 const verifier: Plugin = {
   name: 'verifier of proofs',
   applyToEnvironment: ({ name }) => name === 'main',
   generateBundle() {
-    const source = readFileSync(at('main/adapters/files/verify-proof.mjs'))
-    this.emitFile({ type: 'asset', fileName: 'verify-proof.mjs', source })
+    for (const fileName of ['verify-proof.mjs', 'verify-hashes.mjs'])
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(at(`main/adapters/files/${fileName}`)) })
   },
 }
 
@@ -25,7 +27,7 @@ export default defineConfig({
   root: at('renderer'),
   // Relative addresses work at http://127.0.0.1:N/ and under the desktop's own protocol alike.
   base: './',
-  plugins: [react(), tailwind(), verifier],
+  plugins: [react(), tailwind(), verifier, bundledPackages(at('out/packages'))],
   environments: {
     client: {
       build: {
@@ -94,6 +96,7 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
+      renderIcons(at('main/electron/icons'), at('out/icons'))
       for (const name of ['client', 'main', 'worker', 'preload']) {
         const environment = builder.environments[name]
         if (environment === undefined) throw new Error(`vite.config.ts: no environment named ${name}`)

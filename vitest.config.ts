@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
-/** Quick suites run two files at a time (the machines that run them have two cores). */
-const quick = (name: string) => ({
+/**
+ * Quick suites run two files at a time (the machines that run them have two cores).
+ * @param isolate whether every file loads all its modules anew. Loading takes longer than most tests: suites whose tests touch nothing
+ * but what they are handed go without.
+ */
+const quick = (name: string, isolate: boolean) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
+    isolate,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // How long a condition is waited for: what a slow machine needs, not what is usual.
@@ -29,10 +34,10 @@ export default defineConfig({
     maxWorkers: 2,
     allowOnly: false,
     projects: [
-      quick('arch'),
-      quick('unit'),
-      quick('adapters'),
-      quick('http'),
+      quick('arch', false),
+      quick('unit', false),
+      quick('adapters', true),
+      quick('http', true),
       heavy('crash'),
       heavy('e2e'),
       heavy('desktop'),

@@ -93,6 +93,12 @@ export const AuditEventType = z
   .enum(Object.keys(AUDIT_EVENT_TYPES) as [AuditEventType, ...AuditEventType[]])
   .meta({ id: 'AuditEventType' })
 
+/** How many lines are not given because there are too many, by their type. */
+export const LinesLeftOut = z
+  .record(z.string(), z.int().positive())
+  .meta({ id: 'LinesLeftOut', description: 'of which type how many lines are left out because there are too many' })
+export type LinesLeftOut = z.infer<typeof LinesLeftOut>
+
 /** One line of `audit/events.jsonl`. `prev_hash` is the sha256 of the exact bytes of the line before, without its line feed. */
 export const AuditEvent = z
   .strictObject({
@@ -110,7 +116,10 @@ export const AuditEvent = z
   .meta({ id: 'AuditEvent' })
 export type AuditEvent = z.infer<typeof AuditEvent>
 
-/** `items` are always oldest first. A cursor is null when there is nothing more that way, as far as is known at this moment. */
+/**
+ * `items` are always oldest first, at most 8 MiB of them: there can be fewer than `limit` although there are more. A cursor is null when
+ * there is nothing more that way, as far as is known at this moment.
+ */
 export const AuditPage = z
   .strictObject({
     items: z.array(AuditEvent),
@@ -131,7 +140,10 @@ export const AuditQuery = z
     actor: z.string().min(1).max(200).optional().meta({ description: 'sub of the actor, exactly' }),
     since: Bound.meta({ description: 'an instant, or the seq after which to go on' }),
     until: Bound.meta({ description: 'an instant before which, or the seq up to which lines are given' }),
-    cursor: z.string().max(200).optional().meta({ description: 'older_cursor or newer_cursor of a page, unchanged' }),
+    cursor: z.string().max(200).optional().meta({
+      description:
+        'older_cursor or newer_cursor of a page, unchanged; newest: the last lines asked for, also with since',
+    }),
     requests: z
       .enum(['true', 'false'])
       .default('true')
@@ -141,13 +153,14 @@ export const AuditQuery = z
   .meta({ id: 'AuditQuery' })
 export type AuditQuery = z.infer<typeof AuditQuery>
 
-/** What one correlation id leads to: its newest lines, oldest first. */
+/** What one correlation id leads to: its lines, oldest first, at most 10,000 and 8 MiB. What is refused or repeated is left out first. */
 export const AuditTrail = z
   .strictObject({
     correlation_id: z.string(),
     task_ids: z.array(z.string()),
     events: z.array(AuditEvent),
-    truncated: z.boolean().meta({ description: 'true when there are older lines than the 10,000 given' }),
+    truncated: z.boolean().meta({ description: 'true when lines are left out because there are too many' }),
+    left_out: LinesLeftOut,
     graph: TrailGraph,
   })
   .meta({ id: 'AuditTrail' })

@@ -49,7 +49,10 @@ export type ToolFailure = z.infer<typeof ToolFailure>
 export const ToolCallState = z.enum(['denied', 'running', 'done', 'failed', 'unknown']).meta({ id: 'ToolCallState' })
 export type ToolCallState = z.infer<typeof ToolCallState>
 
-/** One attempt as it was recorded. `subject_sha256`: of the canonical JSON (RFC 8785) of the call without its idempotency key. */
+/**
+ * One attempt as it was recorded. `subject_sha256`: of the canonical JSON (RFC 8785) of the call without its idempotency key. Of a denied
+ * call to publish that cannot be read: of the bytes as they came; members that could not be read are `-`.
+ */
 export const ToolRun = z
   .strictObject({
     call_id: z.string(),
@@ -59,7 +62,10 @@ export const ToolRun = z
     correlation_id: z.string(),
     idempotency_key: z.string(),
     subject_sha256: Sha256,
-    subject: z.string().meta({ description: 'the canonical JSON itself' }),
+    subject: z.string().meta({
+      description:
+        'the canonical JSON itself; of a denied call that is too large or cannot be read, its first 4096 characters',
+    }),
     requested_by: z.string(),
     state: ToolCallState,
     rule: z

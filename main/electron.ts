@@ -143,7 +143,7 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
     ipc: ipcMain,
     contents: desktop.window.webContents,
     operator,
-    fetch: (request) => core.fetch(request, { identity: operator }),
+    fetch: (request) => core.fetch(request, { identity: operator, correlation_id: nextCorrelationId() }),
     verbs: {
       openEvidence: async (address) => openFolder(await findPackageFolder(evidence, address), shell, timers),
       capture: createCaptureSources(desktopCapturer, timers),

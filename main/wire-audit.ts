@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createFolderAnchor } from './adapters/anchor/folder-anchor.ts'
 import { createGitAnchor } from './adapters/anchor/git-anchor.ts'
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
@@ -60,6 +61,7 @@ export function wireAudit(parts: AuditParts, lifetime: Lifetime) {
   lifetime.own('checks of the audit chain', watch.close)
   const proofs = createProofService({
     ...{ index: auditIndex, verification, anchoring, log, clock, ids: parts.ids },
+    nextTurn: () => nextTurn(),
     keys: { ...keys, fingerprint },
     folders: createProofFolders({
       root: join(folder, 'proofs'),

@@ -55,7 +55,8 @@ export async function auditTrail(argv: readonly string[], terminal: Terminal): P
           terminal.out(`    ${edge.kind} from ${edge.from} (line ${edge.seq})`)
       }
       if (nodes.length === 0) terminal.out('nothing but lines: countersign audit query --correlation')
-      if (trail.truncated) terminal.out('note: older lines than the newest 10,000 are left out')
+      const leftOut = Object.entries(trail.left_out).map(([type, lines]) => `${lines} of ${type}`)
+      if (leftOut.length > 0) terminal.out(`note: too many lines; left out: ${leftOut.join(', ')}`)
     }
     return 0
   })

@@ -135,11 +135,17 @@ export async function runCli(argv: readonly string[], bare: Terminal): Promise<E
   const name = argv.slice(0, words).join(' ')
   try {
     const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined
-    if (verb === undefined) throw new UsageError(name === '' ? 'no verb given' : `there is no verb "${name}"`)
+    if (verb === undefined) throw new UsageError(unknownVerb(name, argv[0]))
     return await verb(argv.slice(words), terminal)
   } catch (error) {
     return explain(error, terminal, argv.includes('--json'))
   }
+}
+
+/** Whoever leaves out the verb of `secret` has the value itself in its place: it must not come back on the screen. */
+function unknownVerb(name: string, first = ''): string {
+  if (name === '') return 'no verb given'
+  return first === 'secret' ? '"secret" needs set, list or remove after it' : `there is no verb "${name}"`
 }
 
 /** The lines about a verb, or about all that begin with its first word; all lines when it is no verb. */

@@ -24,15 +24,32 @@ function openKept(
   return { files: openSecretFiles(config.data_root).outside(NO_DESKTOP, 'auto'), config }
 }
 
-function knownName(name: string | undefined): string {
-  if (SOURCE_SECRETS.some((known) => known === name)) return name as string
-  throw new UsageError(`"${name}" is no secret that is kept: ${SOURCE_SECRETS.join(', ')}`)
+/**
+ * What follows `secret set` or `secret remove`. Nothing of it is repeated but a known name: where a value was given as one more word, as a
+ * flag or in place of the name, the refusal must not show it once more.
+ */
+function readName(argv: readonly string[]) {
+  const { values, positionals } = parseQuietly(argv, ['NAME'])
+  const name = SOURCE_SECRETS.find((known) => known === positionals[0])
+  if (name !== undefined) return { values, name }
+  throw new UsageError(`this is no secret that is kept: ${SOURCE_SECRETS.join(', ')}. ${FROM_STDIN}`)
 }
+
+function parseQuietly(argv: readonly string[], words: readonly string[]) {
+  try {
+    return parseVerb(argv, {}, words)
+  } catch (error) {
+    if (!(error instanceof UsageError) || words.some((word) => error.message === `${word} is missing`)) throw error
+    throw new UsageError(`what follows is not ${[...words, '[--data-root DIR] [--json]'].join(' ')}. ${FROM_STDIN}`)
+  }
+}
+
+const FROM_STDIN =
+  'The value of a secret is read from stdin; one that was given on the command line may stand in its history: make a new one'
 
 /** Reads the value from stdin, so that it stands in no history and no list of processes. It is never printed. */
 export async function secretSet(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values, positionals } = parseVerb(argv, {}, ['NAME'])
-  const name = knownName(positionals[0])
+  const { values, name } = readName(argv)
   const value = (await terminal.input()).replace(/\r?\n$/, '')
   if (value === '') throw new UsageError(`nothing came on stdin: the value of ${name} is read from there`)
   if (value.length > MOST_CHARACTERS || /[\r\n\0]/.test(value))
@@ -49,7 +66,7 @@ export async function secretSet(argv: readonly string[], terminal: Terminal): Pr
 }
 
 export async function secretList(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values } = parseVerb(argv, {}, [])
+  const { values } = parseQuietly(argv, [])
   const { files, config } = openKept(values['data-root'], terminal, 'existing')
   const given = config.secrets.from_environment
   const items = [...new Set([...files.names(), ...given])].sort().map((name) => ({
@@ -67,8 +84,7 @@ export async function secretList(argv: readonly string[], terminal: Terminal): P
 }
 
 export async function secretRemove(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values, positionals } = parseVerb(argv, {}, ['NAME'])
-  const name = knownName(positionals[0])
+  const { values, name } = readName(argv)
   const { files, config } = openKept(values['data-root'], terminal, 'existing')
   const removed = files.remove(name)
   if (values.json === true) terminal.out(JSON.stringify({ name, removed }))

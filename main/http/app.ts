@@ -35,6 +35,9 @@ export function createHttpApp(parts: {
   const rows = Object.keys(ROUTES) as OperationId[]
   const methodsOf = new Map<string, string[]>()
 
+  const correlationIdOf = (env: DoorEnv): string =>
+    'correlation_id' in env ? env.correlation_id : parts.nextCorrelationId()
+
   function mount(on: typeof app, id: OperationId): void {
     const row: Row = ROUTES[id]
     const method = row.method.toUpperCase()
@@ -47,7 +50,7 @@ export function createHttpApp(parts: {
           c.req.raw,
           c.env,
           c.req.method === 'HEAD' ? `HEAD ${row.path}` : route,
-          on === ingress ? parts.worldCorrelationId() : parts.nextCorrelationId(),
+          on === ingress ? parts.worldCorrelationId() : correlationIdOf(c.env),
           c.req.param(),
         ),
       ),

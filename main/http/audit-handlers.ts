@@ -20,13 +20,14 @@ export function createAuditHandlers(index: AuditIndex & AuditPages): AuditHandle
     },
     auditTrail: ({ params, query }) => {
       const { correlation_id } = params
-      const { events, truncated } = index.byCorrelation(correlation_id, query.requests === 'true')
+      const { events, left_out } = index.byCorrelation(correlation_id, query.requests === 'true')
       // Under the id of a read there is nothing but its request.
       if (events.length === 0 && index.byCorrelation(correlation_id, true).events.length === 0)
         throw new AppError('correlation_not_found', `Nothing was recorded under ${correlation_id}.`)
       const task_ids = [...new Set(events.map((event) => event.task_id).filter((id) => id !== null))]
-      const graph = trailGraph(events)
-      return jsonReply(200, { correlation_id, task_ids, events: [...events], truncated, graph } satisfies AuditTrail)
+      const truncated = Object.keys(left_out).length > 0
+      const trail = { correlation_id, task_ids, events: [...events], truncated, left_out, graph: trailGraph(events) }
+      return jsonReply(200, trail satisfies AuditTrail)
     },
   }
 }

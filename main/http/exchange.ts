@@ -86,8 +86,21 @@ const brokenOff = (): AppError => new AppError('validation_failed', 'The body br
 const tooLarge = (maxBytes: number): AppError =>
   new AppError('payload_too_large', `The body is larger than ${maxBytes} bytes.`)
 
-/** The query string as an object; of a repeated name the last value counts. */
+/** The query string as an object. Throws AppError `validation_failed` when it gives a name twice: nobody could say which value counts. */
 export function queryOf(url: string): Record<string, string> {
   const mark = url.indexOf('?')
-  return mark === -1 ? {} : Object.fromEntries(new URLSearchParams(url.slice(mark + 1)))
+  if (mark === -1) return {}
+  const pairs = [...new URLSearchParams(url.slice(mark + 1))]
+  const names = new Set(pairs.map(([name]) => name))
+  if (names.size < pairs.length) throw new AppError('validation_failed', `${repeated(pairs)}: given more than once`)
+  return Object.fromEntries(pairs)
+}
+
+function repeated(pairs: readonly (readonly [string, string])[]): string {
+  const seen = new Set<string>()
+  for (const [name] of pairs) {
+    if (seen.has(name)) return name
+    seen.add(name)
+  }
+  return ''
 }

@@ -1,6 +1,7 @@
 import type { ZodType, z } from 'zod'
 import type { OperationId, ROUTES } from '../../contract/routes/index.ts'
 import type { Grant } from '../core/access/token-authority.ts'
+import type { AppError } from '../core/kernel/app-error.ts'
 import type { Call } from '../core/kernel/call.ts'
 import type { Exchange } from './exchange.ts'
 import type { Reply } from './reply.ts'
@@ -28,5 +29,16 @@ export interface Input<Id extends OperationId> {
 export const ALREADY_SENT = Symbol('already sent')
 export type Answer = Reply | typeof ALREADY_SENT
 
-export type Handler<Id extends OperationId> = (input: Input<Id>) => Answer | Promise<Answer>
+/** A whole body that cannot be read as the row says; `error` is what the caller is told. */
+export interface Unread {
+  readonly call: Call
+  readonly raw: Uint8Array
+  readonly error: AppError
+}
+
+export interface Handler<Id extends OperationId> {
+  (input: Input<Id>): Answer | Promise<Answer>
+  /** For a row that has more to say to such a body: throws another error, or lets the first stand. */
+  unread?(unread: Unread): Promise<void>
+}
 export type Handlers = { readonly [Id in OperationId]: Handler<Id> }

@@ -2,16 +2,18 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { ZodType } from 'zod'
 import type { IngressSource } from '../../contract/assurance.ts'
 import type { ErrorCode, Problem } from '../../contract/problem.ts'
+import type { OperationId } from '../../contract/routes/index.ts'
 import type { Row } from '../../contract/routes/row.ts'
 import type { EventLog } from '../core/audit/event-log.ts'
 import { AppError } from '../core/kernel/app-error.ts'
+import type { Call } from '../core/kernel/call.ts'
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Authenticator } from './authenticate.ts'
 import type { AuthenticationGate } from './authentication-gate.ts'
 import { cameByIngress } from './door.ts'
 import { ANONYMOUS, type Exchange, queryOf } from './exchange.ts'
 import { checkHost, checkJson, checkOrigin, type HostRules, MAX_BODY_BYTES, SECURITY_HEADERS } from './guards.ts'
-import { ALREADY_SENT, type Answer, type Input } from './handler.ts'
+import { ALREADY_SENT, type Answer, type Handler, type Input } from './handler.ts'
 import { type IngressGate, sourceOfRow } from './ingress-gate.ts'
 import { parseJson } from './parse-json.ts'
 import { problemOf, problemReply } from './problem-response.ts'
@@ -34,8 +36,10 @@ export interface PipelineParts {
   readonly gate: IngressGate
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the table of handlers is typed row by row in handler.ts
-type AnyHandler = (input: Input<any>) => MaybePromise<Answer>
+interface AnyHandler extends Pick<Handler<OperationId>, 'unread'> {
+  // biome-ignore lint/suspicious/noExplicitAny: the table of handlers is typed row by row in handler.ts
+  (input: Input<any>): MaybePromise<Answer>
+}
 
 /** What the person who runs the process should see; a source that is off or a console that stops is no news. */
 const WORTH_LOGGING: ReadonlySet<string> = new Set<ErrorCode>(['internal', 'storage_failed', 'audit_unavailable'])
@@ -123,11 +127,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return run(exchange, source, () =>
       whenReady(parts.authenticate(exchange, row), (grant) => {
         if (source !== null) parts.gate.admit(exchange, source)
-        return whenReady(bodyOf(row, exchange), ({ raw, body }) =>
+        const call = { actor: exchange.actor, correlation_id: exchange.correlation_id }
+        return whenReady(hearUnread(handler, exchange, call, bodyOf(row, exchange)), ({ raw, body }) =>
           handler({
             exchange,
             grant,
-            call: { actor: exchange.actor, correlation_id: exchange.correlation_id },
+            call,
             params: parse(row.request?.params as ZodType | undefined, exchange.params),
             query: parse(row.request?.query as ZodType | undefined, queryOf(exchange.request.url)),
             body,
@@ -160,10 +165,29 @@ function headersFor(problem: Problem): Record<string, string> {
 
 const isAnybody = ({ env, actor }: Exchange): boolean => cameByIngress(env) || actor === ANONYMOUS
 
-const NO_BODY = { raw: new Uint8Array(), body: undefined }
+/** A body that did not come whole, or is longer than any, is nobody's but the door's. */
+function hearUnread(
+  { unread }: AnyHandler,
+  exchange: Exchange,
+  call: Call,
+  reading: MaybePromise<ReadBody>,
+): MaybePromise<ReadBody> {
+  if (unread === undefined || !(reading instanceof Promise)) return reading
+  return reading.catch(async (error: unknown) => {
+    if (exchange.raw !== null && error instanceof AppError) await unread({ call, raw: exchange.raw, error })
+    throw error
+  })
+}
+
+interface ReadBody {
+  readonly raw: Uint8Array
+  readonly body: unknown
+}
+
+const NO_BODY: ReadBody = { raw: new Uint8Array(), body: undefined }
 
 /** Signed rows keep their bytes unread: their handler checks the signature before it trusts a syllable of them. */
-function bodyOf(row: Row, exchange: Exchange): MaybePromise<{ raw: Uint8Array; body: unknown }> {
+function bodyOf(row: Row, exchange: Exchange): MaybePromise<ReadBody> {
   const wanted = row.request?.body
   if (wanted === undefined) return NO_BODY
   const signed = row['x-access'] === 'signature'

@@ -31,7 +31,7 @@ export function TopBar({ route }: { route: Route }) {
       <nav
         ref={navRef}
         aria-label="Pages"
-        className="-mb-px flex h-[calc(100%+1px)] min-w-0 flex-1 gap-1 overflow-x-auto pr-5 pb-px [mask-image:linear-gradient(to_right,black_calc(100%-1.25rem),transparent)] [scrollbar-width:none]"
+        className="-mb-px flex h-[calc(100%+1px)] min-w-0 flex-1 gap-1 overflow-x-auto pr-5 pb-px [mask-image:linear-gradient(to_right,transparent,black_0.625rem,black_calc(100%-1.25rem),transparent)] [scrollbar-width:none]"
       >
         {BAR_PAGES.map(({ page, word, href }) => (
           <a

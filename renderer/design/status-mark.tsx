@@ -1,5 +1,6 @@
 import type { ListedStatus } from '../../contract/task.ts'
 import { ApprovedIcon, PendingIcon, RejectedIcon, ReviewIcon, WarningIcon } from './icons.tsx'
+import { Mark } from './mark.tsx'
 
 export const STATUS_WORDS: Readonly<Record<ListedStatus, string>> = {
   pending: 'Pending',
@@ -22,14 +23,8 @@ export function StatusIcon({ status }: { status: ListedStatus }) {
   return <Icon className={colour} />
 }
 
-/** Drawing and word: colour alone says nothing. */
 export function StatusMark({ status }: { status: ListedStatus }) {
-  return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap font-medium ${LOOKS[status].colour}`}>
-      <StatusIcon status={status} />
-      {STATUS_WORDS[status]}
-    </span>
-  )
+  return <Mark look={LOOKS[status]} word={STATUS_WORDS[status]} />
 }
 
 export function StatusWord({ status }: { status: ListedStatus }) {

@@ -4,9 +4,10 @@ import { contentHash } from './content-hash.mjs'
 import { SetupError } from './say.mjs'
 import { runStep } from './step.mjs'
 
-const SOURCES = ['package-lock.json', 'vite.config.ts', 'contract', 'main', 'preload', 'renderer']
-const MAIN = ['electron.js', 'verify-log-worker.js', 'verify-proof.mjs']
-const RESULTS = ['renderer/index.html', ...MAIN.map((name) => `main/${name}`), 'preload/index.cjs']
+const SOURCES = ['package-lock.json', 'vite.config.ts', 'contract', 'main', 'preload', 'renderer', 'scripts/package']
+const MAIN = ['electron.js', 'verify-log-worker.js', 'verify-proof.mjs', 'verify-hashes.mjs']
+const ICONS = ['icons/icon.ico', 'icons/icon.icns']
+const RESULTS = ['renderer/index.html', ...ICONS, ...MAIN.map((name) => `main/${name}`), 'preload/index.cjs']
 
 /**
  * Builds the console, the desktop entry and its preload into out/ when anything they are made from has changed.

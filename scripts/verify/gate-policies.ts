@@ -32,6 +32,17 @@ rules:
     effect: deny
 `
 
+/** For shapes that leave many approvals open: what was open under the policy before is not any more. */
+export const ASKING = `version: 1
+rules:
+  - id: reading
+    match: {levels: [read_only]}
+    effect: allow
+  - id: others
+    match: {}
+    effect: ask
+`
+
 /** What somebody would write who wants to get around the gate. */
 export const HOSTILE = `version: 1
 approvals:

@@ -1,13 +1,20 @@
-import { HOSTILE, SPECIAL_TERMS, setPolicy } from './gate-policies.ts'
+import type { TimedAnswer } from './console-under-test.ts'
+import { ASKING, HOSTILE, SPECIAL_TERMS, setPolicy } from './gate-policies.ts'
 import type { ShapeResult } from './judge-gate.ts'
-import { denialOf, newToken, type PublishStage } from './publish-stage.ts'
+import { MALFORMED_SHAPES } from './malformed-shapes.ts'
+import { denialOf, freshKey, newToken, type PublishStage } from './publish-stage.ts'
 import { expiredCalls, SPECIAL_SHAPES } from './special-shapes.ts'
 import { APPROVED, SHAPES, type Shape, type Unapproved } from './unapproved-shapes.ts'
+
+/** Those that come to a decision of the policy, and those that do not. */
+const ALL_SHAPES: readonly Shape[] = [...SHAPES, ...MALFORMED_SHAPES]
 
 export interface GateTally {
   /** Sends what a shape prepares, `count` times. */
   shape(shape: Shape, count: number): Promise<void>
   send(name: string, calls: readonly Unapproved[]): Promise<void>
+  /** The same without waiting for one before the next. */
+  sendAtOnce(name: string, calls: readonly Unapproved[]): Promise<void>
   results(): readonly ShapeResult[]
 }
 
@@ -15,23 +22,36 @@ export interface GateTally {
 export function createGateTally(stage: PublishStage): GateTally {
   const results: ShapeResult[] = []
 
-  async function send(name: string, calls: readonly Unapproved[]): Promise<void> {
-    let denied = 0
+  function count(name: string, answers: readonly TimedAnswer[]): void {
     const codes: Record<string, number> = {}
-    for (const { token, call } of calls) {
-      const denial = denialOf(await stage.send(token, call))
-      if (denial === null) continue
-      denied++
-      codes[denial.code] = (codes[denial.code] ?? 0) + 1
-    }
-    results.push({ shape: name, sent: calls.length, denied, codes })
+    const denials = answers.flatMap((answer) => denialOf(answer) ?? [])
+    for (const { code } of denials) codes[code] = (codes[code] ?? 0) + 1
+    results.push({ shape: name, sent: answers.length, denied: denials.length, codes })
+  }
+
+  async function send(name: string, calls: readonly Unapproved[]): Promise<void> {
+    const answers: TimedAnswer[] = []
+    for (const { token, call } of calls) answers.push(await stage.send(token, call))
+    count(name, answers)
   }
 
   return {
     send,
+    sendAtOnce: async (name, calls) =>
+      count(name, await Promise.all(calls.map(({ token, call }) => stage.send(token, call)))),
     shape: async (shape, count) => send(shape.name, await prepared(stage, shape, count)),
     results: () => results,
   }
+}
+
+/** Calls of one agent that nobody approved, all under one key. */
+async function underOneKey(stage: PublishStage, count: number): Promise<Unapproved[]> {
+  const token = await stage.agent('agent-with-one-key')
+  const idempotency_key = freshKey()
+  const calls: Unapproved[] = []
+  for (let n = 0; n < count; n++)
+    calls.push({ token, call: { ...stage.publish(await stage.newTask(true)), idempotency_key } })
+  return calls
 }
 
 async function prepared(stage: PublishStage, shape: Shape, count: number): Promise<Unapproved[]> {
@@ -55,13 +75,17 @@ export async function sendUnapproved(
   // Sent by an agent that the new policy would ask for as well: it is the approval that no longer holds.
   await setPolicy(stage.console, `${SPECIAL_TERMS}  - id: others\n    match: {}\n    effect: ask\n`)
   await tally.send('policy_changed', before)
+  await setPolicy(stage.console, ASKING)
+  for (const shape of MALFORMED_SHAPES) await tally.shape(shape, count)
+  await tally.sendAtOnce('at_once_under_one_key', await underOneKey(stage, count))
+  say(`${MALFORMED_SHAPES.length + 1} shapes of calls that the policy never sees, ${count} of each`)
   await setPolicy(stage.console, SPECIAL_TERMS)
   for (const shape of SPECIAL_SHAPES) await tally.shape(shape, count)
   await tally.send('expired', await expiredCalls(stage, count))
   say('calls under two people, cool-off, expiry and a policy that denies')
 
   await setPolicy(stage.console, HOSTILE)
-  for (const shape of SHAPES) await tally.shape({ ...shape, name: `${shape.name}_allow_all` }, Math.ceil(count / 5))
+  for (const shape of ALL_SHAPES) await tally.shape({ ...shape, name: `${shape.name}_allow_all` }, Math.ceil(count / 5))
   say('the same shapes under a policy that allows everything')
   return prepared(stage, APPROVED, count)
 }

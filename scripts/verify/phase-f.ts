@@ -105,8 +105,7 @@ async function runPhaseF(context: PhaseContext): Promise<PhaseFindings> {
       told: stages.flatMap((each) => each.denials()),
       recorded: denied.map(({ data }) => ToldRun.parse(data['run']).call_id),
       ran: (await allLines(console, 'tool_call_intended')).length,
-      allowed:
-        1 + RACES + shapes.filter(({ shape }) => shape.startsWith('consumed')).reduce((n, { sent }) => n + sent, 0),
+      allowed: RACES + stages.reduce((sum, each) => sum + each.ran(), 0),
       leastCalls: LEAST_CALLS,
     })
     fail_reasons.push(...judged.wrong)

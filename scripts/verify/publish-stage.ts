@@ -20,7 +20,8 @@ export interface PublishStage {
   newTask(allowed: boolean): Promise<TaskDetail>
   /** A call to publish for this task, with words and a key of its own. */
   publish(task: Pick<TaskDetail, 'task_id' | 'correlation_id'>): SentCall
-  send(token: string, call: SentCall): Promise<TimedAnswer>
+  /** Text is sent as the body, as it is. */
+  send(token: string, call: SentCall | string): Promise<TimedAnswer>
   /** Sends the call, which must be refused, and answers the approval that was made for it. */
   ask(token: string, call: SentCall): Promise<Approval>
   approve(token: string, approval: Approval): Promise<TimedAnswer>
@@ -29,6 +30,8 @@ export interface PublishStage {
   approved(token: string, call: SentCall): Promise<Approval>
   /** Sends a call that must run. */
   run(token: string, call: SentCall): Promise<ToolRun>
+  /** How many calls `run` has sent. */
+  ran(): number
   /** The id of every call that was answered 403 policy_denied so far. */
   denials(): readonly string[]
 }
@@ -39,9 +42,12 @@ export function createPublishStage(console: ConsoleUnderTest): PublishStage {
   const agents = new Map<string, Promise<string>>()
   const denials: string[] = []
   let tasks = 0
+  let ran = 0
 
-  async function send(token: string, call: SentCall): Promise<TimedAnswer> {
-    const answer = await console.call('POST', '/api/tools/execute', token, call)
+  async function send(token: string, call: SentCall | string): Promise<TimedAnswer> {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const body = typeof call === 'string' ? call : JSON.stringify(call)
+    const answer = await console.deliver('/api/tools/execute', headers, body)
     const denied = denialOf(answer)
     if (denied !== null) denials.push(denied.call_id)
     return answer
@@ -86,7 +92,12 @@ export function createPublishStage(console: ConsoleUnderTest): PublishStage {
       const pending = await ask(token, call)
       return Approval.parse(JSON.parse(must(200, await approve(console.token, pending))))
     },
-    run: async (token, call) => ToolRun.parse(JSON.parse(must(200, await send(token, call)))),
+    run: async (token, call) => {
+      const run = ToolRun.parse(JSON.parse(must(200, await send(token, call))))
+      ran += 1
+      return run
+    },
+    ran: () => ran,
     denials: () => denials,
   }
 }

@@ -1,12 +1,12 @@
 import { ApprovalPage } from '../../contract/approval.ts'
 import { COOLING, FORBIDDEN, SHORT_LIVED, SHORT_SECONDS, TWO_PEOPLE, UNKNOWN } from './gate-policies.ts'
 import { freshKey, must, type PublishStage } from './publish-stage.ts'
-import type { Shape, Unapproved } from './unapproved-shapes.ts'
+import type { Shape, Unapproved, WholeCall } from './unapproved-shapes.ts'
 import { until } from './until.ts'
 
 const EXPIRY_PATIENCE_MS = (SHORT_SECONDS + 20) * 1000
 
-async function callOf(stage: PublishStage, agent: string): Promise<Unapproved> {
+async function callOf(stage: PublishStage, agent: string): Promise<WholeCall> {
   return { token: await stage.agent(agent), call: stage.publish(await stage.newTask(true)) }
 }
 

@@ -1,9 +1,14 @@
 import { TaskDetail } from '../../contract/task.ts'
 import { freshKey, must, type PublishStage, type SentCall } from './publish-stage.ts'
 
-/** A call that nothing allows, and whose token it is sent with. */
+/** A call that nothing allows, and whose token it is sent with. Text: the very body. */
 export interface Unapproved {
   readonly token: string
+  readonly call: SentCall | string
+}
+
+/** The same before anything is broken about it. */
+export interface WholeCall extends Unapproved {
   readonly call: SentCall
 }
 
@@ -18,7 +23,7 @@ const AGENT = 'agent'
 const withKey = (call: SentCall): SentCall => ({ ...call, idempotency_key: freshKey() })
 
 /** A call on a task of its own that was approved, and the token that may use it. */
-async function approvedCall(stage: PublishStage): Promise<Unapproved & { readonly task: TaskDetail }> {
+export async function approvedCall(stage: PublishStage): Promise<WholeCall & { readonly task: TaskDetail }> {
   const task = await stage.newTask(true)
   const call = stage.publish(task)
   const token = await stage.agent(AGENT)

@@ -4,8 +4,9 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TaskDetail } from '../../contract/task.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { barriers } from './support/barriers.ts'
 import { issueOpened } from './support/console-deliveries.ts'
-import { barriers, newWindow, openConsole } from './support/console-window.ts'
+import { newWindow, openConsole } from './support/console-window.ts'
 import { type ConsoleWorld, openWorld } from './support/console-world.ts'
 
 describe.each(['light', 'dark'] as const)('the console in %s', (colorScheme) => {

@@ -2,8 +2,9 @@ import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ChainTampering } from '../../contract/audit-chain.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { barriers } from './support/barriers.ts'
 import { openStage, type Stage } from './support/console-stage.ts'
-import { barriers, becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
+import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
 import { ago, stagedChain, stagedLine } from './support/staged-facts.ts'
 import { ok, problem, type StagedService } from './support/staged-service.ts'
 import { stagedTrail } from './support/staged-trail.ts'
@@ -12,6 +13,9 @@ const TAMPERING: ChainTampering = {
   ...{ kind: 'edited' as const, file: 'events.jsonl', line: 20, seq: 20 },
   detail: 'The hash of line 20 is not the one that line 21 names.',
 }
+
+const ASKED_BACKWARDS =
+  /^GET \/api\/audit\?actor=operator&requests=false&until=2026-01-31T[^&]+&since=2026-01-31T[^&]+&cursor=newest&/
 
 describe('the chain and the query of the audit page', () => {
   let browser: Browser
@@ -123,8 +127,7 @@ describe('the chain and the query of the audit page', () => {
       () => page.evaluate(() => location.hash),
       '#/audit?actor=operator&since=2026-01-31T08%3A00&until=2026-01-31T12%3A00',
     )
-    const asked = () =>
-      service.asked.some((line) => /^GET \/api\/audit\?actor=operator&requests=false&until=2026-01-31T/.test(line))
+    const asked = () => service.asked.some((line) => ASKED_BACKWARDS.test(line))
     await becomes(async () => asked(), true)
     await page.reload()
     await becomes(() => page.getByLabel('Actor').inputValue(), 'operator')

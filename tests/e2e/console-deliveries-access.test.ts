@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import { barriers } from './support/barriers.ts'
 import { openStage } from './support/console-stage.ts'
-import { barriers, openStagedConsole } from './support/console-window.ts'
+import { openStagedConsole } from './support/console-window.ts'
 import { stagedDelivery } from './support/staged-facts.ts'
 
 let browser: Browser

@@ -2,8 +2,9 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TaskDetail } from '../../contract/task.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { barriers } from './support/barriers.ts'
 import { openStage, type Stage } from './support/console-stage.ts'
-import { barriers, becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
+import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
 import { ago, rowOf, stagedLine, stagedSource, stagedTask } from './support/staged-facts.ts'
 import { ok, type StagedService } from './support/staged-service.ts'
 
@@ -197,7 +198,9 @@ describe('a build from Xcode', () => {
       },
     })
     const { service } = await openStage('admin', { tasks: [build] })
-    service.on('GET /api/audit/*', () => ok({ correlation_id: 'xc-1', task_ids: [], events: [], truncated: false }))
+    service.on('GET /api/audit/*', () =>
+      ok({ correlation_id: 'xc-1', task_ids: [], events: [], truncated: false, left_out: {} }),
+    )
     const window = await openStagedConsole(browser, service.url, '#/tasks/xc-1', { reducedMotion: 'reduce' })
     const facts = window.page.getByTestId('build')
     for (const text of ['Orbit', 'Release', '42', 'COMPLETE', 'FAILED', 'main'])

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
-import { barriers, becomes, type ConsoleWindow, openConsole } from './support/console-window.ts'
+import { barriers } from './support/barriers.ts'
+import { becomes, type ConsoleWindow, openConsole } from './support/console-window.ts'
 import { type ConsoleWorld, openWorld } from './support/console-world.ts'
 
 let browser: Browser
@@ -57,7 +58,7 @@ test('they are sent away for good, and come back when they are asked for', async
   await window.page.getByRole('heading', { name: 'What you will see here' }).waitFor()
   expect(await steps().count()).toBe(0)
   await window.page.keyboard.press('Control+k')
-  await window.page.getByRole('combobox').fill('first steps')
+  await window.page.getByRole('combobox', { name: 'Command' }).fill('first steps')
   await window.page.keyboard.press('Enter')
   await steps().waitFor()
 })

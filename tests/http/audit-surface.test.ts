@@ -55,6 +55,28 @@ describe('the audit log is asked', () => {
     expect(await answer.json()).toMatchObject({ status: 400, error_code: 'cursor_invalid' })
   })
 
+  test('since a time, from the newest line backwards', async () => {
+    const app = await startApp()
+    for (const n of [1, 2, 3, 4]) await makeTask(app, `task-${n}`)
+    const ask = (query: string) => json<AuditPage>(app.call('GET', `/api/audit?${query}`, 'observer'), 200)
+    const all = await ask('type=task_created')
+    const since = `type=task_created&since=${all.items[0]?.seq}&limit=2`
+    const newest = await ask(`${since}&cursor=newest`)
+    expect(newest.items.map(({ task_id }) => task_id)).toEqual(['task-3', 'task-4'])
+    expect([newest.newer_cursor, newest.next_since]).toEqual([null, null])
+    const older = await ask(`${since}&cursor=${newest.older_cursor}`)
+    expect(older).toMatchObject({ items: [{ task_id: 'task-2' }], older_cursor: null })
+  })
+
+  test.each(['/api/audit?since=1&since=2', '/api/tasks?limit=1&limit=2', '/health?a=1&a=1'])(
+    'twice for the same: %s is refused, because nobody could say which one counts',
+    async (path) => {
+      const app = await startApp()
+      const answer = await app.call('GET', path, 'observer')
+      expect(await answer.json()).toMatchObject({ status: 400, error_code: 'validation_failed' })
+    },
+  )
+
   test('about one correlation id: the lines, and the graph from the task to its decision', async () => {
     const app = await startApp()
     const { correlation_id } = await makeTask(app, 'notes')

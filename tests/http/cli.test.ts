@@ -77,7 +77,7 @@ describe('the command line', () => {
     expect(line).toMatchObject({ actor: { door: 'cli', sub: expect.stringMatching(/^operator:\S/) } })
     expect((await run(dataRoot, 'audit', 'verify')).code).toBe(0)
     const login = await run(dataRoot, 'login')
-    expect(login.out[0]).toMatch(new RegExp(`^${url}/#code=[0-9A-Z]{4}-[0-9A-Z]{4}$`))
+    expect(login.out[0]).toMatch(new RegExp(`^${url}/#code=[0-9A-Z]{4}(-[0-9A-Z]{4}){2}$`))
     const issued = JSON.parse((await run(dataRoot, 'token', 'create', '--scope', 'admin', '--json')).out[0] ?? '')
     expect((await run(dataRoot, 'token', 'revoke', issued.jti)).code).toBe(0)
     const refused = await fetch(`${url}/api/session`, { headers: { authorization: `Bearer ${issued.token}` } })
@@ -114,6 +114,7 @@ describe('the command line', () => {
     [['constructor'], /there is no verb "constructor/],
     [['task', 'create', '--file', '/nowhere/request.md'], /--file \/nowhere\/request\.md cannot be read/],
     [['task', 'fly'], /there is no verb "task fly"/],
+    [['secret'], /"secret" needs set, list or remove/],
     [['task', 'show'], /TASK_ID is missing/],
     [['task', 'show', 'a', 'b'], /"b" is one word too many/],
     [['task', 'create'], /--text TEXT or --file FILE/],
@@ -124,6 +125,11 @@ describe('the command line', () => {
   ])('exits 2 for %j and says what is wrong', async (argv, message) => {
     const ran = await run(await temporaryFolder(), ...argv)
     expect(ran).toMatchObject({ code: 2, err: expect.stringMatching(message) })
+  })
+  it('does not repeat a secret that was typed where its verb belongs', async () => {
+    const ran = await run(await temporaryFolder(), 'secret', 'BOT_TOKEN=1234:abcdef')
+    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('"secret" needs set, list or remove') })
+    expect([...ran.out, ran.err].join('\n')).not.toContain('abcdef')
   })
   it('names the kind of tampering by exit code', async () => {
     const root = await temporaryFolder()

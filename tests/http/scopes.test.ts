@@ -166,7 +166,6 @@ describe('a token that is bound to a task', () => {
       '/api/tasks',
       '/api/approvals',
       '/api/approvals?task_id=other',
-      '/api/approvals?task_id=own&task_id=other',
       '/api/tool-calls?task_id=',
       '/api/tasks/Own',
       '/api/tasks/%6fther',
@@ -174,6 +173,8 @@ describe('a token that is bound to a task', () => {
       '/system/info',
     ])
       expect([path, ...(await code(await get(path)))]).toEqual([path, 403, 'scope_insufficient'])
+    for (const twice of ['task_id=own&task_id=other', 'task_id=other&task_id=own', 'task_id=own&task%5Fid=other'])
+      expect(await code(await get(`/api/approvals?${twice}`))).toEqual([400, 'validation_failed'])
     expect((await get('/api/tasks/own')).status).toBe(200)
   })
   it('is told for which task it is, and never whether another one exists', async () => {

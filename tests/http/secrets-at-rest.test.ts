@@ -101,6 +101,27 @@ describe('a secret that the command line keeps', () => {
     expect((await run(dataRoot, ['secret', 'set', 'BOT_TOKEN'])).err).toMatch(/nothing came on stdin/)
     expect(existsSync(join(dataRoot, 'secrets/outside/BOT_TOKEN'))).toBe(false)
   })
+  it('is never repeated when it was given on the command line, where it does not belong', async () => {
+    const dataRoot = await temporaryFolder()
+    for (const words of [
+      ['WEBHOOK_SECRET', SECRET],
+      ['WEBHOOK_SECRET', `--value=${SECRET}`],
+      ['WEBHOOK_SECRET', `--${SECRET}`],
+      [`WEBHOOK_SECRET=${SECRET}`],
+      [SECRET],
+      [SECRET, 'WEBHOOK_SECRET'],
+    ]) {
+      const ran = await run(dataRoot, ['secret', 'set', ...words], '')
+      expect(ran).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/stdin/) })
+      expect(ran.err).not.toContain(SECRET)
+    }
+    for (const verb of ['remove', 'list']) {
+      const ran = await run(dataRoot, ['secret', verb, 'WEBHOOK_SECRET', SECRET], '')
+      expect([ran.code, ran.err.includes(SECRET)]).toEqual([2, false])
+    }
+    expect((await run(dataRoot, ['secret', 'set'], '')).err).toMatch(/NAME is missing/)
+    expect(existsSync(join(dataRoot, 'secrets/outside'))).toBe(false)
+  })
   it('gives way to the environment, which the command line says', async () => {
     const dataRoot = await temporaryFolder()
     const env = { WEBHOOK_SECRET: 'from-the-environment' }

@@ -86,7 +86,7 @@ describe('executing a tool', () => {
     expect(again).toEqual({ ...first, replayed: true })
     expect(await app.lines('tool_call_intended')).toHaveLength(1)
     expect(await app.lines('tool_call_replayed')).toHaveLength(1)
-    const other = await execute(app, callWith(correlation))
+    const other = await execute(app, { ...reading, side_effect_level: 'local_write' })
     expect([other.status, (await problem(other)).error_code]).toEqual([422, 'idempotency_key_reused'])
   })
 
@@ -94,11 +94,12 @@ describe('executing a tool', () => {
     const { app, correlation } = await withTask()
     const observer = await app.call('POST', '/api/tools/execute', 'observer', callWith(correlation))
     expect((await problem(observer)).error_code).toBe('scope_insufficient')
+    const reading = callWith(correlation, { tool: 'time.now', args: {}, side_effect_level: 'read_only' })
     for (const broken of [{ idempotency_key: 'short' }, { tool: 'Nope' }, { args: [] }, { more: 1 }]) {
-      const answer = await execute(app, callWith(correlation, broken))
+      const answer = await execute(app, { ...reading, ...broken })
       expect((await problem(answer)).error_code).toBe('validation_failed')
     }
-    const long = callWith(correlation, { args: { ...PUBLISH, body: 'x'.repeat(70_000) } })
+    const long = { ...reading, args: { ...PUBLISH, body: 'x'.repeat(70_000) } }
     expect((await problem(await execute(app, long))).error_code).toBe('payload_too_large')
   })
 

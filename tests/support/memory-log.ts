@@ -42,7 +42,7 @@ export function createMemoryLog(): MemoryLog {
         .slice(-filter.limit),
     byCorrelation: (id, requests) => ({
       events: events.filter((e) => e.correlation_id === id && (requests || e.type !== 'request_served')),
-      truncated: false,
+      left_out: {},
     }),
     openIntents: () => {
       const settled = new Set(events.map((e) => e.data['intent_seq']))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createFolderAnchor } from '../../main/adapters/anchor/folder-anchor.ts'
 import { openEvidenceFiles } from '../../main/adapters/files/evidence-files.ts'
 import { createProofFolders } from '../../main/adapters/files/log-proof-folders.ts'
@@ -58,7 +59,17 @@ export async function openProofWorld(
   let n = 0
   return {
     ...{ ...opened, folder: audit, keys, evidence, anchoring },
-    proofs: createProofService({ index, verification, anchoring, folders, log, keys, clock, ids }),
+    proofs: createProofService({
+      index,
+      verification,
+      anchoring,
+      folders,
+      log,
+      keys,
+      clock,
+      ids,
+      nextTurn: () => nextTurn(),
+    }),
     anchor: async () => {
       const { verdict, tree } = await verification.check(
         { deposits: await anchoring.read(), tree: true },

@@ -5,9 +5,9 @@ import { DELIVERY_TABLES } from './delivery-tables.ts'
 import { TOOL_TABLES } from './tool-tables.ts'
 
 /** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
-const SCHEMA_VERSION = 7
+const SCHEMA_VERSION = 8
 
-/** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. `high_ts` is the greatest `ts` (milliseconds) so far; `back_ms` how far the clock ever fell behind it. */
+/** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. The correlation id in the index by task and type tells, without the table, what of a task lies elsewhere. `high_ts` is the greatest `ts` (milliseconds) so far; `back_ms` how far the clock ever fell behind it. */
 const SCHEMA = `
   CREATE TABLE lines (
     seq INTEGER PRIMARY KEY,
@@ -25,8 +25,11 @@ const SCHEMA = `
   CREATE INDEX lines_by_type ON lines (type) WHERE type <> 'request_served';
   CREATE INDEX lines_by_correlation ON lines (correlation_id);
   CREATE INDEX lines_by_correlation_told ON lines (correlation_id) WHERE type <> 'request_served';
+  CREATE INDEX lines_by_correlation_and_type ON lines (correlation_id, type) WHERE type <> 'request_served';
   CREATE INDEX lines_by_task ON lines (task_id) WHERE task_id IS NOT NULL;
   CREATE INDEX lines_by_task_told ON lines (task_id) WHERE task_id IS NOT NULL AND type <> 'request_served';
+  CREATE INDEX lines_by_task_and_type ON lines (task_id, type, seq, correlation_id)
+    WHERE task_id IS NOT NULL AND type <> 'request_served';
   CREATE INDEX lines_by_actor ON lines (actor);
   CREATE INDEX lines_by_actor_told ON lines (actor) WHERE type <> 'request_served';
   CREATE INDEX lines_by_actor_and_type ON lines (actor, type) WHERE type <> 'request_served';

@@ -1,19 +1,23 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { PageFilter, PagePlace } from '../../core/audit/audit-pages.ts'
-import type { IndexedLine, IndexQueries } from './index-queries.ts'
+import { firstWithin, type IndexedLine, type IndexQueries } from './index-queries.ts'
 
 export interface IndexPages {
-  /** Lines oldest first, and whether there are more before and after. */
+  /** Lines oldest first, no more than `maxBytes` of them but at least one, and whether there are more before and after. */
   page(
     filter: PageFilter,
     place: PagePlace,
     limit: number,
+    maxBytes: number,
   ): { readonly lines: readonly IndexedLine[]; readonly older: boolean; readonly newer: boolean }
 }
 
 interface Conditions {
   /** ` INDEXED BY …`, or nothing where the table itself is in the right order. */
   readonly by: string
+  /** First and last line that can fit. */
+  readonly low: number
+  readonly high: number
   readonly where: readonly string[]
   readonly values: readonly SQLInputValue[]
 }
@@ -26,10 +30,10 @@ const TOLD = "type <> 'request_served'"
  * lines comes first: a correlation id, a task, an actor, a type.
  */
 function indexFor(filter: PageFilter, told: boolean): string {
-  const suffix = told ? '_told' : ''
+  const suffix = !told ? '' : filter.type === null ? '_told' : '_and_type'
   if (filter.correlation_id !== null) return `lines_by_correlation${suffix}`
   if (filter.task_id !== null) return `lines_by_task${suffix}`
-  if (filter.actor !== null) return told && filter.type !== null ? 'lines_by_actor_and_type' : `lines_by_actor${suffix}`
+  if (filter.actor !== null) return `lines_by_actor${suffix}`
   if (!told) return ''
   return filter.type === null ? 'lines_told' : 'lines_by_type'
 }
@@ -66,41 +70,41 @@ export function createIndexPages(database: DatabaseSync, queries: IndexQueries):
       if (found === undefined) return null
       add('actor = ?', found.id)
     }
-    if (filter.since_seq !== null) add('seq > ?', filter.since_seq)
-    if (filter.until_seq !== null) add('seq <= ?', filter.until_seq)
+    let low = filter.since_seq === null ? 0 : filter.since_seq + 1
+    let high = filter.until_seq ?? Number.MAX_SAFE_INTEGER
     if (filter.since_ts !== null) {
       const ms = Date.parse(filter.since_ts)
-      add('seq >= ? AND ts >= ?', queries.firstSeqAt(ms), ms)
+      low = Math.max(low, queries.firstSeqAt(ms))
+      add('ts >= ?', ms)
     }
     if (filter.until_ts !== null) {
       const ms = Date.parse(filter.until_ts)
       // A line so early can stand behind later ones only as far as the clock ever fell back.
       const { back_ms } = back.get() as { back_ms: number }
-      add('seq < ? AND ts < ?', queries.firstSeqAt(ms + back_ms), ms)
+      high = Math.min(high, queries.firstSeqAt(ms + back_ms) - 1)
+      add('ts < ?', ms)
     }
     const index = indexFor(filter, told)
-    return { by: index === '' ? '' : ` INDEXED BY ${index}`, where, values }
+    return { by: index === '' ? '' : ` INDEXED BY ${index}`, low, high, where, values }
   }
 
+  /** One bound on each side: of two SQLite takes the first for its search, and would pass over all that lies up to the other. */
   function lines(of: Conditions, forwards: boolean, from: number | null, limit: number): readonly IndexedLine[] {
-    const where = [...of.where]
-    const values = [...of.values]
-    if (from !== null) {
-      where.push(forwards ? 'seq > ?' : 'seq < ?')
-      values.push(from)
-    }
-    const clause = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`
+    const low = forwards && from !== null ? Math.max(of.low, from + 1) : of.low
+    const high = !forwards && from !== null ? Math.min(of.high, from - 1) : of.high
+    const clause = [...of.where, 'seq >= ?', 'seq <= ?'].join(' AND ')
     const order = forwards ? 'seq' : 'seq DESC'
-    return rows(`SELECT ${PLACE} FROM lines${of.by}${clause} ORDER BY ${order} LIMIT ?`, [...values, limit])
+    const values = [...of.values, low, high, limit]
+    return rows(`SELECT ${PLACE} FROM lines${of.by} WHERE ${clause} ORDER BY ${order} LIMIT ?`, values)
   }
 
   return {
-    page: (filter, { forwards, from }, limit) => {
+    page: (filter, { forwards, from }, limit, maxBytes) => {
       const conditions = conditionsOf(filter)
       if (conditions === null) return { lines: [], older: false, newer: false }
       const found = lines(conditions, forwards, from, limit + 1)
-      const kept = found.slice(0, limit)
-      const more = found.length > limit
+      const kept = firstWithin(found.slice(0, limit), maxBytes)
+      const more = found.length > kept.length
       const first = kept[0]
       if (first === undefined) return { lines: [], older: false, newer: false }
       const behind = lines(conditions, !forwards, first.seq, 1).length > 0

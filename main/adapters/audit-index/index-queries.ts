@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { AuditEventType } from '../../../contract/audit-event.ts'
 import type { AuditFilter } from '../../core/audit/audit-index.ts'
 import type { LinePlace } from './segment-reader.ts'
 
@@ -11,8 +12,6 @@ export interface IndexedLine extends LinePlace {
 export interface IndexQueries {
   lastLine(): (IndexedLine & { readonly high_ts: number }) | null
   filtered(filter: AuditFilter): readonly IndexedLine[]
-  /** The latest `limit`; served requests only if `requests`. */
-  byCorrelation(correlationId: string, requests: boolean, limit: number): readonly IndexedLine[]
   /** Null when the index holds no such line. */
   line(seq: number): IndexedLine | null
   openIntents(): readonly IndexedLine[]
@@ -22,23 +21,18 @@ export interface IndexQueries {
 
 const PLACE = 'seq, segment, offset, length'
 
-/**
- * A task has far fewer lines than a type: the plus keeps the index by type out of such a query. That index leaves served requests out,
- * and SQLite uses it only where the query says so as well.
- */
-function typeCondition(filter: AuditFilter): string {
-  if (filter.task_id !== null) return '+type = ?'
-  return filter.type === 'request_served' ? 'type = ?' : "type = ? AND type <> 'request_served'"
-}
+/** The indexes by type leave served requests out, and SQLite uses them only where the query says so as well. */
+const typeCondition = (type: AuditEventType): string =>
+  type === 'request_served' ? 'type = ?' : "type = ? AND type <> 'request_served'"
+
+/** The one that finds the lines of a task by their type; SQLite keeps no statistics here and could take another. */
+const indexFor = ({ task_id, type }: AuditFilter): string =>
+  task_id === null || type === null || type === 'request_served' ? '' : ' INDEXED BY lines_by_task_and_type'
 
 export function createIndexQueries(database: DatabaseSync): IndexQueries {
   const last = database.prepare(`SELECT ${PLACE}, high_ts FROM lines ORDER BY seq DESC LIMIT 1`)
   const first = database.prepare('SELECT seq FROM lines ORDER BY seq LIMIT 1')
   const highTs = database.prepare('SELECT high_ts FROM lines WHERE seq >= ? ORDER BY seq LIMIT 1')
-  const everything = database.prepare(`SELECT ${PLACE} FROM lines WHERE correlation_id = ? ORDER BY seq DESC LIMIT ?`)
-  const told = database.prepare(
-    `SELECT ${PLACE} FROM lines WHERE correlation_id = ? AND type <> 'request_served' ORDER BY seq DESC LIMIT ?`,
-  )
   const one = database.prepare(`SELECT ${PLACE} FROM lines WHERE seq = ?`)
   const intents = database.prepare(`
     SELECT ${PLACE} FROM lines AS intent
@@ -83,7 +77,7 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
         values.push(value)
       }
       if (filter.task_id !== null) where('task_id = ?', filter.task_id)
-      if (filter.type !== null) where(typeCondition(filter), filter.type)
+      if (filter.type !== null) where(typeCondition(filter.type), filter.type)
       if (filter.since_seq !== null) where('seq > ?', filter.since_seq)
       if (filter.since_ts !== null) {
         const ms = Date.parse(filter.since_ts)
@@ -93,23 +87,24 @@ export function createIndexQueries(database: DatabaseSync): IndexQueries {
       const forwards = filter.since_seq !== null || filter.since_ts !== null
       const clause = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
       const order = forwards ? 'seq' : 'seq DESC'
-      const found = rows(`SELECT ${PLACE} FROM lines ${clause} ORDER BY ${order} LIMIT ?`, [...values, filter.limit])
+      const found = rows(`SELECT ${PLACE} FROM lines${indexFor(filter)} ${clause} ORDER BY ${order} LIMIT ?`, [
+        ...values,
+        filter.limit,
+      ])
       return forwards ? found : found.toReversed()
     },
-    byCorrelation: (correlationId, requests, limit) =>
-      ((requests ? everything : told).all(correlationId, limit) as unknown as IndexedLine[]).toReversed(),
     line: (seq) => (one.get(seq) as unknown as IndexedLine | undefined) ?? null,
     openIntents: () => intents.all() as unknown as IndexedLine[],
     firstSeqAt,
   }
 }
 
-/** The last of these lines that have no more bytes together than `maxBytes`; the very last in any case. */
-export function newestWithin<L extends LinePlace>(lines: readonly L[], maxBytes: number): readonly L[] {
+/** The first of these lines that have no more bytes together than `maxBytes`; the very first in any case. */
+export function firstWithin<L extends LinePlace>(lines: readonly L[], maxBytes: number): readonly L[] {
   let bytes = 0
-  const tooOld = lines.findLastIndex(({ length }, at) => {
+  const end = lines.findIndex(({ length }, at) => {
     bytes += length
-    return bytes > maxBytes && at < lines.length - 1
+    return bytes > maxBytes && at > 0
   })
-  return lines.slice(tooOld + 1)
+  return end === -1 ? lines : lines.slice(0, end)
 }

@@ -4,10 +4,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import { PROBLEMS } from '../../../contract/problem.ts'
 import type { ApprovalIndex } from '../../core/approvals/approval-index.ts'
-import type { AuditIndex } from '../../core/audit/audit-index.ts'
+import type { AuditIndex, AuditTrails } from '../../core/audit/audit-index.ts'
 import type { AuditPages } from '../../core/audit/audit-pages.ts'
 import type { CommittedLine } from '../../core/audit/event-log.ts'
 import { seqOf } from '../../core/audit/hash-chain.ts'
+import { chooseLines, type TrailSource } from '../../core/audit/trail-lines.ts'
 import type { DeliveryIndex } from '../../core/ingest/delivery-index.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import type { Clock } from '../../core/kernel/clock.ts'
@@ -22,12 +23,13 @@ import { createDeliveryQueries, type DeliveryQueries } from './delivery-queries.
 import type { DeliveryLimits } from './delivery-tables.ts'
 import { createAnew, markClosed, markOpen, openExisting, readState } from './index-database.ts'
 import { createIndexPages, type IndexPages } from './index-pages.ts'
-import { createIndexQueries, type IndexedLine, type IndexQueries, newestWithin } from './index-queries.ts'
+import { createIndexQueries, type IndexedLine, type IndexQueries } from './index-queries.ts'
 import { createIndexWriter, type IndexWriter } from './index-writer.ts'
 import { createSegmentReader } from './segment-reader.ts'
 import { createSqliteDeliveryIndex } from './sqlite-delivery-index.ts'
 import { createSqliteRunIndex } from './tool-index.ts'
 import { createToolQueries, type ToolQueries } from './tool-queries.ts'
+import { createTrailQueries } from './trail-queries.ts'
 
 export interface SqliteAuditIndexOptions {
   /** The SQLite file. It can be removed at any time while the index is closed. */
@@ -38,7 +40,7 @@ export interface SqliteAuditIndexOptions {
   readonly deliveryLimits: DeliveryLimits
 }
 
-export interface SqliteAuditIndex extends AuditIndex, AuditPages {
+export interface SqliteAuditIndex extends AuditIndex, AuditPages, AuditTrails {
   readonly deliveries: DeliveryIndex
   readonly approvals: ApprovalIndex
   readonly toolCalls: RunIndex
@@ -55,14 +57,15 @@ const FLUSH_AFTER_MS = 250
 const RETRY_AFTER_MS = 1000
 /** Most lines that one correlation id is answered with. */
 const MAX_TRAIL = 10_000
-/** Whoever may call tools can leave lines of 128 KiB: all of a trail must still fit into one answer, and into a moment. */
-const MAX_TRAIL_BYTES = 64 * 1024 * 1024
+/** Whoever may call tools can leave lines of 128 KiB: nobody else is answered while those of one answer are read and written. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
 const NO_END = Number.MAX_SAFE_INTEGER
 
 interface Open {
   readonly database: DatabaseSync
   readonly queries: IndexQueries
   readonly pages: IndexPages
+  readonly trails: TrailSource<IndexedLine>
   readonly deliveries: DeliveryQueries
   readonly approvals: ApprovalQueries
   readonly toolCalls: ToolQueries
@@ -101,7 +104,8 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
     const pages = createIndexPages(database, queries)
     const deliveries = createDeliveryQueries(database)
     const approvals = createApprovalQueries(database)
-    return { database, queries, pages, deliveries, approvals, toolCalls: createToolQueries(database), writer }
+    const [trails, toolCalls] = [createTrailQueries(database), createToolQueries(database)]
+    return { database, queries, pages, trails, deliveries, approvals, toolCalls, writer }
   }
 
   /** The index on the disk, if its last line is the one that the log holds at that place. */
@@ -198,16 +202,22 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
     },
     page: (filter, place, limit) =>
       ask(() => {
-        const { lines, older, newer } = open.pages.page(filter, place, limit)
+        const { lines, older, newer } = open.pages.page(filter, place, limit, MAX_ANSWER_BYTES)
         return { events: lines.map(eventAt), older, newer }
       }),
     query: (filter) => ask((queries) => queries.filtered(filter).map(eventAt)),
     byCorrelation: (id, requests) =>
-      ask((queries) => {
-        const lines = queries.byCorrelation(id, requests, MAX_TRAIL + 1)
-        const kept = newestWithin(lines.slice(-MAX_TRAIL), MAX_TRAIL_BYTES)
-        return { events: kept.map(eventAt), truncated: lines.length > kept.length }
+      ask(() => {
+        const about = { correlation_id: id, also: requests ? ('requests' as const) : null }
+        const { lines, left_out } = chooseLines(open.trails, about, { lines: MAX_TRAIL, bytes: MAX_ANSWER_BYTES })
+        return { events: lines.map(eventAt), left_out }
       }),
+    choose: (about, limits) =>
+      ask(() => {
+        const { lines, left_out } = chooseLines(open.trails, about, limits)
+        return { seqs: lines.map(({ seq }) => seq), left_out }
+      }),
+    lines: (seqs) => ask(() => seqs.map(eventOf)),
     deliveries: createSqliteDeliveryIndex((question) => ask(() => question(open.deliveries, eventOf))),
     approvals: createSqliteApprovalIndex((question) => ask(() => question(open.approvals, eventOf))),
     toolCalls: createSqliteRunIndex((question) => ask(() => question(open.toolCalls, eventOf))),

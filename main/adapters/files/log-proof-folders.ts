@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { ListedFile, ProofFile, ProofFolders, ProofPackage } from '../../core/audit/proof-folders.ts'
 import type { EvidenceStore } from '../../core/evidence/evidence-store.ts'
 import { MANIFEST_FILE } from '../../core/evidence/manifest.ts'
@@ -10,6 +9,7 @@ import { AppError } from '../../core/kernel/app-error.ts'
 import { TEMPORARY_PREFIX } from './atomic-write.ts'
 import { packageFolder } from './evidence-reading.ts'
 import { portableName } from './portable-name.ts'
+import { readVerifier } from './proof-verifier.ts'
 import { syncFolder } from './sync-folder.ts'
 
 const FOLDER_MODE = 0o700
@@ -40,7 +40,7 @@ export function createProofFolders(options: {
 
   return {
     evidenceOf,
-    verifier: () => readFile(fileURLToPath(new URL('./verify-proof.mjs', import.meta.url)), 'utf8'),
+    verifier: readVerifier,
     write: async (proofId, files, manifest) => {
       const temporary = join(root, `${TEMPORARY_PREFIX}${proofId}`)
       const target = join(root, proofId)

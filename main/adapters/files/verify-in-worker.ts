@@ -17,12 +17,8 @@ export function createLogVerification(options: {
   return {
     check: ({ deposits, tree }, onProgress, signal) =>
       inWorker({ ...about, deposits, kind: 'check', tree }, onProgress, signal),
-    prove: (seqs, earlier, signal) =>
-      inWorker(
-        { ...about, deposits: [], kind: 'prove', seqs, earlier },
-        () => undefined,
-        signal,
-      ) as Promise<ProvenLines>,
+    prove: (seqs, heads, signal) =>
+      inWorker({ ...about, deposits: [], kind: 'prove', seqs, heads }, () => undefined, signal) as Promise<ProvenLines>,
   }
 }
 

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Deposit } from '../../core/audit/anchor-deposit.ts'
-import type { CheckedLog, ProvenLine, ProvenLines } from '../../core/audit/log-verification.ts'
+import type { CheckedLog, DepositedHead, ProvenLine, ProvenLines } from '../../core/audit/log-verification.ts'
 import { createMerkleRoot, createMerkleTree } from '../../core/audit/merkle-tree.ts'
 import { type LineObserver, type ReadLog, readLogFolder } from './verify-log-folder.ts'
 
@@ -14,7 +14,7 @@ export type VerifyTask = {
   readonly deposits: readonly Deposit[]
 } & (
   | { readonly kind: 'check'; readonly tree: boolean }
-  | { readonly kind: 'prove'; readonly seqs: readonly number[]; readonly earlier: number | null }
+  | { readonly kind: 'prove'; readonly seqs: readonly number[]; readonly heads: readonly DepositedHead[] }
 )
 
 /** What it says: how far it is, and at the end one result. */
@@ -50,7 +50,7 @@ async function check(task: VerifyTask, wantsTree: boolean): Promise<CheckedLog> 
   return { ...found, tree: known ? { first_seq, size: tree.size, root: tree.root() } : null }
 }
 
-async function prove(task: VerifyTask, seqs: readonly number[], earlier: number | null): Promise<ProvenLines> {
+async function prove(task: VerifyTask, seqs: readonly number[], heads: readonly DepositedHead[]): Promise<ProvenLines> {
   const wanted = new Set(seqs)
   const kept: Omit<ProvenLine, 'path'>[] = []
   let hashes = Buffer.alloc(64 * 1024 * HASH_BYTES)
@@ -62,19 +62,24 @@ async function prove(task: VerifyTask, seqs: readonly number[], earlier: number 
     if (wanted.has(seq)) kept.push({ seq, bytes: Uint8Array.from(bytes) })
   })
   const { verdict } = found
-  if (!verdict.ok || !covers(found)) return { ...found, tree: null, lines: [], head_path: [], consistency: [] }
+  if (!verdict.ok || !covers(found)) return { ...found, tree: null, lines: [], head_path: [], deposits: [] }
   const tree = createMerkleTree(hashes.subarray(0, size * HASH_BYTES))
   return {
     ...found,
     tree: { first_seq: verdict.first_seq, size, root: tree.root() },
     lines: kept.map((line) => ({ ...line, path: tree.path(line.seq - verdict.first_seq) })),
     head_path: tree.path(size - 1),
-    consistency: earlier === null || earlier > size ? [] : tree.consistency(earlier),
+    deposits: heads.flatMap((head) => {
+      const leaf = head.seq - verdict.first_seq
+      if (leaf < 0 || leaf >= size) return []
+      const consistency = head.size === null || head.size > size ? [] : tree.consistency(head.size)
+      return [{ ...head, path: tree.path(leaf), consistency }]
+    }),
   }
 }
 
 /** The whole of this worker: one reading of one log. An error ends it, and its owner is told by Node. */
 if (parentPort !== null) {
   const task = workerData as VerifyTask
-  say({ result: task.kind === 'check' ? await check(task, task.tree) : await prove(task, task.seqs, task.earlier) })
+  say({ result: task.kind === 'check' ? await check(task, task.tree) : await prove(task, task.seqs, task.heads) })
 }

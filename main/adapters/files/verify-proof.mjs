@@ -1,60 +1,15 @@
 #!/usr/bin/env node
 // Verifies a proof folder of Countersign. Needs Node 20 or newer and nothing else: no network, no packages, nothing of Countersign.
-//   node verify.mjs [FOLDER] [--key FINGERPRINT] [--anchor FILE]
+//   node verify.mjs [FOLDER] [--key FINGERPRINT] [--anchor PATH]…
 // FOLDER: the one that this file lies in, unless given. --key: the sha256 of the signing key, learned from someone whom you trust.
-// --anchor: the file of deposits, fetched from the place of the anchor itself. Exit code 0: everything holds; 1: something does not.
+// --anchor: the file of deposits, or a folder of them, fetched from the place of the anchor itself; every deposit is compared. Exit code 0: everything holds; 1: something does not.
 import assert from 'node:assert'
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
-const tagged = (tag, hex) => sha256(Buffer.concat([Buffer.from([tag]), Buffer.from(hex, 'hex')]))
-const leaf = (lineHash) => tagged(0, lineHash)
-const node = (left, right) => tagged(1, left + right)
-
-/** Canonical JSON (RFC 8785) of what was parsed from JSON. */
-function canonical(value) {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const members = Object.keys(value).sort()
-  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`
-}
-
-/** Ed25519 over `purpose` and the canonical JSON of everything but the signature; base64url in the one spelling that is written. */
-function isSigned(statement, purpose, key) {
-  const { signature, ...rest } = statement
-  const bytes = Buffer.from(String(signature), 'base64url')
-  return bytes.toString('base64url') === signature && verify(null, Buffer.from(purpose + canonical(rest)), key, bytes)
-}
-
-/** The walk of RFC 9162, 2.1.3.2 and 2.1.4.2: to the root, and to that of the part before; null when it does not end. */
-function climb([fn, sn], start, path) {
-  let [before, after] = [start, start]
-  for (const step of path) {
-    if (sn === 0) return null
-    if (fn % 2 === 1 || fn === sn) {
-      ;[before, after] = [node(step, before), node(step, after)]
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)]
-    } else after = node(after, step)
-    ;[fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
-  }
-  return sn === 0 ? { before, after } : null
-}
-
-const isIncluded = (lineHash, index, size, path, root) => climb([index, size - 1], leaf(lineHash), path)?.after === root
-
-function isPrefix(first, second, path) {
-  if (first.size === second.size) return path.length === 0 && first.root === second.root
-  const [start, ...steps] = Number.isInteger(Math.log2(first.size)) ? [first.root, ...path] : path
-  if (start === undefined || first.size > second.size) return false
-  let [fn, sn] = [first.size - 1, second.size - 1]
-  while (fn % 2 === 1) [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)]
-  const roots = climb([fn, sn], start, steps)
-  return roots?.before === first.root && roots.after === second.root
-}
+import { canonical, isIncluded, isSigned, judgeDeposit, parsed, sha256 } from './verify-hashes.mjs'
 
 /** Every file below a folder; a link or anything else that is no plain file is told of. */
 function filesIn(t, below) {
@@ -106,7 +61,7 @@ function checkTree(t, { log }, key) {
 /** The lines, each of them shown to be in the tree. */
 function checkLines(t, { log }) {
   const texts = t.read('lines.jsonl').toString('latin1').split('\n')
-  const inclusion = JSON.parse(t.read('inclusion.json').toString()).lines
+  const inclusion = t.json('inclusion.json').lines
   const fit = texts.pop() === '' && texts.length === inclusion.length
   assert(fit, 'lines.jsonl and inclusion.json do not fit each other')
   let before = { seq: 0, hash: '' }
@@ -136,9 +91,18 @@ function faultOf(run, approval, isWhole) {
   return isItsOwn ? null : `ran, but it is not the one that approval ${run.approval_id} was given to and used for`
 }
 
+/** In words, how many lines of which type the manifest says it left out; null when none. */
+function leftOutOf({ left_out_lines: counts }) {
+  const all = Object.entries(counts).map(([type, count]) => `${count} ${count === 1 ? 'line' : 'lines'} of ${type}`)
+  return all.length === 0 ? null : `${all.join(', ')} left out: there are too many`
+}
+
 /** Approvals and runs: what was approved, what ran, and that both are the same bytes. */
 function checkApprovals(t, manifest, lines) {
   const [approvals, runs] = [new Map(), new Map()]
+  const { approval_consumed, approval_voided, approval_expired } = manifest.left_out_lines
+  const isWhole = approval_consumed === undefined
+  const mayBeOver = approval_voided !== undefined || approval_expired !== undefined
   for (const { data, seq } of lines) {
     if (data.approval) approvals.set(data.approval.approval_id, data.approval)
     if (data.run) runs.set(data.run.call_id, { ...data.run, seq })
@@ -148,13 +112,14 @@ function checkApprovals(t, manifest, lines) {
     const isSame = listed !== undefined && sha256(t.read(listed.file)) === one.subject_sha256
     t.must(isSame, `the subject of approval ${one.approval_id} does not have the sha256 that was decided on`)
     const votes = one.votes.map((vote) => `${vote.decision} by ${vote.by} on ${vote.at} (${vote.door})`)
-    t.said.push(`Approval ${one.approval_id} of ${JSON.stringify(one.what)}: ${[one.state, ...votes].join(', ')}.`)
+    const state = one.state === 'approved' && mayBeOver ? 'approved, and maybe voided or expired since' : one.state
+    t.said.push(`Approval ${one.approval_id} of ${JSON.stringify(one.what)}: ${[state, ...votes].join(', ')}.`)
   }
   for (const run of runs.values()) {
     const call = `tool call ${run.call_id}`
     t.must(sha256(run.subject) === run.subject_sha256, `the subject of ${call} does not have its sha256`)
     const approval = run.state === 'denied' ? undefined : approvals.get(run.approval_id)
-    const fault = run.state === 'denied' ? null : faultOf(run, approval, manifest.left_out.length === 0)
+    const fault = run.state === 'denied' ? null : faultOf(run, approval, isWhole)
     t.must(fault === null, `${call} ${fault}`)
     const by = approval === undefined ? '' : `, with exactly the bytes of approval ${run.approval_id}`
     t.said.push(`Tool call ${run.call_id} of ${run.tool}: ${run.state}${by} (line ${run.seq}).`)
@@ -183,30 +148,59 @@ function checkPackages(t, manifest, key, lines) {
   }
 }
 
-function checkAnchor(t, { log, anchor }, key, anchorText) {
-  t.must(anchor !== null || anchorText === null, 'the proof names no deposit, so that --anchor can show nothing')
+/** Every deposit that was given, each compared and named. Answers the lines of those that fit. */
+function checkGiven(t, manifest, key, given) {
+  for (const { name, text } of given) {
+    const fit = []
+    for (const [i, line] of text.split('\n').entries()) {
+      const { fits, open, wrong } = line === '' ? {} : judgeDeposit(t.ways, manifest, key, line)
+      if (fits) fit.push(fits.seq)
+      t.must(!wrong, `deposit ${i + 1} of ${name} ${wrong}`)
+      if (open) t.open.push(`Deposit ${i + 1} of ${name} ${open}.`)
+    }
+    if (fit.length > 0) t.said.push(`${fit.length} deposits of ${name} fit the log, of the lines ${fit.join(', ')}.`)
+  }
+  const texts = new Set(given.flatMap(({ text }) => text.split('\n')))
+  const isNamed = manifest.anchor === null || texts.has(manifest.anchor.deposit)
+  t.must(isNamed, 'the file that --anchor names does not hold the deposit of this proof')
+  t.must(texts.size > 1 || !texts.has(''), 'there is no deposit where --anchor says')
+}
+
+function checkAnchor(t, manifest, key, given) {
+  const { log, anchor } = manifest
+  t.ways = new Map(t.json('deposits.json').deposits.map((way) => [way.sha256, way]))
+  if (given !== null) checkGiven(t, manifest, key, given)
   if (anchor === null)
     return t.open.push('That nobody who has the key wrote this log anew: no head of it was deposited elsewhere.')
-  const { head, tree } = JSON.parse(anchor.deposit)
-  const isEnd = tree.first_seq + tree.size - 1 === head.seq && tree.head_hash === head.hash
-  const isOfHead = isEnd && isSigned(head, '', key)
-  const fits = isOfHead && tree.first_seq === log.first_seq && isSigned(tree, 'countersign audit tree v1\n', key)
-  const isBefore = fits && isPrefix(tree, log.tree, anchor.consistency)
-  t.must(isBefore, 'the deposit does not fit the log: it was written anew since')
-  const isThere = anchorText === null || anchorText.split('\n').includes(anchor.deposit)
-  t.must(isThere, 'the file that --anchor names does not hold the deposit of this proof')
-  const source = anchorText === null ? `${anchor.place}, says this folder` : 'found where --anchor says'
+  const { fits: head } = judgeDeposit(t.ways, manifest, key, anchor.deposit)
+  t.must(head && parsed(anchor.deposit).tree, 'the deposit does not fit the log: it was written anew since')
+  if (!head) return
+  const source = given === null ? `${anchor.place}, says this folder` : 'found where --anchor says'
   t.said.push(`Lines ${log.first_seq} to ${head.seq} are anchored: deposited on ${head.ts} (${source}).`)
-  if (anchorText === null) t.open.push(`That it was: fetch the file from ${anchor.place} and give it with --anchor.`)
+  if (given === null) t.open.push(`That it was: fetch the file from ${anchor.place} and give it with --anchor.`)
   if (head.seq < log.head.seq) t.open.push(`That no line after ${head.seq} was changed: no deposit covers them.`)
 }
 
-/** Everything that can be checked without asking anyone. `wantedKey`, `anchorText`: null when not given. */
-export function verifyProof(folder, wantedKey, anchorText) {
+/** The files of deposits at the paths that were given; of a folder those of its files that are named like one. */
+function depositsAt(paths) {
+  const files = paths.flatMap((path) => {
+    const inside = lstatSync(realpathSync(path)).isDirectory() ? readdirSync(path) : null
+    const named = inside?.filter((name) => /^countersign-[0-9a-f]{16}\.jsonl$/.test(name))
+    assert(named === undefined || named.length > 0, `${path} holds no file of deposits`)
+    return named?.map((name) => join(path, name)) ?? [path]
+  })
+  return files.map((name) => ({ name, text: readFileSync(name, 'utf8') }))
+}
+
+/** Everything that can be checked without asking anyone. `wantedKey`, `given` (files of deposits): null when not given. */
+export function verifyProof(folder, wantedKey, given) {
   const [problems, said, open] = [[], [], []]
+  let leftOut = null
   // A folder from a stranger may name a file of this machine, or one that never ends.
   const read = (path) => assert(t.plain.has(path), `${path} is not in this folder`) ?? readFileSync(join(folder, path))
-  const t = { folder, read, said, open, must: (holds, words) => holds || problems.push(words), plain: new Set() }
+  const json = (path) => JSON.parse(read(path).toString())
+  const must = (holds, words) => holds || problems.push(words)
+  const t = { folder, read, json, said, open, must, plain: new Set(), ways: new Map() }
   try {
     t.plain = new Set(filesIn(t, ''))
     const { manifest, key, fingerprint } = readManifest(t, wantedKey)
@@ -218,31 +212,37 @@ export function verifyProof(folder, wantedKey, anchorText) {
     said.push(`${lines.length} lines (${seqs}) are in the log of lines ${log.first_seq} to ${log.head.seq}.`)
     checkApprovals(t, manifest, lines)
     checkPackages(t, manifest, key, lines)
-    checkAnchor(t, manifest, key, anchorText)
+    checkAnchor(t, manifest, key, given)
     if (wantedKey === null) open.push(`Whose key it is: ask its owner, and give what you are told with --key.`)
     open.push('That there are no other lines about this, that what was recorded is true, and that the clock was right.')
-    open.push(...manifest.left_out)
+    leftOut = leftOutOf(manifest)
+    if (leftOut !== null) open.push(`What they say: ${leftOut}.`)
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error))
   }
-  return { ok: problems.length === 0, problems, said, open }
+  return { ok: problems.length === 0, problems, said, open, leftOut }
 }
 
 function main(args) {
   const text = { type: 'string' }
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { key: text, anchor: text } })
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { key: text, anchor: { ...text, multiple: true } },
+  })
   // What is misspelt or too much must not pass for checked.
   assert(positionals.length < 2, 'one folder at a time')
   const folder = resolve(positionals[0] ?? dirname(fileURLToPath(import.meta.url)))
-  const anchorText = values.anchor === undefined ? null : readFileSync(values.anchor, 'utf8')
-  const { ok, problems, said, open } = verifyProof(folder, values.key ?? null, anchorText)
+  const given = values.anchor === undefined ? null : depositsAt(values.anchor)
+  const { ok, problems, said, open, leftOut } = verifyProof(folder, values.key ?? null, given)
   // Names and words in the lines come from outside: they must not steer the terminal.
   const inert = (text) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?')
   const print = (title, words) => words.length > 0 && console.log(`${[title, ...words.map(inert)].join('\n  - ')}\n`)
   print(ok ? 'Proven:' : 'Found, but not to be relied on:', said)
   print('Not proven by this folder:', open)
   print('WRONG:', problems)
-  console.log(ok ? 'OK: everything in this folder holds.' : 'FAILED: this folder does not hold what it should.')
+  const good = leftOut === null ? 'OK: everything' : `OK, ${inert(leftOut)}. Everything else`
+  console.log(ok ? `${good} in this folder holds.` : 'FAILED: this folder does not hold what it should.')
   process.exitCode = ok ? 0 : 1
 }
 

@@ -9,14 +9,21 @@ import { sha256 } from '../kernel/sha256.ts'
 export interface LoginCodes {
   /** A new code: works once, for ten minutes. An older one stops working. */
   issue(): IssuedLoginCode
-  /** Uses the code up. Throws AppError `login_code_invalid`, or `login_locked` after five wrong ones. */
+  /**
+   * Uses the code up. The right one is always taken, whatever others have tried. Throws AppError `login_code_invalid`, or `login_locked`
+   * for a wrong one after five wrong ones.
+   */
   redeem(code: string): void
 }
 
 const LIFE_MS = 10 * 60_000
 const WRONG_CODES_ALLOWED = 5
 
-/** Upper case, without what a person confuses: 8 symbols of 31 carry 39 bits, against at most five tries. */
+/**
+ * Upper case, without what a person confuses. Three groups of four of 31 symbols carry 59 bits: a hundred thousand guesses a second for
+ * all of the ten minutes find one code in ten thousand million. So nothing has to be locked, and nobody can keep the operator out.
+ */
+const GROUPS = 3
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 
 export function createLoginCodes(parts: { clock: Clock; ids: IdSource }): LoginCodes {
@@ -25,16 +32,19 @@ export function createLoginCodes(parts: { clock: Clock; ids: IdSource }): LoginC
 
   return {
     issue: () => {
-      const symbols = Array.from({ length: 8 }, () => symbol(parts.ids)).join('')
+      const groups = Array.from({ length: GROUPS }, () => Array.from({ length: 4 }, () => symbol(parts.ids)).join(''))
+      const code = groups.join('-')
       const expiresMs = parts.clock.now() + LIFE_MS
-      current = { digest: digestOf(symbols), expiresMs, wrong: 0 }
-      return { code: `${symbols.slice(0, 4)}-${symbols.slice(4)}`, expires_at: new Date(expiresMs).toISOString() }
+      current = { digest: digestOf(code), expiresMs, wrong: 0 }
+      return { code, expires_at: new Date(expiresMs).toISOString() }
     },
     redeem: (code) => {
-      if (current !== null && current.wrong >= WRONG_CODES_ALLOWED)
-        throw new AppError('login_locked', `${WRONG_CODES_ALLOWED} wrong codes were tried.`)
       const right = current !== null && timingSafeEqual(digestOf(code), current.digest)
-      if (current !== null && !right) current.wrong += 1
+      if (current !== null && !right && ++current.wrong > WRONG_CODES_ALLOWED)
+        throw new AppError(
+          'login_locked',
+          `More than ${WRONG_CODES_ALLOWED} wrong codes were tried; the right one is still taken.`,
+        )
       if (current === null || !right || parts.clock.now() > current.expiresMs)
         throw new AppError('login_code_invalid', 'The code is wrong, used or expired.')
       current = null

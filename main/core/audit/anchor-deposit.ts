@@ -14,8 +14,11 @@ export interface Deposit {
   readonly text: string
 }
 
+/** A deposit that says to be of one key; whether it can be believed was not asked. */
+export interface DepositOfKey extends Deposit, AnchorDeposit {}
+
 /** A deposit whose signatures are good. */
-export interface TrustedDeposit extends Deposit, AnchorDeposit {}
+export interface TrustedDeposit extends DepositOfKey {}
 
 /** Name of the file of deposits of one key, in a folder or a repository that other logs may use too. */
 export const depositsFile = (keyId: string): string => `countersign-${keyId}.jsonl`
@@ -32,6 +35,12 @@ export const depositLine = (deposit: AnchorDeposit): string => canonicalJson(dep
 export function depositsIn(text: string, place: string): readonly Deposit[] {
   const lines = text.split('\n').slice(0, -1)
   return lines.map((line, i) => ({ place, line_number: i + 1, text: line }))
+}
+
+/** What a found line says, if it is a deposit that names this key; null otherwise. */
+export function depositOfKey(deposit: Deposit, keyId: string): DepositOfKey | null {
+  const parsed = AnchorDeposit.safeParse(parsedJson(deposit.text)).data
+  return parsed?.head.key_id === keyId ? { ...deposit, ...parsed } : null
 }
 
 /** Judges deposits as they were found, up to the first that cannot be believed. */

@@ -85,9 +85,12 @@ export function createAnchoring(parts: AnchoringParts): Anchoring {
     await tell(actor, 'audit_anchor_failed', place, { failure })
   }
 
-  /** Throws when the place holds what this log contradicts: adding to it would cover that up. */
+  /**
+   * Throws when what lies there last is contradicted by this log: adding to it would cover that up. Those before it were held against the
+   * log by the check, aside from everything else: to judge thousands here would hold up every request.
+   */
   function checkBefore(found: readonly Deposit[], head: SignedHead): boolean {
-    const { trusted, bad } = judgeDeposits(found, parts.key)
+    const { trusted, bad } = judgeDeposits(found.slice(-1), parts.key)
     if (bad !== null) throw new Error(`${bad.file} line ${bad.line_number}: ${bad.detail}`)
     const last = trusted.at(-1)?.head
     if (last === undefined || last.seq < head.seq) return true
@@ -123,7 +126,7 @@ export function createAnchoring(parts: AnchoringParts): Anchoring {
   async function readAt(place: AnchorPlace): Promise<readonly Deposit[]> {
     try {
       const found = await within(READ_DEADLINE_MS, (signal) => place.read(signal))
-      const last = judgeDeposits(found, parts.key).trusted.at(-1)?.head
+      const last = judgeDeposits(found.slice(-1), parts.key).trusted.at(-1)?.head
       const known = states.get(place)
       if (last !== undefined && known?.state === 'off')
         set(place, { state: 'ok', anchored_at: last.ts, seq: last.seq, failure: null })

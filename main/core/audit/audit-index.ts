@@ -1,4 +1,5 @@
-import type { AuditEvent, AuditEventType } from '../../../contract/audit-event.ts'
+import type { AuditEvent, AuditEventType, LinesLeftOut } from '../../../contract/audit-event.ts'
+import type { TrailLimits, TrailSubject } from './trail-lines.ts'
 
 export interface AuditFilter {
   readonly task_id: string | null
@@ -14,8 +15,7 @@ export interface AuditFilter {
 /** What one correlation id leads to. */
 export interface Trail {
   readonly events: readonly AuditEvent[]
-  /** True when there are older lines than these. */
-  readonly truncated: boolean
+  readonly left_out: LinesLeftOut
 }
 
 /**
@@ -25,10 +25,21 @@ export interface Trail {
 export interface AuditIndex {
   /** Oldest first when `since_*` is given, otherwise the latest `limit` lines, oldest first. */
   query(filter: AuditFilter): readonly AuditEvent[]
-  /** The latest 10,000 lines, or 64 MiB of them, oldest first. Served requests only if `requests`: else reading a task often would push its decisions out. */
+  /** At most 10,000 lines and 8 MiB of them, chosen by `chooseLines`, oldest first. Served requests only if `requests`. */
   byCorrelation(correlationId: string, requests: boolean): Trail
   /** `task_write_intended` lines after the last `service_started` that no later line names in `data.intent_seq`. */
   openIntents(): readonly AuditEvent[]
   /** Last line that the index holds on disk. */
   indexedSeq(): number
+}
+
+/** Lines about a subject for whoever takes them a few at a time. Throws AppError `audit_unavailable` like the index. */
+export interface AuditTrails {
+  /** Chosen by `chooseLines`; oldest first. */
+  choose(
+    about: TrailSubject,
+    limits: TrailLimits,
+  ): { readonly seqs: readonly number[]; readonly left_out: LinesLeftOut }
+  /** Throws also when there is no such line. */
+  lines(seqs: readonly number[]): readonly AuditEvent[]
 }

@@ -26,7 +26,7 @@ export interface PagePlace {
 }
 
 export interface Page {
-  /** Oldest first. */
+  /** Oldest first; at most 8 MiB of them, but at least one, even if there are more. */
   readonly events: readonly AuditEvent[]
   /** Whether there are more such lines before the first of these, and after the last. */
   readonly older: boolean

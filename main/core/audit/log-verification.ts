@@ -31,7 +31,19 @@ export interface ProvenLines extends CheckedLog {
   readonly lines: readonly ProvenLine[]
   /** That the line of the head is the last in the tree. */
   readonly head_path: readonly string[]
-  /** That the first so many leaves are an earlier tree; empty when it was not asked for. */
+  /** Of each deposit that was asked for and whose line this log has. */
+  readonly deposits: readonly DepositWay[]
+}
+
+/** What was deposited: the line of a head, and the size of its tree; null when it knew none. */
+export interface DepositedHead {
+  readonly seq: number
+  readonly size: number | null
+}
+
+/** How a deposit is shown to be in the tree: its line, and that its tree is the beginning of this one (RFC 9162, 2.1.4.1), as hex. */
+export interface DepositWay extends DepositedHead {
+  readonly path: readonly string[]
   readonly consistency: readonly string[]
 }
 
@@ -39,6 +51,6 @@ export interface ProvenLines extends CheckedLog {
 export interface LogVerification {
   /** `onProgress`: from 0 to 1. */
   check(options: CheckOptions, onProgress: (done: number) => void, signal: AbortSignal): Promise<CheckedLog>
-  /** `seqs`: the lines to be proven; `earlier`: size of a tree that was deposited before, or null. */
-  prove(seqs: readonly number[], earlier: number | null, signal: AbortSignal): Promise<ProvenLines>
+  /** `seqs`: the lines to be proven; `heads`: what was deposited before. */
+  prove(seqs: readonly number[], heads: readonly DepositedHead[], signal: AbortSignal): Promise<ProvenLines>
 }

@@ -1,5 +1,5 @@
 import { type KeyObject, sign } from 'node:crypto'
-import type { SignedHead } from '../../../contract/audit-event.ts'
+import type { LinesLeftOut, SignedHead } from '../../../contract/audit-event.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { ListedFile } from './proof-folders.ts'
 
@@ -16,12 +16,8 @@ export interface ProofStatement {
     /** That the line of the head is the last in the tree. */
     readonly head_path: readonly string[]
   }
-  /** An earlier deposit as it was found, and how its tree became this one; null when there is none. */
-  readonly anchor: {
-    readonly place: string
-    readonly deposit: string
-    readonly consistency: readonly string[]
-  } | null
+  /** The latest deposit with a tree, as it was found; null when there is none. How every deposit is in the log: `deposits.json`. */
+  readonly anchor: { readonly place: string; readonly deposit: string } | null
   readonly approvals: readonly { readonly approval_id: string; readonly file: string }[]
   readonly packages: readonly {
     readonly package_id: string
@@ -29,8 +25,8 @@ export interface ProofStatement {
     readonly state: string
     readonly problems: readonly string[]
   }[]
-  /** In words, what this proof does not hold. */
-  readonly left_out: readonly string[]
+  /** Of which type how many lines this proof does not hold, because there are too many. */
+  readonly left_out_lines: LinesLeftOut
   readonly files: readonly ListedFile[]
 }
 

@@ -1,19 +1,19 @@
 import { Approval } from '../../../contract/approval.ts'
 import type { ProofExport } from '../../../contract/audit-chain.ts'
-import type { AuditEvent } from '../../../contract/audit-event.ts'
+import type { AuditEvent, LinesLeftOut } from '../../../contract/audit-event.ts'
 import type { Sha256 } from '../../../contract/ids.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { type Clock, timestamp } from '../kernel/clock.ts'
 import type { IdSource } from '../kernel/ids.ts'
+import type { NextTurn } from '../kernel/next-turn.ts'
 import { sha256 } from '../kernel/sha256.ts'
-import { judgeDeposits, type TrustedDeposit } from './anchor-deposit.ts'
+import { type DepositOfKey, depositOfKey, judgeDeposits } from './anchor-deposit.ts'
 import type { Anchoring } from './anchoring.ts'
-import type { AuditIndex } from './audit-index.ts'
-import type { AuditPages, PageFilter } from './audit-pages.ts'
+import type { AuditTrails } from './audit-index.ts'
 import type { EventLog } from './event-log.ts'
-import type { LogVerification, ProvenLines } from './log-verification.ts'
+import type { DepositedHead, LogVerification, ProvenLines } from './log-verification.ts'
 import type { ListedFile, ProofFile, ProofFolders } from './proof-folders.ts'
 import { type ProofKeys, type ProofStatement, proofManifest } from './proof-manifest.ts'
 import { proofReadme } from './proof-readme.ts'
@@ -30,7 +30,7 @@ export interface ProofService {
 }
 
 export interface ProofParts {
-  readonly index: Pick<AuditIndex, 'byCorrelation'> & AuditPages
+  readonly index: AuditTrails
   readonly verification: Pick<LogVerification, 'prove'>
   readonly anchoring: Pick<Anchoring, 'read'>
   readonly folders: ProofFolders
@@ -38,48 +38,54 @@ export interface ProofParts {
   readonly keys: ProofKeys
   readonly clock: Clock
   readonly ids: IdSource
+  readonly nextTurn: NextTurn
 }
 
 const MOST_LINES = 10_000
-const PAGE = 200
-/** Of lines that are read for a task: whoever may call tools decides how long they are. */
+/** One each hour makes some 9000 a year. */
+const MOST_DEPOSITS = 10_000
+const DEPOSITS_AT_ONCE = 200
+/** Lines that are read without giving others their turn: each can have some 64 KiB. */
+const LINES_AT_ONCE = 50
+/** Whoever may call tools decides how long lines are. */
 const MOST_BYTES = 64 * 1024 * 1024
 /** A log of some ten million lines. */
 const DEADLINE_MS = 60_000
 
+interface Chosen {
+  readonly events: readonly AuditEvent[]
+  readonly left_out: LinesLeftOut
+}
+
 export function createProofService(parts: ProofParts): ProofService {
   const { folders, keys } = parts
 
-  /** Oldest first; `truncated` when older ones had to be left out. */
-  function chosen(subject: Subject, correlationId: string): { events: readonly AuditEvent[]; truncated: boolean } {
-    const told = parts.index.byCorrelation(correlationId, false)
-    if (subject.kind === 'correlation') return told
-    const bySeq = new Map(told.events.map((event) => [event.seq, event]))
-    const all = { correlation_id: null, type: null, actor: null, since_ts: null, since_seq: null }
-    const filter: PageFilter = { ...all, until_ts: null, until_seq: null, requests: false, task_id: subject.id }
-    let from: number | null = null
-    let bytes = 0
-    for (let more = true; more && bySeq.size < 2 * MOST_LINES && bytes < MOST_BYTES; ) {
-      const page = parts.index.page(filter, { forwards: false, from }, PAGE)
-      for (const event of page.events) bySeq.set(event.seq, event)
-      bytes += JSON.stringify(page.events).length
-      from = page.events[0]?.seq ?? null
-      more = page.older
+  /** Oldest first. Requests that were answered are told of nowhere in a proof. */
+  async function chosen(subject: Subject, correlation_id: string): Promise<Chosen> {
+    const about = { correlation_id, also: subject.kind === 'task' ? { task_id: subject.id } : null }
+    const { seqs, left_out } = parts.index.choose(about, { lines: MOST_LINES, bytes: MOST_BYTES })
+    const events: AuditEvent[] = []
+    for (let at = 0; at < seqs.length; at += LINES_AT_ONCE) {
+      events.push(...parts.index.lines(seqs.slice(at, at + LINES_AT_ONCE)))
+      await parts.nextTurn()
     }
-    const events = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
-    const truncated = told.truncated || events.length > MOST_LINES || bytes >= MOST_BYTES
-    return { events: events.slice(-MOST_LINES), truncated }
+    return { events, left_out }
   }
 
-  /** The latest deposit that knew the tree. What cannot be believed is left to the check of the chain. */
-  async function latestDeposit(): Promise<TrustedDeposit | null> {
-    const { trusted } = judgeDeposits(await parts.anchoring.read(), keys)
-    return trusted.filter(({ tree }) => tree !== null).sort((a, b) => b.head.seq - a.head.seq)[0] ?? null
+  /** What was deposited with the key of this log, newest first, each once. Signatures are left to who verifies: there can be thousands. */
+  async function depositsFound(): Promise<readonly DepositOfKey[]> {
+    const once = new Map<string, DepositOfKey>()
+    for (const [at, deposit] of (await parts.anchoring.read()).entries()) {
+      const read = depositOfKey(deposit, keys.keyId)
+      if (read !== null) once.set(read.text, read)
+      if (at % DEPOSITS_AT_ONCE === 0) await parts.nextTurn()
+    }
+    return [...once.values()].sort((a, b) => b.head.seq - a.head.seq).slice(0, MOST_DEPOSITS)
   }
 
-  async function proven(seqs: readonly number[], deposit: TrustedDeposit | null): Promise<ProvenLines> {
+  async function proven(seqs: readonly number[], deposits: readonly DepositOfKey[]): Promise<ProvenLines> {
     const signal = AbortSignal.timeout(DEADLINE_MS)
-    const found = await parts.verification.prove(seqs, deposit?.tree?.size ?? null, signal)
+    const found = await parts.verification.prove(seqs, deposits.map(headOf), signal)
     const { verdict, tree, lines } = found
     if (!verdict.ok)
       throw new AppError('proof_not_possible', `${verdict.file} line ${verdict.line_number}: ${verdict.detail}.`)
@@ -90,14 +96,15 @@ export function createProofService(parts: ProofParts): ProofService {
 
   return {
     export: async (call, subject, correlationId) => {
-      const { events, truncated } = chosen(subject, correlationId)
+      const { events, left_out } = await chosen(subject, correlationId)
       if (events.length === 0)
         throw new AppError('correlation_not_found', `Nothing was recorded under ${correlationId}.`)
-      const deposit = await latestDeposit()
+      const deposits = await depositsFound()
       const found = await proven(
         events.map(({ seq }) => seq),
-        deposit,
+        deposits,
       )
+      const latest = latestIn(found, deposits, keys)
       const packages = await folders.evidenceOf(correlationId)
       const subjects = subjectsOf(events)
       const files: ProofFile[] = [
@@ -106,14 +113,15 @@ export function createProofService(parts: ProofParts): ProofService {
         { path: 'public-key.pem', bytes: keys.publicKey.export({ type: 'spki', format: 'pem' }).toString() },
         { path: 'lines.jsonl', bytes: Buffer.concat(found.lines.flatMap(({ bytes }) => [bytes, Buffer.from('\n')])) },
         { path: 'inclusion.json', bytes: inclusionOf(found) },
+        { path: 'deposits.json', bytes: waysOf(found, deposits) },
         ...subjects.map(({ file, subject }) => ({ path: file, bytes: subject })),
         ...packages.flatMap((one) => one.files),
       ]
       const statement = (listed: readonly ListedFile[]): ProofStatement => ({
-        ...{ subject, exported_at: timestamp(parts.clock), log: logOf(found), anchor: anchorOf(found, deposit) },
+        ...{ subject, exported_at: timestamp(parts.clock), log: logOf(found), anchor: anchorOf(latest) },
         approvals: subjects.map(({ approval_id, file }) => ({ approval_id, file })),
         packages: packages.map(({ files: _, ...about }) => about),
-        left_out: truncated ? [`Lines before line ${events[0]?.seq}: there are too many.`] : [],
+        left_out_lines: left_out,
         files: listed,
       })
       let text = ''
@@ -130,7 +138,7 @@ export function createProofService(parts: ProofParts): ProofService {
         ...{ lines: found.lines.length, first_seq: events[0]?.seq ?? 0, last_seq: events.at(-1)?.seq ?? 0 },
         ...{ head_seq: found.head?.seq ?? 0, manifest_sha256: sha256(text) },
         key_fingerprint: keys.fingerprint as Sha256,
-        anchored_seq: anchorOf(found, deposit) === null ? null : (deposit?.head.seq ?? null),
+        anchored_seq: latest?.head.seq ?? null,
       }
       await tell(call, made)
       return made
@@ -174,10 +182,29 @@ function logOf({ head, tree, head_path }: ProvenLines): ProofStatement['log'] {
   return { first_seq, head, tree: { size, root }, head_path }
 }
 
-function anchorOf({ tree, consistency }: ProvenLines, deposit: TrustedDeposit | null): ProofStatement['anchor'] {
-  const fits = deposit?.tree?.first_seq === tree?.first_seq && (deposit?.tree?.size ?? 0) <= (tree?.size ?? 0)
-  return deposit === null || !fits ? null : { place: deposit.place, deposit: deposit.text, consistency }
+const headOf = ({ head, tree }: DepositOfKey): DepositedHead => ({ seq: head.seq, size: tree?.size ?? null })
+
+const keyOf = ({ seq, size }: DepositedHead): string => `${seq} ${size}`
+
+/** For every deposit, by the sha256 of its line, how it is in the log. */
+function waysOf({ deposits: ways }: ProvenLines, deposits: readonly DepositOfKey[]): string {
+  const byHead = new Map(ways.map((way) => [keyOf(way), way]))
+  const all = deposits.flatMap((deposit) => {
+    const way = byHead.get(keyOf(headOf(deposit)))
+    return way === undefined ? [] : [{ sha256: sha256(deposit.text), path: way.path, consistency: way.consistency }]
+  })
+  return `${canonicalJson({ deposits: all })}\n`
 }
+
+/** The latest that can be believed and knew a tree of this log. */
+function latestIn({ tree }: ProvenLines, deposits: readonly DepositOfKey[], keys: ProofKeys): DepositOfKey | null {
+  const fits = (one: DepositOfKey['tree']): boolean =>
+    one !== null && one.first_seq === tree?.first_seq && one.size <= tree.size
+  return deposits.find((one) => fits(one.tree) && judgeDeposits([one], keys).bad === null) ?? null
+}
+
+const anchorOf = (latest: DepositOfKey | null): ProofStatement['anchor'] =>
+  latest === null ? null : { place: latest.place, deposit: latest.text }
 
 const MAX_NAME = 40
 

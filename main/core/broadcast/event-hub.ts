@@ -36,6 +36,9 @@ export interface EventHub {
 
 const encoder = new TextEncoder()
 
+/** Frames kept for replay take no more than about twice this, in bytes on the wire, however large single ones are. */
+const MAX_REPLAY_BYTES = 16 * 1024 * 1024
+
 function frameOf<N extends PushedEventName>(name: N, payload: PushedEvent<N>): Frame {
   const data = JSON.stringify(payload)
   return {
@@ -47,13 +50,14 @@ function frameOf<N extends PushedEventName>(name: N, payload: PushedEvent<N>): F
 }
 
 /**
- * Keeps the last `capacity` frames for replay. `startSeq` is the audit seq when the hub was made: what was pushed before
+ * Keeps the last `capacity` frames for replay, fewer when they are larger than MAX_REPLAY_BYTES together. `startSeq` is the audit seq when the hub was made: what was pushed before
  * it is not known here, so a client that saw less is told to read everything again.
  */
 export function createEventHub(options: { capacity: number; startSeq: number; clock: Clock }): EventHub {
   const sinks = new Set<EventSink>()
   const observers = new Set<EventObserver>()
   let recent: Frame[] = []
+  let recentBytes = 0
   let replayableAfter = options.startSeq
   let latestSeq = options.startSeq
   let sent = 0
@@ -67,13 +71,22 @@ export function createEventHub(options: { capacity: number; startSeq: number; cl
     for (const frame of recent) if (frame.seq > lastSeq) sink.send(frame)
   }
 
+  /** Cut now and then rather than with every frame: at twice the limit, down to the limit. */
   function remember(frame: Frame): void {
     recent.push(frame)
+    recentBytes += frame.bytes.length
     latestSeq = frame.seq
-    if (recent.length < options.capacity * 2) return
-    const forgotten = recent.length - options.capacity
-    replayableAfter = recent[forgotten - 1]?.seq ?? replayableAfter
-    recent = recent.slice(forgotten)
+    if (recent.length < options.capacity * 2 && recentBytes < MAX_REPLAY_BYTES * 2) return
+    let [first, bytes] = [recent.length, 0]
+    while (first > 0 && recent.length - first < options.capacity) {
+      const next = bytes + (recent[first - 1]?.bytes.length ?? 0)
+      if (next > MAX_REPLAY_BYTES) break
+      bytes = next
+      first -= 1
+    }
+    replayableAfter = recent[first - 1]?.seq ?? replayableAfter
+    recent = recent.slice(first)
+    recentBytes = bytes
   }
 
   return {

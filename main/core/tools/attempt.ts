@@ -10,13 +10,22 @@ import type { Subject } from '../policy/subject.ts'
 import type { TaskEntry } from '../tasks/task-entry.ts'
 import type { Tool } from './tool.ts'
 
-/** One sending of a call, from the door to its outcome. */
-export interface Attempt {
+/** What a call says of itself besides its arguments, as it came: of one that cannot be read these may be no ids at all. */
+export type NamedCall = Pick<ToolRun, 'tool' | 'side_effect_level' | 'task_id' | 'correlation_id' | 'idempotency_key'>
+
+/** One sending of what shall be a call, as its record needs it. */
+export interface Sending {
   readonly call_id: string
   readonly by: Call
+  readonly wanted: NamedCall
+  readonly subject: Pick<Subject, 'subject' | 'subject_sha256'>
+  readonly started_at: string
+}
+
+/** One sending of a call, from the door to its outcome. */
+export interface Attempt extends Sending {
   readonly wanted: ToolCall
   readonly subject: Subject
-  readonly started_at: string
 }
 
 /** Everything that the decision on an attempt depends on, at one instant. */
@@ -36,7 +45,7 @@ export function situationOf(
   const { tool, entry, policy } = now
   const task = entry?.task ?? null
   return {
-    ...{ tool, policy, found: entry === undefined || task === null ? null : { task, sha256: entry.base_sha } },
+    ...{ tool, policy, found: foundIn(entry) },
     input: {
       ...{ call: wanted, actor: by.actor, task, policy: policy.policy, now_ms: now.ms },
       tool_level: tool?.side_effect_level ?? null,
@@ -44,6 +53,11 @@ export function situationOf(
       approval: now.standing,
     },
   }
+}
+
+export function foundIn(entry: TaskEntry | undefined): Situation['found'] {
+  const task = entry?.task ?? null
+  return entry === undefined || task === null ? null : { task, sha256: entry.base_sha }
 }
 
 /** Why the tool does not take these arguments. They must be whole: a tool that fills something in would run what nobody was shown. */
@@ -62,7 +76,7 @@ type Decided = Pick<ToolRun, 'state' | 'rule' | 'reason' | 'approval_id'> & Part
 
 /** The record of the attempt, with what has become of it. */
 export function runOf(
-  { call_id, by, wanted, subject, started_at }: Attempt,
+  { call_id, by, wanted, subject, started_at }: Sending,
   policy: PolicyView,
   became: Decided,
 ): ToolRun {
@@ -81,8 +95,8 @@ export function runOf(
  * recorded under its own request, for nobody shall write into a trail that is not his.
  */
 export function placeOf(
-  { by, wanted }: Attempt,
-  { found }: Situation,
+  { by, wanted }: Sending,
+  { found }: Pick<Situation, 'found'>,
 ): { correlation_id: string; task_id: string | null } {
   const own = found !== null && found.task.correlation_id === wanted.correlation_id
   return {

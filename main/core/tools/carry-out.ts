@@ -46,15 +46,25 @@ export async function carryOut(parts: CarryOutParts, work: Work): Promise<Outcom
     parts.logger.warn({ err: error, call_id: work.call_id, tool: work.tool.name }, 'a tool failed')
     return { state: 'failed', result: null, failure: failureOf(error), evidence: [] }
   }
-  const parsed = work.tool.result.safeParse(output.result)
-  const fits = parsed.success && canonicalJson(parsed.data).length <= MAX_RESULT
-  const failure = fits ? null : failureOf(wrongResult())
-  const kept = await keepArtifacts(parts, work, output.artifacts)
+  const result = resultOf(work.tool, output)
+  const kept = await keepArtifacts(parts, work, Array.isArray(output?.artifacts) ? output.artifacts : [])
   return {
-    state: fits ? 'done' : 'failed',
-    result: fits ? parsed.data : null,
-    failure: failure ?? kept.failure,
+    state: result === null ? 'failed' : 'done',
+    result,
+    failure: result === null ? failureOf(wrongResult()) : kept.failure,
     evidence: kept.evidence,
+  }
+}
+
+/** What the tool promises, small enough to be recorded; else null. A tool is not believed to answer in its own type. */
+function resultOf(tool: Tool, output: ToolOutput<JsonObject> | undefined): JsonObject | null {
+  try {
+    const parsed = tool.result.safeParse(output?.result)
+    if (!parsed.success || !Array.isArray(output?.artifacts)) return null
+    return canonicalJson(parsed.data).length <= MAX_RESULT ? parsed.data : null
+  } catch {
+    // Canonical JSON has no place for what it cannot say, like a BigInt or a number that is none.
+    return null
   }
 }
 

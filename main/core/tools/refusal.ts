@@ -1,12 +1,15 @@
 import type { Approval } from '../../../contract/approval.ts'
+import type { ErrorCode } from '../../../contract/problem.ts'
 import type { Actor } from '../../../contract/scope.ts'
 import type { ToolRun } from '../../../contract/tool.ts'
 import { AppError } from '../kernel/app-error.ts'
-import type { DenialCode, PolicyDecision } from '../policy/policy-decision.ts'
+import type { PolicyDecision } from '../policy/policy-decision.ts'
+import type { RefusalCode } from './refusal-code.ts'
+import { remedyOf } from './remedy-of.ts'
 
 /** Why a call is not carried out, and the approval that it hangs on. */
 export interface Refusal {
-  readonly code: DenialCode
+  readonly code: RefusalCode
   readonly reason: string
   readonly rule: string | null
   readonly approval: Approval | null
@@ -39,6 +42,24 @@ export function movingGround(): Refusal {
   return { code: 'approval_needed', reason, rule: null, approval: null }
 }
 
+/** Of a call to publish that did not come to a decision. */
+export function turnedAway(code: RefusalCode, reason: string): Refusal {
+  return { code, reason, rule: null, approval: null }
+}
+
+/** What keeps a call of any level from being decided on, and what it is called when the gate answers instead. */
+const AT_THE_DOOR: Readonly<Partial<Record<ErrorCode, RefusalCode>>> = {
+  idempotency_key_reused: 'idempotency_key_reused',
+  tool_call_running: 'call_running',
+  payload_too_large: 'call_too_large',
+}
+
+/** The refusal that an error at the door is for a call to publish; null for every other error. */
+export function refusalAtTheDoor(error: unknown): Refusal | null {
+  const code = error instanceof AppError ? AT_THE_DOOR[error.code] : undefined
+  return code === undefined ? null : turnedAway(code, (error as AppError).message)
+}
+
 /** The problem that the agent is told. */
 export function deniedByPolicy(
   run: ToolRun,
@@ -47,6 +68,7 @@ export function deniedByPolicy(
 ): AppError {
   return new AppError('policy_denied', reason, {
     ...{ reason, code, rule, call_id: run.call_id, approval_id: approval?.approval_id ?? null },
+    remediation_hint: remedyOf(code, approval, run.requested_by),
     ...{ correlation_id: place.correlation_id, task_id: place.task_id },
     ...(approval?.state === 'denied' ? { denial_reason: approval.reason, refused_until: approval.refused_until } : {}),
   })

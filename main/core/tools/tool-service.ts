@@ -14,12 +14,14 @@ import type { TaskStore } from '../tasks/task-store.ts'
 import { type Attempt, placeOf, runOf, type Situation, situationOf } from './attempt.ts'
 import { createCallFlights, taken } from './call-flights.ts'
 import { type CarryOutParts, carryOut } from './carry-out.ts'
+import { createDenials } from './denials.ts'
 import { oneLine } from './one-line.ts'
-import { deniedByPolicy, movingGround, type Refusal, refusalOf, refusalOfAsked, tooManyWait } from './refusal.ts'
+import { movingGround, type Refusal, refusalOf, refusalOfAsked, tooManyWait } from './refusal.ts'
 import { outdatedApproval, unknownOutcome } from './run-failures.ts'
 import type { RunIndex } from './run-index.ts'
 import type { RunLines, RunNotes, RunPlace } from './run-lines.ts'
 import type { ToolRegistry } from './tool-registry.ts'
+import type { UnreadCall } from './unread-call.ts'
 
 export interface ToolServiceParts extends Omit<CarryOutParts, 'stopping'> {
   readonly registry: ToolRegistry
@@ -41,9 +43,12 @@ export interface ToolService {
   list(): readonly ToolInfo[]
   /**
    * Decides on the call, and carries it out when it is allowed. A run that failed is an answer, not an error. Throws AppError
-   * `policy_denied` with what is missing, `tool_call_running`, `idempotency_key_reused`, `payload_too_large`, `audit_unavailable`.
+   * `policy_denied` with what is missing, `audit_unavailable`; of a call that does not want to publish also `tool_call_running`,
+   * `idempotency_key_reused`, `payload_too_large`.
    */
   execute(by: Call, wanted: ToolCall): Promise<ToolRun>
+  /** Throws AppError `policy_denied` when what cannot be read as a call says that it wants to publish, `audit_unavailable`. */
+  refuseUnread(by: Call, call: UnreadCall): Promise<void>
   page(query: ToolRunQuery): ToolRunPage
   /** Before the first call: what was running when an earlier process died is unknown from now on. Answers how many. */
   start(): Promise<number>
@@ -60,6 +65,7 @@ const MOMENT_MS = 2000
 export function createToolService(parts: ToolServiceParts): ToolService {
   const { registry, approvals, index, lines, clock, ids } = parts
   const flights = createCallFlights()
+  const denials = createDenials(parts)
   const stopping = new AbortController()
 
   function look(attempt: Attempt): Situation & { readonly standing: Approval | null } {
@@ -75,15 +81,8 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     actor: attempt.by.actor,
   })
 
-  /** Records the refusal, and throws it. */
-  async function refuse(attempt: Attempt, situation: Situation, refusal: Refusal): Promise<never> {
-    const { rule, reason, approval, code } = refusal
-    const became = { state: 'denied' as const, rule, reason, finished_at: timestamp(clock) }
-    const run = runOf(attempt, situation.policy, { ...became, approval_id: approval?.approval_id ?? null })
-    const place = actorPlace(attempt, situation)
-    await lines.record('policy_denied', place, run, { ...parts.notesOf(situation.input), code })
-    throw deniedByPolicy(run, refusal, place)
-  }
+  const refuse = (attempt: Attempt, situation: Situation, refusal: Refusal): Promise<never> =>
+    denials.deny(attempt, situation, refusal, parts.notesOf(situation.input))
 
   /** Makes or finds the approval that is missing, and refuses the call with its id. Null: decide anew. */
   async function ask(
@@ -103,16 +102,29 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     return asked.refused === 'moved' ? null : refuse(attempt, situation, tooManyWait(decision.rule))
   }
 
+  /** Null: decide anew. Throws the refusal of a call that is not allowed. */
+  async function decideOn(
+    attempt: Attempt,
+    round: number,
+  ): Promise<{ situation: Situation; decision: Extract<PolicyDecision, { effect: 'allow' }> } | null> {
+    try {
+      const situation = look(attempt)
+      if (round > MAX_ROUNDS) return await refuse(attempt, situation, movingGround())
+      const decision = parts.decide(situation.input)
+      if (decision.effect === 'deny') return await refuse(attempt, situation, refusalOf(decision, situation.standing))
+      return decision.effect === 'ask' ? await ask(attempt, situation, decision) : { situation, decision }
+    } catch (error) {
+      if (error instanceof AppError && error.code !== 'internal') throw error
+      parts.logger.error({ err: error, call_id: attempt.call_id }, 'a tool call could not be decided on')
+      return denials.undecided(attempt, error)
+    }
+  }
+
   async function decideAndRun(attempt: Attempt): Promise<ToolRun> {
     for (let round = 1; ; round += 1) {
-      const situation = look(attempt)
-      if (round > MAX_ROUNDS) return refuse(attempt, situation, movingGround())
-      const decision = parts.decide(situation.input)
-      if (decision.effect === 'deny') return refuse(attempt, situation, refusalOf(decision, situation.standing))
-      if (decision.effect === 'ask') {
-        await ask(attempt, situation, decision)
-        continue
-      }
+      const decided = await decideOn(attempt, round)
+      if (decided === null) continue
+      const { situation, decision } = decided
       const { approval_id } = decision
       if (approval_id === null) return begin(attempt, situation, decision.rule, null)
       const { subject_sha256 } = attempt.subject
@@ -152,28 +164,40 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     return run
   }
 
+  async function admit(by: Call, wanted: ToolCall, subject: Subject): Promise<ToolRun> {
+    // Nothing new before the outcome of what already happened is on the disk.
+    await parts.owed.settle()
+    const bytes = Buffer.byteLength(subject.subject)
+    if (bytes > MAX_SUBJECT_BYTES)
+      throw new AppError('payload_too_large', `The call has ${bytes} bytes; at most ${MAX_SUBJECT_BYTES} are taken.`)
+    const { idempotency_key } = wanted
+    const flight = { sub: by.actor.sub, idempotency_key, subject_sha256: subject.subject_sha256 }
+    return flights.run(flight, async () => {
+      const recorded = index.byKey(flight.sub, idempotency_key)
+      if (recorded === null) {
+        const call_id = `call-${ids.hex(8)}`
+        return decideAndRun({ call_id, by, wanted, subject, started_at: timestamp(clock) })
+      }
+      const other = recorded.subject_sha256 !== subject.subject_sha256
+      if (other || recorded.state === 'running') throw taken(flight, recorded.subject_sha256)
+      return replay(by, recorded)
+    })
+  }
+
+  function refuseWhenStopping(): void {
+    if (stopping.signal.aborted) throw new AppError('shutting_down', 'The console is stopping.')
+  }
+
   return {
     list: registry.list,
     execute: async (by, wanted) => {
-      if (stopping.signal.aborted) throw new AppError('shutting_down', 'The console is stopping.')
+      refuseWhenStopping()
       const subject = parts.subjectOf(wanted)
-      const bytes = Buffer.byteLength(subject.subject)
-      if (bytes > MAX_SUBJECT_BYTES)
-        throw new AppError('payload_too_large', `The call has ${bytes} bytes; at most ${MAX_SUBJECT_BYTES} are taken.`)
-      // Nothing new before the outcome of what already happened is on the disk.
-      await parts.owed.settle()
-      const { idempotency_key } = wanted
-      const flight = { sub: by.actor.sub, idempotency_key, subject_sha256: subject.subject_sha256 }
-      return flights.run(flight, async () => {
-        const recorded = index.byKey(flight.sub, idempotency_key)
-        if (recorded === null) {
-          const call_id = `call-${ids.hex(8)}`
-          return decideAndRun({ call_id, by, wanted, subject, started_at: timestamp(clock) })
-        }
-        const other = recorded.subject_sha256 !== subject.subject_sha256
-        if (other || recorded.state === 'running') throw taken(flight, recorded.subject_sha256)
-        return replay(by, recorded)
-      })
+      return admit(by, wanted, subject).catch((error: unknown) => denials.atTheDoor(by, wanted, subject, error))
+    },
+    refuseUnread: async (by, call) => {
+      refuseWhenStopping()
+      await denials.unread(by, call)
     },
     page: index.page,
     start: async () => {

@@ -1,5 +1,6 @@
 import type { ApprovalState } from '../../../contract/approval.ts'
-import { ApprovedIcon, CheckIcon, PendingIcon, RejectedIcon, RunningIcon, SlashIcon } from '../../design/icons.tsx'
+import { ApprovedIcon, CheckIcon, ClockIcon, PendingIcon, RejectedIcon, SlashIcon } from '../../design/icons.tsx'
+import { Mark } from '../../design/mark.tsx'
 import { APPROVAL_WORDS } from './approval-words.ts'
 
 const LOOKS = {
@@ -7,7 +8,7 @@ const LOOKS = {
   approved: { Icon: ApprovedIcon, colour: 'text-approved' },
   consumed: { Icon: CheckIcon, colour: 'text-approved' },
   denied: { Icon: RejectedIcon, colour: 'text-rejected' },
-  expired: { Icon: RunningIcon, colour: 'text-faint' },
+  expired: { Icon: ClockIcon, colour: 'text-faint' },
   voided: { Icon: SlashIcon, colour: 'text-faint' },
 } as const
 
@@ -16,12 +17,6 @@ export function ApprovalIcon({ state }: { state: ApprovalState }) {
   return <Icon className={colour} />
 }
 
-/** Drawing and word: colour alone says nothing. */
 export function ApprovalMark({ state }: { state: ApprovalState }) {
-  return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap font-medium ${LOOKS[state].colour}`}>
-      <ApprovalIcon state={state} />
-      {APPROVAL_WORDS[state]}
-    </span>
-  )
+  return <Mark look={LOOKS[state]} word={APPROVAL_WORDS[state]} />
 }

@@ -15,14 +15,14 @@ export function ApprovalStatus({ approval }: { approval: Approval }) {
   if (state === 'voided') return voided === null ? null : <VoidView voided={voided} />
   if (state === 'expired' || (state === 'pending' && timeLeft(approval, now).isOver))
     return (
-      <Notice look="plain" title="Expired: nobody decided in time">
+      <Notice look="over" title="Expired: nobody decided in time">
         <p className="mt-1 text-soft">Silence denies. The agent asks anew by sending its call again.</p>
       </Notice>
     )
   if (state === 'denied')
     return (
       <Notice
-        look="plain"
+        look="refused"
         title={
           <>
             Denied by <Inert text={who} />
@@ -75,11 +75,11 @@ export function ApprovalStatus({ approval }: { approval: Approval }) {
   const [first] = approval.votes
   if (approval.needed < 2) return null
   return (
-    <Notice look="plain" title={first === undefined ? 'Two people must approve' : 'One of two people approved'}>
+    <Notice look="waits" title={first === undefined ? 'Two people must approve' : 'One of two people approved'}>
       <p className="mt-1 text-soft">
         {first === undefined
           ? 'The call runs only after two different people approved it; one denial ends it.'
-          : `${whoWords(first.by, first.door)} approved. Somebody else must be the second; one denial ends it.`}
+          : `Approved by ${whoWords(first.by, first.door)}. Somebody else must be the second; one denial ends it.`}
       </p>
     </Notice>
   )

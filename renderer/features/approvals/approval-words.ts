@@ -33,21 +33,24 @@ export function causeWords(cause: VoidCause): string {
   return CAUSES[cause]
 }
 
-/** Who decided and by which way, as `operator through the console`. */
+/** Who decided and by which way, as `operator through the console`; a number alone names nobody, so a person of Telegram is `user 8`. */
 export function whoWords(by: string, door: Approval['door']): string {
-  return door === null ? by : `${actorWords(by, door)} through ${doorWords(door)}`
+  if (door === null) return by
+  return `${door === 'telegram' ? by.replace(/^telegram:/, 'user ') : actorWords(by, door)} through ${doorWords(door)}`
 }
 
 /** What became of it, as the rest of the sentence that begins with the state. */
 export function whatBecameOf(approval: Approval): string | null {
   const { state, decided_by, door, voided } = approval
   if (state === 'voided') return voided === null ? null : `because ${causeWords(voided.cause)}`
-  if (state === 'expired') return 'nobody decided in time'
+  if (state === 'expired') return 'because nobody decided in time'
   if (state === 'pending') {
     const yes = approval.votes.filter(({ decision }) => decision === 'approve').length
     return approval.needed > 1 ? `${yes} of ${approval.needed} people approved` : null
   }
-  return decided_by === null ? null : `by ${whoWords(decided_by, door)}`
+  if (decided_by === null) return null
+  // It was the agent that used it; the person is the one who approved.
+  return `${state === 'consumed' ? 'after approval by' : 'by'} ${whoWords(decided_by, door)}`
 }
 
 /** Why the person `sub` may not decide on it now; null when they may. */

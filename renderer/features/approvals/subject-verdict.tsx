@@ -49,9 +49,11 @@ export function SubjectVerdict({ approval, check }: { approval: Approval; check:
         <CheckIcon className="size-3.5" />
         Hashed in this page: these {count(new TextEncoder().encode(approval.subject).length)} bytes are what is decided
       </span>
-      <span className="flex min-w-0 items-center gap-1">
+      <span className="min-w-0 [text-wrap:balance]">
         <code className="break-all text-2xs text-soft">sha256 {check.sha256}</code>
-        <CopyButton text={check.sha256} what="sha256 of the bytes" />
+        <span className="ml-1 inline-flex align-middle">
+          <CopyButton text={check.sha256} what="sha256 of the bytes" />
+        </span>
       </span>
     </p>
   )

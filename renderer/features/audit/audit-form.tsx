@@ -46,7 +46,7 @@ export function AuditForm({ filter, onRefresh }: { filter: AuditFilter; onRefres
                 const type = AuditEventType.safeParse(event.target.value)
                 change({ type: type.success ? type.data : null, at: null })
               }}
-              className={`${FIELD} w-56 text-ink`}
+              className={`${FIELD} w-52 text-ink`}
             >
               <option value="">any</option>
               {AuditEventType.options.map((type) => (
@@ -69,26 +69,28 @@ export function AuditForm({ filter, onRefresh }: { filter: AuditFilter; onRefres
                 type="datetime-local"
                 value={filter[name]}
                 onChange={(event) => change({ [name]: event.target.value, at: null })}
-                className={`${FIELD} figures w-48 text-ink`}
+                className={`${FIELD} figures w-46 text-ink`}
               />
             </label>
           ))}
         </>
       )}
-      {filter.type === null && (
-        <label className="flex h-8 items-center gap-1.5 text-soft text-xs">
-          <input
-            type="checkbox"
-            checked={requests}
-            onChange={(event) => change({ requests: event.target.checked })}
-            className="size-3.5 accent-accent"
-          />
-          Show requests
-        </label>
-      )}
-      <Button look="plain" className="ml-auto" onClick={onRefresh}>
-        Refresh
-      </Button>
+      <div className="ml-auto flex flex-wrap items-center gap-x-3">
+        {filter.type === null && (
+          <label className="flex h-8 items-center gap-1.5 text-soft text-xs">
+            <input
+              type="checkbox"
+              checked={requests}
+              onChange={(event) => change({ requests: event.target.checked })}
+              className="size-3.5 accent-accent"
+            />
+            Show requests
+          </label>
+        )}
+        <Button look="plain" onClick={onRefresh}>
+          Refresh
+        </Button>
+      </div>
     </form>
   )
 }
@@ -117,7 +119,7 @@ function TypedField(props: { label: string; value: string; longest: number; onCh
         maxLength={props.longest}
         spellCheck={false}
         placeholder="any"
-        className={`${FIELD} w-40 font-mono text-ink`}
+        className={`${FIELD} w-36 font-mono text-ink`}
       />
     </label>
   )
@@ -125,7 +127,7 @@ function TypedField(props: { label: string; value: string; longest: number; onCh
 
 function CorrelationChip({ id, onAll }: { id: string; onAll: () => void }) {
   return (
-    <div className="flex min-w-0 flex-col gap-1 text-soft text-xs">
+    <div className="flex min-w-0 max-w-[16rem] flex-col gap-1 text-soft text-xs">
       Correlation id
       <span className="flex h-8 min-w-0 items-center gap-1 rounded-md border border-line bg-raised pl-2 text-ink">
         <code className="min-w-0 truncate" title={inertString(id)}>

@@ -30,22 +30,22 @@ const AROUND = 50
 
 /** The lines before `cursor`; without one, those up to the line asked for, or the last ones. */
 export function olderQuery(question: AuditQuestion, cursor: string | null): Asked {
-  // `since` makes the service read forwards; backwards, the reading ends there (chunkOf).
   const until = question.at ?? question.until
   return {
     ...filters(question),
     ...(until === null ? {} : { until }),
+    // `since` alone makes the service read forwards.
+    ...(question.since === null ? {} : { since: question.since, cursor: cursor ?? 'newest' }),
     ...(cursor === null ? {} : { cursor }),
     limit: PER_PAGE,
   }
 }
 
-/** What of a page that was read backwards is asked for. */
-export function chunkOf({ since }: AuditQuestion, page: AuditPage): AuditChunk {
-  const earliest = since === null ? Number.NEGATIVE_INFINITY : Date.parse(since)
-  const lines = page.items.filter((line) => Date.parse(line.ts) >= earliest)
-  return { lines: lines.toReversed(), older: lines.length < page.items.length ? null : page.older_cursor }
-}
+/** A page that was read backwards, newest first. */
+export const chunkOf = (page: AuditPage): AuditChunk => ({
+  lines: page.items.toReversed(),
+  older: page.older_cursor,
+})
 
 /** The lines after the line `after`; 0: from the beginning of what is asked for. */
 export function newerQuery(question: AuditQuestion, after: number): Asked {

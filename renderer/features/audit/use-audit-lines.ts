@@ -22,8 +22,7 @@ export function useAuditLines(question: AuditQuestion): AuditLinesRead {
   const { api } = useServices()
   const older = useInfiniteQuery({
     queryKey: ['audit', question],
-    queryFn: async ({ pageParam, signal }) =>
-      chunkOf(question, await api.audit(olderQuery(question, pageParam), signal)),
+    queryFn: async ({ pageParam, signal }) => chunkOf(await api.audit(olderQuery(question, pageParam), signal)),
     initialPageParam: null as string | null,
     getNextPageParam: (chunk) => chunk.older,
     gcTime: 0,

@@ -3,7 +3,7 @@ import { formatRoute, type TrailView } from '../../app/route.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Face } from '../../design/face.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
-import { count } from '../../design/time-words.ts'
+import { leftOutWords } from '../audit/left-out-words.ts'
 import { useTrail } from '../tasks/use-trail.ts'
 import { CorrelationHeader } from './correlation-header.tsx'
 import { GraphPart } from './graph-part.tsx'
@@ -53,13 +53,13 @@ export function CorrelationPage({ id, view }: { id: string; view: TrailView }) {
                 </label>
               )}
             </div>
-            {trail.truncated && (
-              <p className="mb-2 text-pending">
-                Older lines are left out: this is the newest {count(trail.events.length)}.
-              </p>
-            )}
+            {trail.truncated && <p className="mb-2 text-pending">{leftOutWords(trail.left_out)}</p>}
             {view.look === 'graph' ? (
               <GraphPart correlationId={id} graph={trail.graph} />
+            ) : trail.events.length === 0 ? (
+              <p className="text-faint">
+                {requests ? 'Nothing' : 'Nothing but answered requests'} is recorded under this correlation id.
+              </p>
             ) : (
               <TrailTimeline trail={trail} asked={view.seq} />
             )}

@@ -1,6 +1,6 @@
 import type { MouseEvent } from 'react'
 import type { DeliverySummary } from '../../../contract/delivery.ts'
-import { type DeliveryFilter, type DeliveryName, formatRoute, NO_FILTER } from '../../app/route.ts'
+import { type DeliveryFilter, formatRoute, NO_FILTER } from '../../app/route.ts'
 import { AssuranceBadge } from '../../design/assurance-badge.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { inertString } from '../../design/inert-text.ts'
@@ -18,7 +18,7 @@ interface DeliveryRowProps {
   delivery: DeliverySummary
   filter: DeliveryFilter
   isCurrent: boolean
-  onOpen: (name: DeliveryName) => void
+  onOpen: () => void
 }
 
 /** The row is a link to the delivery; the task that it touched is a link of its own, above it. */
@@ -28,7 +28,7 @@ export function DeliveryRow({ delivery, filter, isCurrent, onOpen }: DeliveryRow
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
-    onOpen(open)
+    onOpen()
   }
   return (
     <div

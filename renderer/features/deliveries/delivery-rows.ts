@@ -1,3 +1,4 @@
+import { IngressSource } from '../../../contract/assurance.ts'
 import type { DeliveryPage, DeliverySummary } from '../../../contract/delivery.ts'
 import type { DeliveryName } from '../../app/route.ts'
 
@@ -22,6 +23,12 @@ export function mergedRows(pages: readonly DeliveryPage[], newest: DeliveryPage 
   return { rows: [...newest.items, ...below], hasHole: highest < last.seq }
 }
 
-export function isSame(delivery: DeliveryName, name: DeliveryName | null): boolean {
-  return name !== null && delivery.source === name.source && delivery.delivery_id === name.delivery_id
+/** One text per delivery, for lists that need one. */
+export function deliveryKey({ source, delivery_id }: DeliveryName): string {
+  return `${source} ${delivery_id}`
+}
+
+export function nameOfKey(key: string): DeliveryName {
+  const end = key.indexOf(' ')
+  return { source: IngressSource.parse(key.slice(0, end)), delivery_id: key.slice(end + 1) }
 }

@@ -17,7 +17,7 @@ export function EvidenceSection({ task }: { task: TaskDetail }) {
   // A task without evidence says nothing of it; that it could not be asked for is said.
   if (refs.length === 0 && (packages === undefined || packages.length === 0) && failure === null) return null
   const aside = (
-    <span className="flex items-center gap-2 text-faint text-xs">
+    <span className="-mr-1.5 flex flex-wrap items-center gap-x-2 text-faint text-xs">
       {query.dataUpdatedAt > 0 && (
         <span className="figures whitespace-nowrap">checked at {timeOfDay(query.dataUpdatedAt)}</span>
       )}

@@ -3,9 +3,10 @@ import type { InboxItem } from '../../../contract/inbox.ts'
 import type { InboxPlace } from '../../app/governance-route.ts'
 import { formatRoute } from '../../app/route.ts'
 import { inertString } from '../../design/inert-text.ts'
+import { RowList } from '../../design/row-list.tsx'
 import { count } from '../../design/time-words.ts'
+import { ApprovalIcon } from '../approvals/approval-mark.tsx'
 import { APPROVAL_ROW_HEIGHT, ApprovalRow } from '../approvals/approval-row.tsx'
-import { RowList } from '../approvals/row-list.tsx'
 import { keyOf, placeOf } from './inbox-key.ts'
 import { InboxTaskRow } from './inbox-task-row.tsx'
 import type { Chosen } from './use-chosen.ts'
@@ -46,9 +47,11 @@ export function InboxList({ ref, items, keys, current, more, chosen, onOpen }: I
       <ApprovalRow
         {...common}
         approval={approval}
-        remark={peers === 0 ? null : `same action ${peers === 1 ? 'once' : `${peers} times`} more`}
+        remark={peers === 0 ? null : `${count(peers)} more of the same action`}
         lead={
-          chosen !== null && (
+          chosen === null ? (
+            <ApprovalIcon state={approval.state} />
+          ) : (
             <input
               type="checkbox"
               aria-label={`Choose ${inertString(approval.what)} of task ${approval.task_id}`}
@@ -70,6 +73,8 @@ export function InboxList({ ref, items, keys, current, more, chosen, onOpen }: I
       keys={keys}
       rowHeight={APPROVAL_ROW_HEIGHT}
       current={current}
+      question={null}
+      isOld={false}
       isWhole={more === 0}
       onNearEnd={nothing}
       row={row}

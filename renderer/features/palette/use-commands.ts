@@ -19,7 +19,7 @@ const ZOOMS = [
 
 /** Everything that the palette can do here and now, besides what it finds. */
 export function useCommands(go: (href: string) => void): readonly Command[] {
-  return [...useOpenCommands(), ...placeCommands(go), ...useConsoleCommands(), ...useViewCommands()]
+  return [...placeCommands(go), ...useOpenCommands(), ...useConsoleCommands(), ...useViewCommands()]
 }
 
 function useOpenCommands(): Command[] {

@@ -46,7 +46,7 @@ export function LoginPage(props: {
               autoCapitalize="characters"
               spellCheck={false}
               maxLength={64}
-              placeholder="XXXX-XXXX"
+              placeholder="XXXX-XXXX-XXXX"
               // biome-ignore lint/a11y/noAutofocus: the page has this one field
               autoFocus
               className="figures h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-3 font-mono text-base uppercase tracking-[0.08em]"

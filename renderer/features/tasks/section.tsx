@@ -5,7 +5,7 @@ export function Section({ title, aside, children }: { title: string; aside: Reac
   const id = useId()
   return (
     <section aria-labelledby={id} className="min-w-0">
-      <div className="mb-2 flex min-h-6 items-center justify-between gap-3">
+      <div className="mb-2 flex min-h-6 flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <h3 id={id} className="font-semibold text-soft text-xs">
           {title}
         </h3>

@@ -15,7 +15,7 @@ import type { useTaskList } from './use-task-list.ts'
 const AHEAD = 60
 
 interface TaskListProps {
-  ref: Ref<HTMLDivElement | null>
+  ref: Ref<HTMLElement | null>
   list: ReturnType<typeof useTaskList>
   pages: readonly TaskPage[]
   filter: TaskFilter
@@ -27,7 +27,7 @@ interface TaskListProps {
 export function TaskList({ ref, list, pages, filter, currentId, onOpen }: TaskListProps) {
   const { taskPages } = useServices()
   const scroller = useRef<HTMLDivElement>(null)
-  useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => scroller.current)
+  useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => scroller.current)
   const rows = rowCount(pages)
   const virtual = useVirtualizer({
     count: rows,

@@ -6,6 +6,7 @@ import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { count } from '../../design/time-words.ts'
 import { AuditLine } from '../audit/audit-line.tsx'
+import { leftOutWords } from '../audit/left-out-words.ts'
 import { Section } from './section.tsx'
 import { useTrail } from './use-trail.ts'
 
@@ -51,9 +52,7 @@ export function Timeline({ correlationId }: { correlationId: string }) {
         <div aria-busy="true" className="skeleton appear-late h-24" />
       ) : (
         <>
-          {query.data?.truncated === true && (
-            <p className="mb-1 text-faint">Older lines are left out: this is the newest {count(all.length)}.</p>
-          )}
+          {query.data?.truncated === true && <p className="mb-1 text-faint">{leftOutWords(query.data.left_out)}</p>}
           <TimelineLines events={shown} hidden={wanted.length - shown.length} onShowAll={() => setWhole(true)} />
         </>
       )}

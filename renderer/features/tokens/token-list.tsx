@@ -40,9 +40,9 @@ function TokenRow({ token, state, onRevoke }: { token: TokenInfo; state: TokenSt
   return (
     <li
       data-token={jti}
-      className="flex flex-wrap items-start gap-x-4 gap-y-1 border-line border-b bg-surface px-3 py-2 last:border-b-0"
+      className="grid gap-x-4 gap-y-1 border-line border-b bg-surface px-3 py-2 last:border-b-0 @2xl:grid-cols-[minmax(0,1fr)_19rem_4.5rem]"
     >
-      <div className="min-w-0 flex-1 basis-[16rem] [overflow-wrap:anywhere]">
+      <div className="min-w-0 [overflow-wrap:anywhere]">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className={`font-medium text-xs ${LOOKS[state]}`}>{WORDS[state]}</span>
           <span className="font-medium">
@@ -93,7 +93,12 @@ function TokenRow({ token, state, onRevoke }: { token: TokenInfo; state: TokenSt
         </p>
       </div>
       {state === 'active' && (
-        <Button look="plain" className="!h-7" aria-label={`Revoke ${inertString(sub)}, ${scope}`} onClick={onRevoke}>
+        <Button
+          look="plain"
+          className="!h-7 justify-self-start @2xl:justify-self-end"
+          aria-label={`Revoke ${inertString(sub)}, ${scope}`}
+          onClick={onRevoke}
+        >
           Revoke
         </Button>
       )}

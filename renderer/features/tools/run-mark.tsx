@@ -1,5 +1,6 @@
 import type { ToolCallState } from '../../../contract/tool.ts'
 import { CheckIcon, CrossIcon, QuestionIcon, RunningIcon, SlashIcon } from '../../design/icons.tsx'
+import { Mark } from '../../design/mark.tsx'
 import { RUN_WORDS } from './run-words.ts'
 
 const LOOKS = {
@@ -10,13 +11,6 @@ const LOOKS = {
   unknown: { Icon: QuestionIcon, colour: 'text-pending' },
 } as const
 
-/** Drawing and word. */
 export function RunMark({ state }: { state: ToolCallState }) {
-  const { Icon, colour } = LOOKS[state]
-  return (
-    <span className={`inline-flex items-center gap-1 whitespace-nowrap font-medium ${colour}`}>
-      <Icon className="size-3.5" />
-      {RUN_WORDS[state]}
-    </span>
-  )
+  return <Mark look={LOOKS[state]} word={RUN_WORDS[state]} />
 }

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { ToolCallState, type ToolInfo } from '../../../contract/tool.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
-import { Face } from '../../design/face.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { JsonText } from '../../design/json-text.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
@@ -31,9 +30,10 @@ export function ToolsPage() {
               <span className="sr-only">Reading the tools</span>
             </div>
           ) : items.length === 0 ? (
-            <Face title="No tools">
-              <p>Nothing can be called here, so every call is refused.</p>
-            </Face>
+            <div className="rounded-md border border-line bg-raised p-4">
+              <h2 className="font-semibold">No tools</h2>
+              <p className="mt-1 text-soft">Nothing can be called here, so every call is refused.</p>
+            </div>
           ) : (
             items.map((tool) => <ToolCard key={tool.tool} tool={tool} />)
           )}
@@ -58,7 +58,7 @@ function ToolCard({ tool }: { tool: ToolInfo }) {
         <Inert text={tool.description} />
       </p>
       <p className="mt-1 mb-3 text-soft text-xs">
-        {LEVEL_WORDS[tool.side_effect_level].means} It is stopped after {tool.timeout_ms / 1000} s.
+        {LEVEL_WORDS[tool.side_effect_level].means} It is stopped after {`${tool.timeout_ms / 1000}\u00a0s`}.
       </p>
       <ArgsTable schema={tool.args_schema} />
       <details className="mt-2 text-xs">

@@ -108,6 +108,27 @@ describe('pages over the log', () => {
       expect(index.page(filter, { forwards: true, from: null }, 2)).toMatchObject({ older: false, newer: true })
       await close()
     }))
+
+  test('hold 8 MiB at most, and their cursors lead on in both directions without a gap and without a line twice', () =>
+    withFolder(async (folder) => {
+      const { log, index, close } = await openBoth(folder, keys, undefined, 64 * 1024 * 1024)
+      const long = { type: 'policy_denied' as const, data: { text: 'x'.repeat(1024 * 1024) } }
+      for (let n = 1; n <= 20; n++) await log.record(draft(n, long))
+      const all = Array.from({ length: 20 }, (_, at) => at + 1)
+      for (const forwards of [true, false]) {
+        const pages: number[][] = []
+        for (let [more, from]: [boolean, number | null] = [true, null]; more; ) {
+          const page = index.page(NO_CONDITION, { forwards, from }, 1000)
+          const seqs = page.events.map(({ seq }) => seq)
+          pages.push(seqs)
+          more = forwards ? page.newer : page.older
+          from = (forwards ? seqs.at(-1) : seqs[0]) ?? null
+        }
+        expect(pages.map((seqs) => seqs.length)).toEqual([7, 7, 6])
+        expect((forwards ? pages : pages.toReversed()).flat()).toEqual(all)
+      }
+      await close()
+    }))
 })
 
 const NO_CONDITION: PageFilter = {

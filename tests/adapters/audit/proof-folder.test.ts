@@ -211,12 +211,14 @@ describe('a proof folder', () => {
 
   test('whose deposit is not at the place of the anchor does not hold', async () => {
     const { folder, media } = await proofOf(EXAMPLE)
-    const [deposits = ''] = await filesOf(media)
-    const text = await readFile(deposits, 'utf8')
-    expect(verifyProof(folder, null, text).ok).toBe(true)
-    expect(verifyProof(folder, null, text.replace('"seq":', '"seq": ')).problems).toEqual([
-      'the file that --anchor names does not hold the deposit of this proof',
-    ])
+    const [name = ''] = await filesOf(media)
+    const text = await readFile(name, 'utf8')
+    expect(verifyProof(folder, null, [{ name, text }]).ok).toBe(true)
+    const { problems } = verifyProof(folder, null, [{ name, text: text.replace('"seq":', '"seq": ') }])
+    expect(problems).toContain('the file that --anchor names does not hold the deposit of this proof')
+    expect(verifyProof(folder, null, [{ name, text: '' }]).problems).toContain(
+      'there is no deposit where --anchor says',
+    )
   })
 
   test('tells of evidence that was altered before the export, and does not hold', async () => {

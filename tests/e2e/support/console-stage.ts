@@ -49,7 +49,7 @@ export async function openStage(
     const correlation_id = path.slice('/api/audit/'.length)
     const events = stage.lines.filter((line) => line.correlation_id === correlation_id)
     const task_ids = [...new Set(events.map((line) => line.task_id).filter((id) => id !== null))]
-    return ok({ correlation_id, task_ids, events, truncated: false, graph: trailGraph(events) })
+    return ok({ correlation_id, task_ids, events, truncated: false, left_out: {}, graph: trailGraph(events) })
   })
   service.on('GET /api/audit', ({ query }) => {
     const after = Number(query.get('since') ?? 0)

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright'
 import { expect } from 'vitest'
 import type { ConsoleWorld } from './console-world.ts'
@@ -74,14 +73,6 @@ export async function openStagedConsole(
 
 export async function becomesLive(page: Page): Promise<void> {
   await page.getByTestId('connection').filter({ hasText: 'Live' }).waitFor()
-}
-
-/** What axe calls serious or critical, as `rule: element`. */
-export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`))
 }
 
 /** Waits, without a fixed pause, until `look` returns `wanted`. */

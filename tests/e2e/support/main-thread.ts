@@ -37,9 +37,10 @@ export async function tasksDuring(browser: Browser, page: Page, work: () => Prom
     trace = await browser.stopTracing()
   }
   const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }
-  return mainThreads(traceEvents)
-    .flatMap(tasksOf)
-    .toSorted((a, b) => b.cpuMs - a.cpuMs)
+  const tasks = mainThreads(traceEvents).flatMap(tasksOf)
+  if (!tasks.some(({ cpuMs }) => cpuMs > 0))
+    throw new Error('this browser does not tell how long a thread was computing')
+  return tasks.toSorted((a, b) => b.cpuMs - a.cpuMs)
 }
 
 /** The events of each page's main thread, in their order. */
@@ -62,8 +63,8 @@ function tasksOf(thread: readonly TraceEvent[]): ThreadTask[] {
     const parts = thread.slice(at + 1, after < 0 ? undefined : after)
     at = after < 0 ? thread.length : after
     if (task.name !== TASK || parts.some(isTestsOwn)) continue
-    if (task.tdur === undefined) throw new Error('this browser does not tell how long a thread was computing')
-    found.push({ cpuMs: task.tdur / 1000, wallMs: (task.dur ?? 0) / 1000, what: wordsOf(parts) })
+    // The trace leaves out a time of nothing, and that of a task which began before it.
+    found.push({ cpuMs: (task.tdur ?? 0) / 1000, wallMs: (task.dur ?? 0) / 1000, what: wordsOf(parts) })
   }
   return found
 }

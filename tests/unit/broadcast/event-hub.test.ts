@@ -47,6 +47,15 @@ describe('the event hub', () => {
     expect(JSON.parse(late[0]?.data ?? '')).toMatchObject({ reason: 'gap_too_old' })
     expect(seqs(client(14).got)).toEqual([15, 16])
   })
+  it('keeps few frames when they are large, so that a flood of large events cannot fill the memory', () => {
+    hub = createEventHub({ capacity: 1000, startSeq: 0, clock: { now: () => 0 } })
+    const large = 'x'.repeat(1024 * 1024)
+    for (let seq = 1; seq <= 100; seq += 1)
+      hub.publish('policy_loaded', { seq, ts: '2026-01-01T00:00:00Z', correlation_id: large, sha256: '' })
+    const kept = (last: number) => client(last).got
+    expect(kept(60).map((f) => f.name)).toEqual(['resync'])
+    expect(seqs(kept(90))).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100])
+  })
   it('tells a client with an id from the future the same', () => {
     expect(JSON.parse(client(99).got[0]?.data ?? '')).toMatchObject({ reason: 'unknown_id' })
   })

@@ -34,6 +34,13 @@ describe('what is asked of the log', () => {
     expect(newerQuery({ ...ANYTHING, at: 40, until: NOON }, 40)).toMatchObject({ since: 40, until: NOON })
   })
 
+  test('lines since a time are asked for from the newest one backwards, page after page', () => {
+    const since = { ...ANYTHING, since: MORNING }
+    expect(olderQuery(since, null)).toMatchObject({ since: MORNING, cursor: 'newest' })
+    expect(olderQuery(since, 'cursor')).toMatchObject({ since: MORNING, cursor: 'cursor' })
+    expect(olderQuery(ANYTHING, null)).not.toHaveProperty('cursor')
+  })
+
   test('when nothing was found yet, what is new is looked for from the time asked for, or from the beginning', () => {
     expect(newerQuery({ ...ANYTHING, since: MORNING }, 0).since).toBe(MORNING)
     expect(newerQuery(ANYTHING, 0).since).toBe(0)
@@ -46,14 +53,8 @@ describe('a page that was read backwards', () => {
   )
 
   test('is shown newest first, and goes on where the service says', () => {
-    const chunk = chunkOf(ANYTHING, pageOf(lines, 'older'))
+    const chunk = chunkOf(pageOf(lines, 'older'))
     expect(chunk.lines.map(({ seq }) => seq)).toEqual([4, 3, 2, 1])
     expect(chunk.older).toBe('older')
-  })
-
-  test('ends at the time from which lines are asked for', () => {
-    const chunk = chunkOf({ ...ANYTHING, since: MORNING }, pageOf(lines, 'older'))
-    expect(chunk.lines.map(({ seq }) => seq)).toEqual([4, 3, 2])
-    expect(chunk.older).toBe(null)
   })
 })

@@ -8,6 +8,7 @@ import {
   tellsOfTrouble,
   withdrawalWords,
 } from '../../../renderer/features/audit/audit-words.ts'
+import { leftOutWords } from '../../../renderer/features/audit/left-out-words.ts'
 import { stagedLine } from '../../e2e/support/staged-facts.ts'
 
 const fromTelegram = { sub: 'telegram:12345', scopes: ['admin' as const], door: 'telegram' as const }
@@ -62,5 +63,14 @@ describe('the words of an audit line', () => {
   test('are a plain sentence for every type, with no note for programmers in it', () => {
     for (const type of Object.keys(AUDIT_EVENT_TYPES) as AuditEventType[])
       expect(sentenceOf(stagedLine(1, { type }))).toMatch(/^[A-Z](?!.*\(count)/)
+  })
+})
+
+describe('what is left out of a trail', () => {
+  test('is named by type and number; nothing is said when nothing is left out', () => {
+    expect(leftOutWords({})).toBe(null)
+    expect(leftOutWords({ policy_denied: 1400, request_served: 2 })).toContain(
+      '1,400 of policy_denied, 2 of request_served',
+    )
   })
 })

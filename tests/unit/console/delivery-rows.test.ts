@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DeliveryPage } from '../../../contract/delivery.ts'
-import { mergedRows } from '../../../renderer/features/deliveries/delivery-rows.ts'
+import { deliveryKey, mergedRows, nameOfKey } from '../../../renderer/features/deliveries/delivery-rows.ts'
 import { stagedDelivery, summaryOf } from '../../e2e/support/staged-facts.ts'
 
 /** A page of the rows with these seqs; `more`: there are older ones. */
@@ -34,4 +34,9 @@ describe('the list of deliveries while more come in', () => {
     expect(told(rows)).toEqual(['9 new'])
     expect(hasHole).toBe(false)
   })
+})
+
+test('the key of a row leads back to the delivery, whatever its id looks like', () => {
+  const name = { source: 'telegram', delivery_id: 'update 7 github 8' } as const
+  expect(nameOfKey(deliveryKey(name))).toEqual(name)
 })

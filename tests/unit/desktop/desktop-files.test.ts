@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { desktopReplyOf } from '../../../main/electron/desktop-reply.ts'
 import { createIpcDoor } from '../../../renderer/client/ipc-door.ts'
 
+const notAskedFor = () => Promise.reject(new Error('not asked for here'))
+
 /** The console's door over a bridge whose other end answers every request with `response`. */
 const doorTo = (response: () => Response) =>
   createIpcDoor({
@@ -10,8 +12,12 @@ const doorTo = (response: () => Response) =>
       const { status, headers, body } = await desktopReplyOf(response())
       return { status, headers: { ...headers }, body }
     },
-    openEvidence: () => Promise.reject(new Error('not asked for here')),
+    openEvidence: notAskedFor,
+    chooseCaptureSource: notAskedFor,
+    setBadge: notAskedFor,
+    zoom: notAskedFor,
     subscribe: () => () => undefined,
+    onDeepLink: () => () => undefined,
   })
 const signal = new AbortController().signal
 

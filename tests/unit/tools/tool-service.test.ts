@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { ToolError } from '../../../main/core/tools/tool.ts'
 import { AGENT, refusalOf } from '../../support/gate-world.ts'
 import { gateWith, said, systemError, testCall, toolOf } from './test-tool.ts'
@@ -106,6 +107,18 @@ describe('a tool that fails', () => {
     const gate = await gateWith(toolOf({ run: async () => ({ result: { said: 7 } as never, artifacts: [] }) }))
     const run = await gate.tools.execute(AGENT, testCall())
     expect(run).toMatchObject({ state: 'failed', result: null, failure: { error_code: 'tool_result_invalid' } })
+  })
+
+  it.each([
+    ['nothing at all', undefined],
+    ['artifacts that are no list', { result: { said: 'yes' }, artifacts: null }],
+    ['a number that JSON cannot say', { result: { said: 'yes', more: 1n }, artifacts: [] }],
+  ])('or by answering %s, and its key is free again', async (_what, answer) => {
+    const tool = toolOf({ result: z.looseObject({ said: z.string() }) as never, run: async () => answer as never })
+    const gate = await gateWith(tool)
+    const run = await gate.tools.execute(AGENT, testCall())
+    expect(run).toMatchObject({ state: 'failed', result: null, failure: { error_code: 'tool_result_invalid' } })
+    expect((await gate.tools.execute(AGENT, testCall())).call_id).toBe(run.call_id)
   })
 
   it('by taking too long: its signal falls, and nobody waits for it', async () => {

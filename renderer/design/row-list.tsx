@@ -9,6 +9,10 @@ interface RowListProps {
   /** Pixels; every row is as high. */
   rowHeight: number
   current: string | null
+  /** What is listed, compared by identity: with another question the list begins at its top. */
+  question: unknown
+  /** What is shown answers the question before. */
+  isOld: boolean
   /** False while more rows may follow. */
   isWhole: boolean
   /** Called when the end comes near. */
@@ -22,7 +26,7 @@ const AHEAD = 40
 
 /** Only the rows in sight are in the page. What comes in above does not push away what is being read. */
 export function RowList(props: RowListProps) {
-  const { ref, label, keys, rowHeight, current, isWhole, onNearEnd, row, children } = props
+  const { ref, label, keys, rowHeight, current, question, isOld, isWhole, onNearEnd, row, children } = props
   const scroller = useRef<HTMLElement>(null)
   useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => scroller.current)
   const virtual = useVirtualizer({
@@ -53,22 +57,24 @@ export function RowList(props: RowListProps) {
     anchor.current = key === undefined ? null : { key, place }
   })
 
-  const shown = useRef<string | null>(null)
+  const shown = useRef({ question, current: null as string | null })
   useEffect(() => {
-    if (current !== null && shown.current !== current) {
+    if (shown.current.question !== question) scroller.current?.scrollTo({ top: 0 })
+    if (current !== null && shown.current.current !== current) {
       const place = keys.indexOf(current)
       if (place >= 0) virtual.scrollToIndex(place, { align: 'auto' })
     }
-    shown.current = current
-  }, [current, keys, virtual])
+    shown.current = { question, current }
+  }, [current, keys, question, virtual])
 
   return (
     <section
       ref={scroller}
       aria-label={label}
+      aria-busy={isOld}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px] [overflow-anchor:none]"
+      className={`min-h-0 flex-1 overflow-y-auto outline-offset-[-2px] [overflow-anchor:none] ${isOld ? 'opacity-60' : ''}`}
     >
       <ol className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => (
