@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkedConfig, missingFiles } from './package/builder-config.ts'
+import { ConfigurationError, checkedConfig, missingFiles } from './package/builder-config.ts'
 import { readBundledPackages } from './package/bundled-packages.ts'
 import { writeChecksums } from './package/checksums.ts'
 import { findElectronDist, packagedProgram } from './package/electron-dist.ts'
@@ -50,10 +50,10 @@ function writeAbout(): void {
     'name' | 'version' | 'license',
     string
   >
-  const spare = join(root, 'scripts/package/resources/licences')
+  const mit = readFileSync(join(root, 'scripts/package/resources/mit.txt'), 'utf8')
   // Electron goes along whole, with its own licences beside it.
-  const packages = readPackages(root, readBundledPackages(join(root, 'out/packages')), spare)
-  const [electron] = readPackages(root, ['node_modules/electron'], spare)
+  const packages = readPackages(root, readBundledPackages(join(root, 'out/packages')), mit)
+  const [electron] = readPackages(root, ['node_modules/electron'], mit)
   if (electron === undefined) throw new PackageError('electron is not installed')
   failOn('these packages cannot be passed on', licenceProblems([...packages, electron]))
   const subject = { name: manifest.name, version: manifest.version, licence: manifest.license }
@@ -91,16 +91,28 @@ async function packageApp(options: PackageOptions): Promise<Outcome> {
   return { packaged: true, reason: null, files: await writeChecksums(output), fuses }
 }
 
-try {
-  const options = packageOptions(process.argv.slice(2), process.env)
+async function run(options: PackageOptions): Promise<number> {
   const outcome = await packageApp(options)
   if (outcome.reason !== null) say(`packaged: false\n  ${outcome.reason}`)
   else say(`packaged: true${outcome.files.map((name) => `\n  ${name}`).join('')}`)
   if (options.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
-  if (!outcome.packaged && options.requireApp) process.exitCode = 1
+  return options.requireApp && !outcome.packaged ? 1 : 0
+}
+
+function read(argv: readonly string[]): PackageOptions | null {
+  try {
+    return packageOptions(argv, process.env)
+  } catch (error) {
+    say(`package: ${(error as Error).message}\n${USAGE}`)
+    return null
+  }
+}
+
+const options = read(process.argv.slice(2))
+try {
+  process.exitCode = options === null ? 2 : await run(options)
 } catch (error) {
-  const isUsage = error instanceof Error && (!('name' in error) || error.name === 'Error' || error instanceof TypeError)
-  say(`package: ${error instanceof Error ? error.message : String(error)}`)
-  if (isUsage) say(USAGE)
-  process.exitCode = isUsage ? 2 : 1
+  if (!(error instanceof PackageError || error instanceof ConfigurationError)) throw error
+  say(`package: ${error.message}`)
+  process.exitCode = 1
 }

@@ -41,8 +41,10 @@ async function takeAll({ pages, looks }: ScreenshotOptions): Promise<readonly Pi
     await filled.settled()
     const pictures: Picture[] = []
     for (const shown of pages) {
-      for (const face of facesOf(shown))
-        for (const look of looks) pictures.push(await shoot(browser, { filled, empty }, shown, face, look, FOLDER))
+      for (const face of facesOf(shown)) {
+        const taken = looks.map((look) => shoot(browser, { filled, empty }, shown, face, look, FOLDER))
+        pictures.push(...(await Promise.all(taken)))
+      }
       const bad = pictures.filter(({ page, trouble }) => page === shown.name && trouble !== null).length
       say(`${shown.name.padEnd(24)} ${bad === 0 ? 'taken' : `${bad} not as they should be`}`)
     }

@@ -40,7 +40,7 @@ export interface DesktopUpdates {
 const DESKTOP: Actor = { sub: 'desktop', scopes: [], door: 'desktop' }
 
 /** Does this copy know where newer versions come from? A checkout does not, nor does a package that was built without an address. */
-export const knowsItsSource = (app: Pick<App, 'isPackaged'>, resources: string): boolean =>
+const knowsItsSource = (app: Pick<App, 'isPackaged'>, resources: string): boolean =>
   app.isPackaged && existsSync(join(resources, 'app-update.yml'))
 
 /** Updates of the packaged app; null where there is nothing to update from. Nothing goes out before the settings say so. */

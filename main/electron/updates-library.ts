@@ -111,7 +111,7 @@ const CODES: readonly (readonly [RegExp, UpdateErrorCode])[] = [
 ]
 
 /** What a failure of electron-updater, Chromium's network or the file system comes to. */
-export function asFailure(error: unknown): UpdateFailure {
+function asFailure(error: unknown): UpdateFailure {
   if (error instanceof UpdateFailure) return error
   const { code, message } = error as NodeJS.ErrnoException
   const named = CODES.find(([pattern]) => pattern.test(code ?? ''))?.[1]

@@ -1,6 +1,3 @@
-import { useEffect, useRef } from 'react'
-import { useServices } from './services.tsx'
-
 /** Something that can be done with what is open. It opens a dialog or shows something; it never decides by itself. */
 export interface Verb {
   readonly id: string
@@ -28,14 +25,4 @@ export function createOpenVerbs(): OpenVerbs {
     },
     all: () => [...offers].flatMap((tell) => tell()),
   }
-}
-
-/** Offers these verbs while the component is shown. */
-export function useVerbs(verbs: readonly Verb[]): void {
-  const { verbs: open } = useServices()
-  const latest = useRef(verbs)
-  useEffect(() => {
-    latest.current = verbs
-  })
-  useEffect(() => open.offer(() => latest.current), [open])
 }

@@ -1,13 +1,23 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
+import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { DebugLogger } from 'builder-util'
 import type { Configuration } from 'electron-builder'
+import { parse } from 'yaml'
 
-/** electron-builder.yml, checked against electron-builder's own schema without a network. Rejects with its words when it is not valid. */
+/** A configuration that electron-builder would not take; `message` is its own words. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+/** electron-builder.yml of a folder, checked against electron-builder's own schema without a network. Rejects with ConfigurationError. */
 export async function checkedConfig(root: string): Promise<Configuration> {
-  const config = await getConfig(root, null, null)
-  await validateConfiguration(config, new DebugLogger(false))
+  const config = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as Configuration
+  try {
+    await validateConfiguration(config, new DebugLogger(false))
+  } catch (error) {
+    throw new ConfigurationError((error as Error).message)
+  }
   return config
 }
 

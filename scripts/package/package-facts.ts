@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { statedLicence } from './stated-licences.ts'
 
 /** What there is to say about a package that is passed on. */
 export interface PackageFacts {
@@ -26,32 +27,30 @@ const Lock = z.object({ packages: z.record(z.string(), z.object({ integrity: z.s
 
 const TEXT = /^(licen[sc]e|copying|notice)([.-].*)?$/i
 
-/** Reads packages of `root` by their folders. `spare`: folder of texts for packages that come without one. Throws on a missing package. */
-export function readPackages(root: string, folders: readonly string[], spare: string): PackageFacts[] {
+/** Reads packages of `root` by their folders. `mit`: the MIT licence from its second paragraph on. Throws on a missing package. */
+export function readPackages(root: string, folders: readonly string[], mit: string): PackageFacts[] {
   const { packages } = Lock.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))
   return folders.map((folder) => {
     const at = join(root, folder)
     const manifest = Manifest.parse(JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')))
     const { name, version } = manifest
+    const licence = manifest.license ?? ''
+    const own = textsOf(at)
+    const stated = statedLicence(name, licence, mit)
     return {
-      ...{
-        name,
-        version,
-        licence: manifest.license ?? '',
-        texts: textsOf(at, join(spare, `${name.replace('/', '-')}.txt`)),
-      },
+      ...{ name, version, licence, texts: own.length === 0 && stated !== null ? [stated] : own },
       sha512: sha512Of(packages[folder]?.integrity),
       dependencies: Object.keys(manifest.dependencies ?? {}),
     }
   })
 }
 
-function textsOf(folder: string, spare: string): string[] {
-  const files = readdirSync(folder, { withFileTypes: true })
+function textsOf(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && TEXT.test(entry.name))
     .map(({ name }) => join(folder, name))
-  const chosen = files.length === 0 && existsSync(spare) ? [spare] : files.sort()
-  return chosen.map((file) => readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim())
+    .sort()
+    .map((file) => readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim())
 }
 
 /** https://www.w3.org/TR/SRI/#the-integrity-attribute */

@@ -57,6 +57,8 @@ async function failEveryRead(page: Page): Promise<void> {
 async function goOffline(page: Page, line: CutLine): Promise<void> {
   line.cut()
   await page.getByTestId('connection').filter({ hasText: 'Offline' }).waitFor()
+  // A short interruption is not worth a word; this one lasts.
+  await page.getByRole('alert').filter({ hasText: 'Not live since' }).waitFor()
 }
 
 /** Nothing is loading, and what is written has stayed the same for a while. */

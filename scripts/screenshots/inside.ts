@@ -74,6 +74,7 @@ export async function workInside(context: PhaseContext, console: ConsoleUnderTes
   await makeTasks(console)
   await makeTokens(console)
   const before = await makeTask(console, 'Publish the tide tables', true)
+  const hours = await makeTask(console, 'Opening hours of the pier for the summer', true)
   const agent = await stage.agent('codex')
   // What was asked for under the policy before this one is void under it.
   await stage.ask(agent, publishing(before, 'Tide tables of 2027', 'The tables.', 'blog'))
@@ -86,7 +87,10 @@ export async function workInside(context: PhaseContext, console: ConsoleUnderTes
   await tellStory(context, stage, story)
   const denied = publishing(before, 'Release 2.4 is here', 'Out now!', 'social')
   await stage.deny(await stage.ask(agent, denied), 'Not before Friday, as the request says.')
-  await stage.approved(agent, publishing(before, 'Opening hours of the pier', 'From eight to six.', 'blog'))
+  await stage.approved(
+    await stage.agent('web-editor'),
+    publishing(hours, 'Opening hours of the pier', 'From eight to six.', 'blog'),
+  )
   await stage.send(await stage.agent(FORBIDDEN), publishing(before, 'Free lamps', 'For everybody.', 'blog'))
   await stage.run(agent, {
     ...publishing(before, '', '', 'blog'),

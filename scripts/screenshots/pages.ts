@@ -49,6 +49,8 @@ async function palette(page: Page): Promise<void> {
 
 /** Every page of the console, and what opens on it. */
 export const SHOWN_PAGES: readonly ShownPage[] = [
+  // First: every window that is opened leaves lines in the log.
+  main('audit', 'Audit', () => '#/audit', isThere('[data-seq]')),
   main('tasks', 'Tasks', () => '#/tasks', isThere('[role=option]')),
   state('task', 'Tasks', ({ task }) => `#/tasks/${task}`, isThere('[data-testid=artifact]')),
   state('task-approve', 'Tasks', () => '#/tasks/tide-tables-2027', opened(/^Approve\b/, isThere('dialog[open]'))),
@@ -58,7 +60,6 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
   state('approval', 'Approvals', ({ halfApproved }) => `#/approvals/${halfApproved}`, heading('Release 3.0')),
   main('deliveries', 'Deliveries', () => '#/deliveries', isThere('main li')),
   state('delivery', 'Deliveries', ({ delivery }) => `#/deliveries/${delivery}`, heading('Headers')),
-  main('audit', 'Audit', () => '#/audit', isThere('[data-seq]')),
   state('timeline', 'Audit', ({ task }) => `#/correlation/${task}`, isThere('main li')),
   state('graph', 'Audit', ({ task }) => `#/correlation/${task}?look=graph`, isThere('main svg')),
   main('policy', 'Policy', () => '#/policy', isThere('textarea')),

@@ -55,7 +55,7 @@ async function openShownConsole(browser: Browser, isFilled: boolean): Promise<Sh
       await service.stop('SIGTERM')
     })
     const context = { root: join(import.meta.dirname, '../..'), dataRoot, say: () => undefined }
-    const client = await openClient(context, service.url)
+    const client = await openClient(context, service.url, 'ada')
     let ids: ShownIds | null = null
     let settled = async (): Promise<void> => undefined
     if (isFilled) {

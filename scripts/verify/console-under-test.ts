@@ -49,7 +49,7 @@ export async function withConsole(
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   context.say('the console runs on a fresh data root')
   try {
-    await use(await openClient(context, service.url))
+    await use(await openClient(context, service.url, 'verify'))
   } catch (error) {
     failReasons.push(`the steps were not finished: ${error instanceof Error ? error.message : String(error)}`)
   } finally {
@@ -62,9 +62,9 @@ export async function withConsole(
   if (verified.code !== 0) failReasons.push(`countersign audit verify: ${verified.out}`)
 }
 
-/** An admin's way to a console that runs on the data root of `context`. */
-export async function openClient(context: PhaseContext, url: string): Promise<ConsoleUnderTest> {
-  const created = await runCli(context, ['token', 'create', '--scope', 'admin', '--sub', 'verify'])
+/** The way of an admin with this name to a console that runs on the data root of `context`. */
+export async function openClient(context: PhaseContext, url: string, sub: string): Promise<ConsoleUnderTest> {
+  const created = await runCli(context, ['token', 'create', '--scope', 'admin', '--sub', sub])
   const token = created.out.split('\n').at(-1) ?? ''
   if (created.code !== 0) throw new Error(`countersign token create left with ${created.code}`)
 

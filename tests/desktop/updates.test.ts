@@ -114,6 +114,7 @@ describe('looking for newer versions', () => {
     const { folder, server, updates, timers, setCheck, answers } = await openUpdateWorld({ ...START, check: false })
     server.publish(genuine(folder, '0.2.0', ''))
     timers.advance(3 * CHECK_EVERY_MS)
+    expect(updates.state()).toEqual({ at: 'idle' })
     await updates.check()
     expect(server.requests).toEqual([])
     answers.push(1)
@@ -122,6 +123,7 @@ describe('looking for newer versions', () => {
     await expect.poll(() => updates.state().at).toBe('found')
     setCheck(false)
     timers.advance(3 * CHECK_EVERY_MS)
+    expect(updates.state().at).toBe('found')
     expect(server.requests).toHaveLength(1)
   })
 

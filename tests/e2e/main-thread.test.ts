@@ -39,7 +39,7 @@ describe('the main thread of the page, with ten thousand tasks', () => {
     const tasks = await tasksDuring(browser, page, work)
     const [longest] = tasks
     console.log(
-      `${what}: ${longest?.cpuMs.toFixed(0)} ms of computing at most (${longest?.what.slice(0, 3).join(', ')})`,
+      `${what}: ${longest?.cpuMs.toFixed(0)} ms of computing at most, ${(BUDGET_MS * slowness).toFixed(0)} allowed (${longest?.what.slice(0, 3).join(', ')})`,
     )
     const limit = BUDGET_MS * slowness
     expect(
@@ -106,11 +106,11 @@ describe('the main thread of the page, with ten thousand tasks', () => {
     })
   })
 
-  test.for(PAGES)('is free while $word is opened', async ({ href, word }) => {
+  test.for(PAGES)('is free while $word is opened', async ({ letter, word }) => {
     await staysFree(word, async () => {
-      await page.evaluate((place) => {
-        location.hash = place
-      }, href)
+      // By key, as a person does: what a test calls in the page would run inside that call, and not be counted.
+      await page.keyboard.press('g')
+      await page.keyboard.press(letter)
       await expect.poll(() => page.title()).toMatch(`${word} · Countersign`)
       await page.locator('main:not([aria-busy=true])').waitFor()
       // What comes after the first answer is a part of opening it too.
@@ -150,6 +150,7 @@ async function slownessOf(browser: Browser): Promise<number> {
   }
   await page.close()
   const median = rounds.toSorted((a, b) => a - b)[YARDSTICK_ROUNDS >> 1] ?? 0
+  if (median < 1) throw new Error('the yardstick was not seen, so nothing that is too long would be')
   return Math.max(1, median / YARDSTICK_MS)
 }
 

@@ -104,6 +104,19 @@ test('approve and reject open their dialogs and decide nothing by themselves', a
   expect(service.asked.filter((each) => each.startsWith('POST'))).toEqual([])
 })
 
+test('what else the open page offers is there too, and is gone with the page', async () => {
+  await open('#/tasks/gh-1')
+  await window.page.getByRole('heading', { level: 2, name: 'Mend the lamp' }).waitFor()
+  await call('export proof')
+  await window.page.keyboard.press('Enter')
+  await window.page.getByRole('dialog', { name: 'Export proof' }).getByRole('button', { name: 'Close' }).click()
+  await window.page.keyboard.type('gp')
+  await window.page.getByRole('heading', { level: 1, name: 'Policy' }).waitFor()
+  await call('')
+  await option('Policy').waitFor()
+  expect(await palette().getByRole('group', { name: 'With what is open' }).count()).toBe(0)
+})
+
 test('what cannot be done now says why and does nothing', async () => {
   await service.close()
   await begin('observer')
@@ -137,6 +150,7 @@ test('the intake is paused with a reason, every page says so, and it is resumed'
   await banner.getByText('moving house').waitFor()
   await banner.getByText('2 deliveries wait').waitFor()
   expect(await barriers(window.page)).toEqual([])
+  await window.page.getByTestId('announcement').getByText('The intake is paused').waitFor()
   await banner.getByRole('button', { name: 'Resume' }).click()
   await banner.waitFor({ state: 'detached' })
   expect(settings.intake.paused).toBe(false)

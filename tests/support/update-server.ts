@@ -53,7 +53,7 @@ export async function openUpdateServer(): Promise<UpdateServer> {
   }
 }
 
-export const fileOf = ({ version }: PublishedVersion): string => `Countersign-${version}-linux-x64.AppImage`
+const fileOf = ({ version }: PublishedVersion): string => `Countersign-${version}-linux-x64.AppImage`
 
 /** JSON is YAML. https://www.electron.build/auto-update#staged-rollouts shows the same by hand. */
 function listOf(published: PublishedVersion): string {

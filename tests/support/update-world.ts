@@ -1,6 +1,5 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { MessageBoxOptions } from 'electron'
 import { onTestFinished, vi } from 'vitest'
 import { Settings } from '../../contract/settings.ts'
 import { openUpdates, type Updates } from '../../main/electron/updates.ts'
@@ -12,6 +11,12 @@ import { TestedAppImageUpdater } from './appimage-updater.ts'
 import { temporaryFolder } from './data-root.ts'
 import { createManualTimers, type ManualTimers } from './manual-timers.ts'
 import { openUpdateServer, type PublishedVersion, sha512Of, type UpdateServer } from './update-server.ts'
+
+/** What stood in a message box. */
+interface ShownBox {
+  readonly message?: string
+  readonly detail?: string
+}
 
 /** The button that is pressed, or what happens before it is. */
 type Answer = number | (() => number)
@@ -26,7 +31,7 @@ export interface UpdateWorld {
   readonly kept: KeptVersions
   readonly timers: ManualTimers
   /** Every box that was shown, in order; the next answers are taken from `answers`, and "later" when there is none. */
-  readonly boxes: readonly MessageBoxOptions[]
+  readonly boxes: readonly ShownBox[]
   readonly answers: Answer[]
   /** Audit lines, and what happened to the app. */
   readonly lines: readonly { type: string; data: Record<string, string> }[]
@@ -62,7 +67,7 @@ export async function openUpdateWorld(start: {
   vi.stubEnv('APPIMAGE', own)
   onTestFinished(() => void vi.unstubAllEnvs())
 
-  const boxes: MessageBoxOptions[] = []
+  const boxes: ShownBox[] = []
   const answers: Answer[] = []
   const lines: UpdateWorld['lines'][number][] = []
   const happened: string[] = []
@@ -79,7 +84,7 @@ export async function openUpdateWorld(start: {
   }
   const questions = createUpdateQuestions({
     showMessageBox: async (...given: unknown[]) => {
-      boxes.push(given.at(-1) as MessageBoxOptions)
+      boxes.push(given.at(-1) as ShownBox)
       const answer = answers.shift() ?? 1
       return { response: typeof answer === 'number' ? answer : answer(), checkboxChecked: false }
     },

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useServices } from '../../app/services.tsx'
-import { useVerbs } from '../../app/verbs.ts'
+import { useVerbs } from '../../app/use-verbs.ts'
 import type { PackageAddress } from '../../client/door.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'

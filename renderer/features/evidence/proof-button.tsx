@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useServices } from '../../app/services.tsx'
-import { useVerbs } from '../../app/verbs.ts'
+import { useVerbs } from '../../app/use-verbs.ts'
 import type { ProofSubject } from '../../client/audit-api.ts'
 import { Button } from '../../design/button.tsx'
 import { SealIcon } from '../../design/icons.tsx'
@@ -11,8 +11,9 @@ export function ProofButton({ subject, look }: { subject: ProofSubject; look: 'p
   const { mayDecide } = useServices()
   const [open, setOpen] = useState(false)
   const whyNot = mayDecide ? null : 'This session may only read.'
-  const title = subject.kind === 'task' ? 'Export proof of the task…' : 'Export proof of this correlation…'
-  useVerbs([{ id: 'proof', title, keys: [], whyNot, run: () => setOpen(true) }])
+  const verb = { id: 'proof', title: 'Export proof of this correlation…', keys: [], whyNot, run: () => setOpen(true) }
+  // A task offers its own, with evidence or without.
+  useVerbs(subject.kind === 'task' ? [] : [verb])
   if (!mayDecide) return null
   return (
     <>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useServices } from '../../app/services.tsx'
 import { Button } from '../../design/button.tsx'
 import { SlashIcon } from '../../design/icons.tsx'
@@ -7,8 +8,15 @@ import { useIntake } from './use-intake.ts'
 
 /** While nothing from outside is taken up, every page says so: silence of the sources must not pass for calm. */
 export function IntakeBanner() {
-  const { mayDecide } = useServices()
+  const { mayDecide, announce } = useServices()
   const { intake, resume } = useIntake()
+  const paused = intake?.paused
+  const wasPaused = useRef(paused)
+  useEffect(() => {
+    if (paused === undefined || paused === wasPaused.current) return
+    if (paused || wasPaused.current === true) announce(paused ? 'The intake is paused' : 'The intake is resumed')
+    wasPaused.current = paused
+  }, [paused, announce])
   if (intake === undefined || !intake.paused) return null
   const { since, by, reason, held } = intake
   return (

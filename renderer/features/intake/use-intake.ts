@@ -7,12 +7,11 @@ import { useSystemInfo } from '../system/use-system-info.ts'
 
 /** Whether requests from outside are taken up, and the two ways to change that. `intake` is undefined as long as it is not known. */
 export function useIntake() {
-  const { api, announce, tell } = useServices()
+  const { api, tell } = useServices()
   const queries = useQueryClient()
   const intake = useSystemInfo().data?.intake
   const took = (now: IntakeState) => {
     queries.setQueryData<SystemInfo>(['system'], (info) => (info === undefined ? info : { ...info, intake: now }))
-    announce(now.paused ? 'The intake is paused' : 'The intake is resumed')
   }
   const set = { mutationFn: (wanted: SetIntake) => api.setIntake(wanted), onSuccess: took } as const
   const pause = useMutation(set)

@@ -122,7 +122,7 @@ function SectionNav({ current }: { current: SettingsSection | null }) {
   return (
     <nav
       aria-label="Sections"
-      className="mb-6 flex gap-x-1 gap-y-0.5 self-start @4xl:sticky @4xl:top-5 @4xl:flex-col @max-4xl:flex-wrap"
+      className="-ml-2 mb-6 flex gap-x-1 gap-y-0.5 self-start @4xl:sticky @4xl:top-5 @4xl:flex-col @max-4xl:flex-wrap"
     >
       {SETTINGS_SECTIONS.map((section) => (
         <a

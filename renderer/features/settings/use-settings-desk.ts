@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Settings, SettingsView } from '../../../contract/settings.ts'
 import { useServices } from '../../app/services.tsx'
-import { asFailure } from '../../client/failure.ts'
+import { asFailure, type Failure } from '../../client/failure.ts'
 import { changedElsewhere, changedPaths, readDraft, rebased, refusedPaths, withTyped } from './draft-settings.ts'
 import { type FieldInput, memberOf, memberWords, SETTING_PATHS, type SettingPath } from './setting-fields.ts'
 import { inputOf, textOf } from './setting-input.ts'
@@ -74,7 +74,7 @@ export function useSettingsDesk(view: SettingsView) {
     canSave: reading?.ok === true && isChanged && !isOvertaken && !save.isPending,
     field: (path: SettingPath): SettingsField => ({
       input: draft?.typed[path] ?? inputOf(((isChanged ? draft?.base : null) ?? view).settings, path),
-      fault: faults[path] ?? (refused.includes(path) && failure !== null ? failure.detail : null),
+      fault: faults[path] ?? (refused.includes(path) && failure !== null ? refusalWords(failure) : null),
       lock: lockOf(path),
       inForce: textOf(rowOf(path)?.value),
       edit: (input) => {
@@ -96,6 +96,11 @@ export function useSettingsDesk(view: SettingsView) {
     },
     restart: view.restart_needed.map(memberWords),
   }
+}
+
+/** What the service said, without the name of the member that it begins with. */
+function refusalWords({ detail, member }: Failure): string {
+  return detail.startsWith(`${member}: `) ? detail.slice(`${member}: `.length) : detail
 }
 
 export type SettingsDesk = ReturnType<typeof useSettingsDesk>

@@ -5,12 +5,13 @@ import type { TaskDetail, TaskSummary } from '../../../contract/task.ts'
 import { useKeys } from '../../app/keys.ts'
 import { useServices } from '../../app/services.tsx'
 import { useSettled } from '../../app/use-hurry.ts'
-import { useVerbs } from '../../app/verbs.ts'
+import { useVerbs } from '../../app/use-verbs.ts'
 import type { DecisionKind } from '../../client/api.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { BackIcon } from '../../design/icons.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
+import { ProofDialog } from '../evidence/proof-dialog.tsx'
 import { DecisionDialog } from './decision-dialog.tsx'
 import { InvalidTask } from './invalid-task.tsx'
 import { possibleDecisions } from './possible-decisions.ts'
@@ -32,6 +33,7 @@ interface TaskDetailPaneProps {
 export function TaskDetailPane({ taskId, row, wait, isNarrow, onLeave }: TaskDetailPaneProps) {
   const { api, mayDecide, announce } = useServices()
   const [asked, setAsked] = useState<{ kind: DecisionKind; task: TaskDetail } | null>(null)
+  const [proving, setProving] = useState(false)
   // What was typed and not sent stays with the task while it is open.
   const [comment, setComment] = useState('')
   const articleRef = useRef<HTMLElement>(null)
@@ -56,9 +58,11 @@ export function TaskDetailPane({ taskId, row, wait, isNarrow, onLeave }: TaskDet
     return true
   }
   useKeys({ a: () => ask('approve'), r: () => ask('reject') })
+  const whyNoProof = task === undefined ? 'The task is not read.' : mayDecide ? null : 'This session may only read.'
   useVerbs([
     { id: 'approve', title: 'Approve the task…', keys: ['a'], whyNot: reasons.approve, run: () => ask('approve') },
     { id: 'reject', title: 'Reject the task…', keys: ['r'], whyNot: reasons.reject, run: () => ask('reject') },
+    { id: 'proof', title: 'Export proof of the task…', keys: [], whyNot: whyNoProof, run: () => setProving(true) },
   ])
 
   const back = isNarrow && (
@@ -81,6 +85,7 @@ export function TaskDetailPane({ taskId, row, wait, isNarrow, onLeave }: TaskDet
             <TaskRecord task={last} />
           </div>
         </article>
+        {proving && <ProofDialog subject={{ kind: 'task', id: taskId }} onClose={() => setProving(false)} />}
         {asked !== null && (
           <DecisionDialog
             kind={asked.kind}

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { App, Notification, NotificationConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { Settings } from '../../../contract/settings.ts'
 import { createEventHub } from '../../../main/core/broadcast/event-hub.ts'
@@ -11,14 +10,15 @@ import { APP_ID, openNotifications } from '../../../main/electron/notifications.
 import { createManualTimers } from '../../support/manual-timers.ts'
 import * as its from '../notices/happenings.ts'
 
+type Options = ConstructorParameters<NotificationClass>[0]
 type How = 'works' | 'missing' | 'throws'
 
 /** The notifications of a system, as the app asks for them. */
 function opened({ platform = 'darwin' as NodeJS.Platform, how = 'works' as How, notifications = {}, start = its.NOW }) {
-  const made: (NotificationConstructorOptions & { closed: boolean; emitter: EventEmitter })[] = []
+  const made: (Options & { closed: boolean; emitter: EventEmitter })[] = []
   class FakeNotification extends EventEmitter {
     readonly #mine
-    constructor(options: NotificationConstructorOptions) {
+    constructor(options: Options) {
       super()
       if (how === 'throws') throw new Error('no bus')
       this.#mine = { ...options, closed: false, emitter: this as EventEmitter }
@@ -39,8 +39,8 @@ function opened({ platform = 'darwin' as NodeJS.Platform, how = 'works' as How, 
   const warnings: { fields: object; message: string }[] = []
   const settings = Settings.parse({ notifications })
   const close = openNotifications({
-    Notification: FakeNotification as unknown as NotificationClass & (new () => Notification),
-    app: { setAppUserModelId: (id: string) => void done.push(id) } as Pick<App, 'setAppUserModelId'>,
+    Notification: FakeNotification as unknown as NotificationClass,
+    app: { setAppUserModelId: (id: string) => void done.push(id) },
     ...{ platform, hub, timers, clock: timers.clock, onlooker: its.ANNA, settings: { current: () => settings } },
     show: (target) => void done.push(target),
     logger: {
