@@ -10,10 +10,10 @@ const quick = (name: string, isolate: boolean) => ({
     name,
     include: [`tests/${name}/**/*.test.ts`],
     isolate,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // How long a condition is waited for: what a slow machine needs, not what is usual.
-    expect: { poll: { timeout: 25_000 } },
+    expect: { poll: { timeout: 60_000 } },
   },
 })
 
@@ -22,9 +22,9 @@ const heavy = (name: string) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 90_000 } },
     fileParallelism: false,
   },
 })

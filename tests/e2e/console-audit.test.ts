@@ -36,7 +36,7 @@ describe('the audit page', () => {
     await line().filter({ hasText: 'task_created' }).waitFor()
     expect(await told()).toBe(0)
     await window.page.getByLabel('Show requests').check()
-    await expect.poll(told, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(told).toBeGreaterThan(0)
     expect(await window.page.evaluate(() => location.hash)).toBe('#/audit?requests=true')
   })
 

@@ -123,9 +123,7 @@ describe('the list of deliveries', () => {
       event: 'pull_request',
       delivery_id: 'delivery-500',
     })
-    await expect
-      .poll(() => scroller().evaluate((box) => box.scrollTop), { timeout: 10_000, interval: 50 })
-      .toBe(31 * ROW)
+    await expect.poll(() => scroller().evaluate((box) => box.scrollTop), { interval: 50 }).toBe(31 * ROW)
     expect(await place()).toBe(before)
     await scroller().evaluate((box) => box.scrollTo({ top: 0 }))
     await row('delivery-500').waitFor()

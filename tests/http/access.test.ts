@@ -47,9 +47,7 @@ describe('a token', () => {
     const { token } = (await created.json()) as { token: string }
     const authorization = `Bearer ${token}`
     await expect
-      .poll(async () => (await running.call('GET', '/api/tasks', null, undefined, { authorization })).status, {
-        timeout: 10_000,
-      })
+      .poll(async () => (await running.call('GET', '/api/tasks', null, undefined, { authorization })).status)
       .toBe(401)
     expect(await codeOf(await running.call('GET', '/api/tasks', null, undefined, { authorization }))).toBe(
       'token_expired',

@@ -185,7 +185,7 @@ describe('the command line', () => {
     const flags = ['--print-login', '--ingress-port', '0']
     const service = await startService({ dataRoot: await temporaryFolder(), flags, env: {} })
     onTestFinished(async () => void (await service.stop('SIGTERM')))
-    await expect.poll(service.stderr, { timeout: 10_000 }).toContain('point the tunnel here')
+    await expect.poll(service.stderr).toContain('point the tunnel here')
     expect(service.stderr()).toContain(`  Open ${service.url}/#code=`)
     expect(service.stderr()).toContain(`  Webhooks: ${service.ingress_url} (point the tunnel here)\n`)
   })

@@ -94,7 +94,7 @@ describe('the policy over HTTP', () => {
     await writeFile(join(app.config.data_root, 'policy.yaml'), DENY_ALL)
     const state = async (): Promise<Approval> =>
       Approval.parse(await (await app.call('GET', `/api/approvals/${approval}`, 'observer')).json())
-    await expect.poll(async () => (await state()).state, { timeout: 10_000 }).toBe('voided')
+    await expect.poll(async () => (await state()).state).toBe('voided')
     expect((await state()).voided).toMatchObject({ cause: 'policy_changed' })
     expect((await current(app)).policy.rules[0]?.id).toBe('nothing')
   })
@@ -102,7 +102,7 @@ describe('the policy over HTTP', () => {
   it('a file that is not valid shows in the policy and among the warnings of the system', async () => {
     const app = await startApp()
     await writeFile(join(app.config.data_root, 'policy.yaml'), 'rules: [')
-    await expect.poll(async () => (await current(app)).refused?.reason, { timeout: 10_000 }).toMatch(/^line 1/)
+    await expect.poll(async () => (await current(app)).refused?.reason).toMatch(/^line 1/)
     const info = (await (await app.call('GET', '/system/info', 'observer')).json()) as { warnings: string[] }
     expect(info.warnings).toEqual([expect.stringMatching(/^policy.yaml is not valid, the built-in policy is in force/)])
     expect(await app.lines('policy_refused')).toHaveLength(1)

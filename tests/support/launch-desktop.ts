@@ -13,7 +13,7 @@ const REPOSITORY = join(import.meta.dirname, '../..')
 const RUN = fileURLToPath(new URL('./electron-stand-in/run.ts', import.meta.url))
 
 /** For `expect.poll`: how long a condition may take on a slow machine, in milliseconds. */
-export const PATIENT = { timeout: 20_000, interval: 50 }
+export const PATIENT = { timeout: 90_000, interval: 50 }
 
 /** A running desktop app. */
 export interface Desktop {

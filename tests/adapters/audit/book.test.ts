@@ -149,7 +149,7 @@ describe('the book of approvals and the tool calls in the index', () => {
       ),
       { numRuns: 15 },
     )
-  }, 60_000)
+  })
 
   it('are given page by page, without a row twice or left out, while new ones come', async () => {
     await withFolder(async (folder) => {

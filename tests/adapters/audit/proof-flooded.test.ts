@@ -72,7 +72,7 @@ describe('the proof of a flooded task', () => {
     const { problems, leftOut } = verifyProof(made.folder, null, null)
     expect(leftOut).toContain('1 line of approval_requested left out')
     expect(problems).toEqual([expect.stringContaining('ran without an approval')])
-  }, 60_000)
+  })
 
   test('does not call approved what may have been voided by a line that is left out', async () => {
     const world = await openProofWorld(join(await temporaryFolder(), 'audit'), null)
@@ -84,5 +84,5 @@ describe('the proof of a flooded task', () => {
     const { ok, said } = verifyProof(made.folder, null, null)
     expect(ok).toBe(true)
     expect(said.join('\n')).toContain('approved, and maybe voided or expired since')
-  }, 60_000)
+  })
 })

@@ -111,7 +111,7 @@ describe('the watch over ssot/', () => {
   it('looks twice a second, and says so, where the system offers no events', async () => {
     const { folder, seen, warnings } = await watched(() => scripted(new Error('ENOSPC: no more watches')))
     await writeFile(join(folder, 'a.json'), file('a'))
-    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a'])
+    await expect.poll(() => seen).toEqual(['added a'])
     expect(warnings).toEqual([expect.stringMatching(/no file events for ssot\//)])
   })
   it('of a file that fails when it is looked at loses none of the others, and looks at that one again', async () => {
@@ -135,10 +135,10 @@ describe('the watch over ssot/', () => {
     }
     const { folder, seen, warnings } = await watched(watchFolder, undefined, { ...SOUND, noticed })
     await writeFile(join(folder, 'a.json'), file('a'))
-    await expect.poll(() => warnings, { timeout: 10_000 }).toContainEqual(expect.stringMatching(/recorded/))
+    await expect.poll(() => warnings).toContainEqual(expect.stringMatching(/recorded/))
     down = false
     await writeFile(join(folder, 'b.json'), file('b'))
-    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b'])
+    await expect.poll(() => seen).toEqual(['added a', 'added b'])
   })
   it('tells when it is closed what it could not tell before', async () => {
     let down = true
@@ -147,7 +147,7 @@ describe('the watch over ssot/', () => {
     }
     const { folder, seen, warnings, close } = await watched(watchFolder, undefined, { ...SOUND, noticed })
     await writeFile(join(folder, 'a.json'), file('a'))
-    await expect.poll(() => warnings, { timeout: 10_000 }).toContainEqual(expect.stringMatching(/recorded/))
+    await expect.poll(() => warnings).toContainEqual(expect.stringMatching(/recorded/))
     down = false
     await close()
     expect(seen).toEqual(['added a'])
@@ -159,22 +159,22 @@ describe('the watch over ssot/', () => {
     await rename(folder, `${folder}.old`)
     await cp(`${folder}.old`, folder, { recursive: true })
     await writeFile(join(folder, 'b.json'), file('b'))
-    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b'])
+    await expect.poll(() => seen).toEqual(['added a', 'added b'])
     expect(warnings).toContainEqual(expect.stringMatching(/another folder/))
     await writeFile(join(folder, 'a.json'), file('a', 'two'))
-    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b', 'changed a'])
+    await expect.poll(() => seen).toEqual(['added a', 'added b', 'changed a'])
   })
   it('takes no task for deleted while ssot/ itself is away', async () => {
     const { folder, seen, warnings, isAway } = await watched(watchFolder)
     await writeFile(join(folder, 'a.json'), file('a'))
     await expect.poll(() => seen).toEqual(['added a'])
     await rename(folder, `${folder}.old`)
-    await expect.poll(() => warnings, { timeout: 10_000 }).toContainEqual(expect.stringMatching(/is gone/))
+    await expect.poll(() => warnings).toContainEqual(expect.stringMatching(/is gone/))
     expect(isAway()).toBe(true)
     await rename(`${folder}.old`, folder)
     await expect.poll(isAway).toBe(false)
     await writeFile(join(folder, 'b.json'), file('b'))
-    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a', 'added b'])
+    await expect.poll(() => seen).toEqual(['added a', 'added b'])
   })
   it('compares the whole folder every five minutes, for events that the system dropped', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -184,7 +184,7 @@ describe('the watch over ssot/', () => {
     await vi.advanceTimersByTimeAsync(299_000)
     expect(seen).toEqual([])
     await vi.advanceTimersByTimeAsync(1000)
-    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['added a'])
+    await expect.poll(() => seen).toEqual(['added a'])
   })
   it('of a folder that cannot be watched fails by its listener, not by an exception', async () => {
     const failures: unknown[] = []

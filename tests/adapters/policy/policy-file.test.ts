@@ -5,8 +5,7 @@ import type { PolicyView } from '../../../contract/policy.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { inForce, policyText, policyWorld } from './policy-world.ts'
 
-const refusal = (policy: { current(): PolicyView }) =>
-  expect.poll(() => policy.current().refused?.reason, { timeout: 10_000 })
+const refusal = (policy: { current(): PolicyView }) => expect.poll(() => policy.current().refused?.reason)
 
 describe('the policy in force', () => {
   it('is the built-in one without a file, and the log says so once', async () => {
@@ -64,7 +63,7 @@ describe('the policy in force', () => {
       },
     })
     writing = true
-    await expect.poll(() => looks, { timeout: 10_000 }).toBeGreaterThan(3)
+    await expect.poll(() => looks).toBeGreaterThan(3)
     await world.write(policyText('whole'))
     writing = false
     await inForce(policy, 'whole')
@@ -118,7 +117,7 @@ describe('the policy in force', () => {
       expect.stringMatching(/^policy.yaml is not valid, the last good policy is in force: line 2/),
     ])
     await world.write(policyText('one'))
-    await expect.poll(() => policy.current().refused, { timeout: 10_000 }).toBeNull()
+    await expect.poll(() => policy.current().refused).toBeNull()
     expect(world.types()).toEqual(['loaded', 'refused'])
     expect(world.lines()[1]).toMatchObject({
       sha256: sha256('version: 1\nrules: ['),
@@ -160,7 +159,7 @@ describe('the policy in force', () => {
     broken = true
     await refusal(policy).toBe('the file cannot be read (EIO)')
     broken = false
-    await expect.poll(() => policy.current().refused, { timeout: 10_000 }).toBeNull()
+    await expect.poll(() => policy.current().refused).toBeNull()
   })
 
   it('comes into force only once its line is in the log', async () => {
@@ -169,7 +168,7 @@ describe('the policy in force', () => {
     const policy = await world.open()
     world.log.fail('policy_loaded')
     await world.write(policyText('two'))
-    await expect.poll(() => policy.warnings(), { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(() => policy.warnings()).toHaveLength(1)
     expect(policy.current().policy.rules[0]?.id).toBe('one')
     world.log.mend()
     await inForce(policy, 'two')

@@ -76,7 +76,7 @@ describe('saving the policy', () => {
     await world.write(policyText('one'))
     const policy = await world.open()
     await world.write('rules: [')
-    await expect.poll(() => policy.current().refused, { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(() => policy.current().refused).not.toBeNull()
     const view = await policy.save(ADMIN, policyText('one'), policy.current().sha256)
     expect(view.refused).toBeNull()
     expect(await world.read()).toBe(policyText('one'))

@@ -58,5 +58,5 @@ export async function policyWorld() {
 
 /** Waits until the rule of this id is the first one in force. */
 export async function inForce(policy: PolicyFile, id: string): Promise<void> {
-  await expect.poll(() => policy.current().policy.rules[0]?.id, { timeout: 10_000 }).toBe(id)
+  await expect.poll(() => policy.current().policy.rules[0]?.id).toBe(id)
 }

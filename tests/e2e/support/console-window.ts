@@ -19,6 +19,8 @@ export interface ConsoleWindow {
 /** A window of its own: no cookie or storage is shared with another one. Nothing is opened yet. */
 export async function newWindow(browser: Browser, options: BrowserContextOptions): Promise<ConsoleWindow> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  // What a slow machine needs, not what is usual.
+  context.setDefaultTimeout(90_000)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -31,5 +31,4 @@ export const idsOf = (core: Core, type: string) =>
 const resultId = (data: Record<string, unknown>) => (data['result'] as { delivery_id: string }).delivery_id
 export const pause = (core: Core) => core.intake.set(ADMIN, { paused: true, reason: 'a holiday' })
 export const resume = (core: Core) => core.intake.set(ADMIN, { paused: false })
-export const settled = (core: Core) =>
-  expect.poll(() => core.intake.holds(), { timeout: 10_000, interval: 1 }).toBe(false)
+export const settled = (core: Core) => expect.poll(() => core.intake.holds(), { interval: 1 }).toBe(false)

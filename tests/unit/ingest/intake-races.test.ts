@@ -88,7 +88,7 @@ describe('the moment in which an intake is resumed', () => {
 })
 
 describe('pausing and resuming at any moment', () => {
-  it('loses no delivery and carries none out twice', { timeout: 60_000 }, async () => {
+  it('loses no delivery and carries none out twice', async () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.record({ kind: fc.constant('deliver' as const), n: fc.integer({ min: 1, max: 6 }) }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('pause' as const, 'resume' as const) }) },

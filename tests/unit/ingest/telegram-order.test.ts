@@ -133,4 +133,4 @@ it('the tasks are the same in whatever order, and however often, messages and th
   )
   // The generator reaches what it is about: messages that were changed more than once.
   expect(amended).toBeGreaterThan(300)
-}, 60_000)
+})

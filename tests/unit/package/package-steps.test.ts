@@ -12,12 +12,8 @@ import { makeStubElectron } from '../../support/stub-electron.ts'
 const REPOSITORY = join(import.meta.dirname, '../../..')
 
 describe('electron-builder.yml', () => {
-  it('is valid, and makes what each system installs', async () => {
-    const { linux, mac, win, protocols } = await checkedConfig(REPOSITORY)
-    const targets = (one: { readonly target?: unknown } | null | undefined) => JSON.stringify(one?.target)
-    for (const name of ['AppImage', 'deb']) expect(targets(linux)).toContain(name)
-    for (const name of ['dmg', 'zip']) expect(targets(mac)).toContain(name)
-    expect(targets(win)).toContain('nsis')
+  it('is valid; it asks for the hardened runtime and for notarisation, and registers the links of the app', async () => {
+    const { mac, protocols } = await checkedConfig(REPOSITORY)
     expect(mac).toMatchObject({ hardenedRuntime: true, notarize: true })
     expect(protocols).toEqual([{ name: 'Countersign', schemes: ['countersign'] }])
   })

@@ -9,7 +9,6 @@ import { noApprovals } from '../../support/no-approvals.ts'
 import { BOT_TOKEN, startBotApi } from '../../support/telegram-stand-in/bot-api.ts'
 
 const ANNA = { id: 7, first_name: 'Anna' }
-const SOON = { timeout: 10_000 }
 
 /** The desk over task files on the disk, with the messenger that speaks to the Bot API and updates as Telegram makes them. */
 async function deskWorld() {
@@ -44,7 +43,7 @@ async function deskWorld() {
   }
   /** The message on the operator's screen that holds these words, as it is shown now. */
   const shown = (words: string) =>
-    expect.poll(() => api.shown.messages.findLast(({ text }) => text.includes(words)), SOON).toBeDefined()
+    expect.poll(() => api.shown.messages.findLast(({ text }) => text.includes(words))).toBeDefined()
   const message = (words: string) => {
     const found = api.shown.messages.findLast(({ text }) => text.includes(words))
     if (found === undefined) throw new Error(`nothing says ${words}`)
@@ -61,7 +60,7 @@ it('a card goes out over the Bot API, its button comes back, and the task is app
   const world = await deskWorld()
   const { task_id } = await world.create('Clean the cache')
   await world.shown('The buttons decide this version only')
-  await expect.poll(() => world.log.types(), SOON).toContain('telegram_card_sent')
+  await expect.poll(() => world.log.types()).toContain('telegram_card_sent')
   const card = world.message('The buttons decide this version only')
 
   const press = world.api.people.presses(ANNA, world.api.messageOf(card), dataOf(card, 'a'))
@@ -69,18 +68,18 @@ it('a card goes out over the Bot API, its button comes back, and the task is app
   expect(world.tasks.find(task_id)?.verdict).toMatchObject({ decided_by: 'telegram:7', door: 'telegram' })
   await world.shown('Approved by telegram:7')
   expect(dataOf(world.message('Approved by telegram:7'), 'a')).toBe('no button')
-  await expect.poll(() => world.api.shown.answers.map(({ text }) => text), SOON).toEqual([`Approved: ${task_id}`])
+  await expect.poll(() => world.api.shown.answers.map(({ text }) => text)).toEqual([`Approved: ${task_id}`])
 })
 
 it('a rejection asks its question over the Bot API and takes the answer', async () => {
   const world = await deskWorld()
   const { task_id } = await world.create('Clean the cache')
   await world.shown('The buttons decide this version only')
-  await expect.poll(() => world.log.types(), SOON).toContain('telegram_card_sent')
+  await expect.poll(() => world.log.types()).toContain('telegram_card_sent')
   const card = world.message('The buttons decide this version only')
   const press = world.api.people.presses(ANNA, world.api.messageOf(card), dataOf(card, 'r'))
   expect(await world.take(press)).toMatchObject({ outcome: 'answered' })
-  await expect.poll(() => world.log.types(), SOON).toContain('telegram_reason_asked')
+  await expect.poll(() => world.log.types()).toContain('telegram_reason_asked')
   const answer = world.api.people.replies(ANNA, 'Too broad', world.api.messageOf(world.message('Why is task')))
   expect(await world.take(answer)).toEqual({ outcome: 'decided', task_ids: [task_id] })
   expect(world.tasks.find(task_id)?.verdict).toMatchObject({ decision: 'reject', comment: 'Too broad' })

@@ -35,14 +35,15 @@ describe('electron-builder.yml', () => {
     const { linux, mac, win } = await read()
     expect([linux, mac, win].map(({ target }) => target.map((one) => one.target))).toEqual([
       ['AppImage', 'deb'],
-      ['dmg'],
+      ['dmg', 'zip'],
       ['nsis'],
     ])
   })
 
   it('takes along what is built and nothing else, compiles nothing and publishes nowhere', async () => {
     const { files, asar, npmRebuild, publish } = await read()
-    expect(files.flatMap(({ filter }) => filter)).toEqual(['out/**', 'package.json', '!out/.stamp', '!node_modules/**'])
+    const bundles = ['out/main/**', 'out/preload/**', 'out/renderer/**', 'out/icons/tray-*.png', 'package.json']
+    expect(files.flatMap(({ filter }) => filter)).toEqual([...bundles, '!out/main/*.map', '!node_modules/**'])
     expect({ asar, npmRebuild, publish }).toEqual({ asar: true, npmRebuild: false, publish: null })
   })
 
