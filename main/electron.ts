@@ -134,6 +134,7 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
     },
     machine: process,
     preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+    icons: join(import.meta.dirname, '..', 'icons'),
     fetchAs: async (identity, request) => core.fetch(request, { identity }),
     ...{ events: core.events, note: core.note, settings: core.settings, address: url, reconnect: core.reconnect },
     ...{ target, operator, nextCorrelationId, isOwnCall, timers, logger, updates },

@@ -1,12 +1,13 @@
 import type { App, Dialog, MessageBoxOptions } from 'electron'
 import { CONSOLE_SCHEME } from './console-origin.ts'
 import { type LinkReading, type LinkTarget, linkIn, readLink } from './deep-link.ts'
+import { inertAddress } from './inert-address.ts'
 
 /** What becomes of links from outside. */
 export interface LinkUse {
   /** Brings the window to the front; shows the item when there is one. */
   show(target: LinkTarget | null): void
-  /** Records what was refused. */
+  /** Records what was refused: an address without what may hold a secret. */
   refused(detail: string): void
 }
 
@@ -45,7 +46,7 @@ export function takeDeepLinks(parts: {
 
   function follow(reading: LinkReading): void {
     if (reading.kind === 'rejected') {
-      use.refused(reading.text)
+      use.refused(inertAddress(reading.text))
       sayRefused()
     }
     use.show(reading.kind === 'target' ? reading.target : null)

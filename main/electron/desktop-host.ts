@@ -34,6 +34,8 @@ export interface DesktopHostParts {
   readonly electron: Pick<typeof Electron, Parts | 'dialog' | 'clipboard' | 'Notification'>
   readonly machine: DesktopMachine
   readonly preload: string
+  /** Folder of the drawn icons. */
+  readonly icons: string
   readonly target: WindowTarget
   readonly operator: Actor
   readonly fetchAs: (actor: Actor, request: Request) => Promise<Response>
@@ -115,7 +117,7 @@ export function openDesktopHost(owner: Lifetime, parts: DesktopHostParts): Deskt
   if (updates !== null) owner.own('menu of updates', updates.watch(setMenu))
 
   const tray = openDesktopTray(owner, {
-    ...{ ...electron, platform, waiting, logger, read, address: parts.address },
+    ...{ ...electron, platform, icons: parts.icons, waiting, logger, read, address: parts.address },
     hub: parts.events,
     call: (request) => parts.fetchAs(parts.operator, request),
     show: target.show,

@@ -7,17 +7,19 @@ import { setIntake } from './intake-switch.ts'
 import { watchIntake } from './intake-watch.ts'
 import { type ConsoleTray, createTray } from './tray.ts'
 import { hasTrayHost } from './tray-host.ts'
-import { trayIcon } from './tray-icon.ts'
+import { trayIcons } from './tray-icon.ts'
 import type { TrayFacts } from './tray-menu.ts'
 import type { WaitingCount } from './waiting-count.ts'
 
 export interface DesktopTrayParts {
   readonly Tray: new (image: NativeImage) => Tray
   readonly Menu: Pick<typeof Menu, 'buildFromTemplate'>
-  readonly nativeImage: Pick<typeof nativeImage, 'createFromDataURL'>
+  readonly nativeImage: Pick<typeof nativeImage, 'createFromPath'>
   readonly clipboard: Pick<Clipboard, 'writeText'>
   readonly dialog: Pick<Dialog, 'showMessageBox'>
   readonly platform: NodeJS.Platform
+  /** Folder of the drawn icons. */
+  readonly icons: string
   readonly hub: EventHub
   readonly waiting: WaitingCount
   readonly logger: Logger
@@ -46,7 +48,7 @@ export async function openDesktopTray(owner: Lifetime, parts: DesktopTrayParts):
     tray = createTray({
       ...{ Tray: parts.Tray, platform, facts: facts() },
       buildMenu: (template) => parts.Menu.buildFromTemplate(template),
-      image: trayIcon(parts.nativeImage, platform),
+      icons: trayIcons(parts.nativeImage, platform, parts.icons),
       actions: {
         show: parts.show,
         setIntake: (paused) => void setIntake(paused, parts).catch(() => undefined),

@@ -2,7 +2,6 @@ import type { App, BrowserWindow, Dialog, NativeTheme, PowerMonitor, Screen } fr
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Timers } from '../core/kernel/timers.ts'
 import { closeToTray } from './close-to-tray.ts'
-import { CONSOLE_URL } from './console-origin.ts'
 import { type PageLoss, recoverPage } from './page-recovery.ts'
 import { followPower } from './power.ts'
 import { sinceProcessStart } from './startup-time.ts'
@@ -46,7 +45,7 @@ export function openDesktopWindow(parts: DesktopWindowParts): DesktopWindow {
   contents.on('preload-error', (_event, path, error) => logger.error({ err: error, file: path }, 'preload failed'))
   rememberWindow(window, file, parts.timers)
   const zoom = createWindowZoom(contents, file.current().zoom, (factor) => file.keep({ zoom: factor }))
-  recoverPage({ window, app, dialog, now: () => performance.now(), lost: parts.pageLost, logger })
+  const page = recoverPage({ window, app, dialog, now: () => performance.now(), lost: parts.pageLost, logger })
   const closing = closeToTray({ window, app, dialog, file, isWanted: parts.hidesOnClose })
   parts.target.attach(window)
 
@@ -67,7 +66,7 @@ export function openDesktopWindow(parts: DesktopWindowParts): DesktopWindow {
           if (!isHidden && !window.isDestroyed()) window.show()
         })
       })
-      await window.loadURL(CONSOLE_URL)
+      await page.open()
     },
   }
 }

@@ -36,6 +36,8 @@ function guardContents(contents: WebContents, { app, openOutside, attempts }: Na
     const [, address] = REFUSED_BY_CHROMIUM.exec(message) ?? []
     if (address !== undefined) attempts.note('navigation', inertAddress(address.trim()))
   })
+  // No page holds its window, or the end of the app: a quit that it stops half-way would leave a window with nothing behind it.
+  contents.on('will-prevent-unload', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event, _preferences, { src }) => {
     event.preventDefault()
     attempts.note('web_view', inertAddress(src ?? ''))

@@ -7,7 +7,7 @@ import type { RefusedAttempts } from './refused-attempts.ts'
 const NOWHERE = 'socks5://no-network.invalid:1'
 
 /** What the window may load: the console's own files, and what its page made itself. Developer tools load themselves. */
-export function isOwnRequest(address: string, isPackaged: boolean): boolean {
+function isOwnRequest(address: string, isPackaged: boolean): boolean {
   if (isConsoleUrl(address)) return true
   if (address.startsWith('blob:')) return isConsoleUrl(address.slice('blob:'.length))
   if (address.startsWith('data:')) return true

@@ -1,4 +1,5 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electron'
+import { type TrayMood, trayMood } from './tray-icon.ts'
 import { faceOf, type TrayActions, type TrayFacts, trayMenu } from './tray-menu.ts'
 import { waitingMark, waitingWords } from './waiting-count.ts'
 
@@ -11,7 +12,7 @@ export interface ConsoleTray {
 export interface TrayParts {
   readonly Tray: new (image: NativeImage) => Tray
   readonly buildMenu: (template: MenuItemConstructorOptions[]) => Menu
-  readonly image: NativeImage
+  readonly icons: Readonly<Record<TrayMood, NativeImage>>
   readonly platform: NodeJS.Platform
   readonly facts: TrayFacts
   readonly actions: TrayActions
@@ -19,7 +20,8 @@ export interface TrayParts {
 
 /** Throws when the desktop refuses a tray icon. https://www.electronjs.org/docs/latest/api/tray */
 export function createTray(parts: TrayParts): ConsoleTray {
-  const tray = new parts.Tray(parts.image)
+  let mood = trayMood(parts.facts.waiting)
+  const tray = new parts.Tray(parts.icons[mood])
   let face = ''
 
   function update(facts: TrayFacts): void {
@@ -28,6 +30,9 @@ export function createTray(parts: TrayParts): ConsoleTray {
     const next = `${words}\n${faceOf(template)}`
     if (next === face) return
     face = next
+    const changed = trayMood(facts.waiting)
+    if (changed !== mood) tray.setImage(parts.icons[changed])
+    mood = changed
     tray.setToolTip(words)
     // Only macOS has room for text beside the icon.
     if (parts.platform === 'darwin') tray.setTitle(waitingMark(facts.waiting))

@@ -1,7 +1,7 @@
 import type { Rectangle } from 'electron'
 
 export const SMALLEST = { width: 420, height: 480 }
-export const USUAL = { width: 1280, height: 840 }
+const USUAL = { width: 1280, height: 840 }
 
 /** How much of the upper part of a window must be on a screen so that a person can take hold of it, in pixels. */
 const GRIP = { width: 100, height: 40 }

@@ -5,12 +5,12 @@ import type { WindowState } from './window-state-file.ts'
 /** The console's ground colour in both themes (`--ground` in renderer/design/tokens.css), so that nothing flashes before it is painted. */
 const GROUND = { light: '#f3f4f6', dark: '#0f1115' }
 
-export function groundOf(theme: Pick<NativeTheme, 'shouldUseDarkColors'>): string {
+function groundOf(theme: Pick<NativeTheme, 'shouldUseDarkColors'>): string {
   return theme.shouldUseDarkColors ? GROUND.dark : GROUND.light
 }
 
 /** The usable parts of the screens, the primary one first. */
-export function areasOf(screen: Pick<Screen, 'getPrimaryDisplay' | 'getAllDisplays'>): Rectangle[] {
+function areasOf(screen: Pick<Screen, 'getPrimaryDisplay' | 'getAllDisplays'>): Rectangle[] {
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
   return [primary, ...others].map(({ workArea }) => workArea)

@@ -63,8 +63,8 @@ const hasDisplay = (): boolean =>
   process.platform !== 'linux' ||
   [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((name) => name !== undefined)
 
-/** Does `launchDesktop` start real Electron? Tests that only the stand-in can carry out are left out then. */
-export function startsRealElectron(): boolean {
+/** Does `launchDesktop` start real Electron? */
+function startsRealElectron(): boolean {
   return findElectron() !== null && hasDisplay()
 }
 

@@ -10,7 +10,8 @@ import type { DeliveryService } from './delivery-service.ts'
 
 /**
  * Whether what comes in from outside is carried out. Its state is in the log, so that a stop or a crash in a pause ends in a pause. Once
- * resumed, what waited is carried out in the order in which it came, and what comes meanwhile waits its turn behind it.
+ * resumed, what waited is carried out in the order in which it came, and what comes meanwhile waits its turn behind it, also when a crash
+ * came between.
  */
 export interface Intake extends DeliveryHold {
   state(): IntakeState
@@ -40,7 +41,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const { log, hub, logger } = parts
   const listeners = new Set<(paused: boolean) => void>()
   let state = stateOfLog(parts.index)
-  /** Rounds over what waits that a resumption began and that have not come to their end. */
+  /** Rounds over what waits that a resumption or a start began and that have not come to their end. */
   let rounds = 0
   let stopped = false
   let round: Promise<void> = Promise.resolve()
@@ -49,11 +50,12 @@ export function createIntake(parts: IntakeParts): Intake {
   const holds = (): boolean => state.paused || rounds > 0
   const shown = (): IntakeState => ({ ...state, held: holds() ? parts.waiting() : 0 })
 
-  /** One after the other. `ended` runs in the very moment in which nothing waits any more: what is claimed after it is not held. */
-  function carryOut(ended: () => void): Promise<void> {
+  /** One after the other. A round ends in the very moment in which nothing waits any more: what is claimed after it is not held. */
+  function carryOut(): Promise<void> {
+    rounds += 1
     let over = false
     const end = (): void => {
-      if (!over) ended()
+      if (!over) rounds -= 1
       over = true
     }
     const work = async (): Promise<void> => {
@@ -79,12 +81,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const written = await log.record({ type, actor, correlation_id, task_id: null, route: null, status: null, data })
     const since = state.paused ? state.since : written.ts
     state = paused ? { paused, since, by: actor.sub, reason } : RUNNING
-    if (!paused) {
-      rounds += 1
-      void carryOut(() => {
-        rounds -= 1
-      })
-    }
+    if (!paused) void carryOut()
     for (const listener of listeners) listener(paused)
     hub.publish('intake_changed', { ...written, correlation_id, intake: shown() })
     return shown()
@@ -103,7 +100,7 @@ export function createIntake(parts: IntakeParts): Intake {
       listeners.add(listener)
     },
     begin: async () => {
-      if (!state.paused) await carryOut(() => undefined)
+      if (!state.paused) await carryOut()
     },
     stop: async () => {
       stopped = true

@@ -57,6 +57,12 @@ describe("the console's origin", () => {
 })
 
 describe('the window', () => {
+  it('closes when it is told to, whatever the page wants', () => {
+    const { forbids } = guarded()
+    // Forbidding the forbidding.
+    expect(forbids('will-prevent-unload', '')).toBe(true)
+  })
+
   it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('stays on the console at %s', (moment) => {
     const { forbids, attempts } = guarded()
     expect(forbids(moment, 'https://example.org/?token=hunter2')).toBe(true)

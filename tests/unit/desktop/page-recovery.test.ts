@@ -9,14 +9,25 @@ function fragile() {
   const dialogs: { message: string; signal: AbortSignal | undefined; answer: (button: number) => void }[] = []
   let quits = 0
   let now = 0
+  let destroyed = false
+  /** How each load ends, in the order in which they were asked for; those that nobody ends go well. */
+  const loads: { fail: (code: string) => void }[] = []
+  let endsAtOnce = true
   const contents = Object.assign(new EventEmitter(), {
     getURL: () => 'countersign://console/#/tasks/abc',
+    isCrashed: () => false,
     forcefullyCrashRenderer: () => contents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 }),
   })
   const window = Object.assign(new EventEmitter(), {
     webContents: contents,
-    isDestroyed: () => false,
-    loadURL: async (address: string) => void loaded.push(address),
+    isDestroyed: () => destroyed,
+    loadURL: (address: string) => {
+      loaded.push(address)
+      return new Promise<void>((resolve, reject) => {
+        loads.push({ fail: (code) => reject(Object.assign(new Error(code), { code })) })
+        if (endsAtOnce) resolve()
+      })
+    },
   })
   const showMessageBox = ({ message, signal }: { message: string; signal?: AbortSignal }) =>
     new Promise((resolve) => {
@@ -24,7 +35,7 @@ function fragile() {
       signal?.addEventListener('abort', () => answer(0))
       dialogs.push({ message, signal, answer })
     })
-  recoverPage({
+  const { open } = recoverPage({
     window: window as never,
     app: { quit: () => quits++ },
     dialog: { showMessageBox } as never,
@@ -36,8 +47,70 @@ function fragile() {
   const pass = (ms: number): void => {
     now += ms
   }
-  return { window, loaded, lost, dialogs, crash, pass, quits: () => quits }
+  const hold = (): void => {
+    endsAtOnce = false
+  }
+  const destroy = (): void => {
+    destroyed = true
+  }
+  return { window, loaded, loads, lost, dialogs, open, crash, pass, hold, destroy, quits: () => quits }
 }
+
+describe('the first load of the page', () => {
+  it('is over when the page is there, and fails when it cannot be loaded', async () => {
+    const good = fragile()
+    await good.open()
+    expect(good.loaded).toEqual(['countersign://console/'])
+    const bad = fragile()
+    bad.hold()
+    const opened = bad.open()
+    bad.loads[0]?.fail('ERR_UNEXPECTED')
+    await expect(opened).rejects.toThrow('ERR_UNEXPECTED')
+  })
+
+  it('is no failure of the start when the page crashes in it: it is loaded again', async () => {
+    const { open, hold, crash, loads, loaded, lost, dialogs } = fragile()
+    hold()
+    const opened = open()
+    crash()
+    loads[0]?.fail('ERR_FAILED')
+    await opened
+    expect(loaded).toEqual(['countersign://console/', 'countersign://console/?recovered=1#/tasks/abc'])
+    expect([lost.length, dialogs.length]).toEqual([1, 0])
+  })
+
+  it('is no failure when its window is closed, or another load takes its place', async () => {
+    const closed = fragile()
+    closed.hold()
+    const opened = closed.open()
+    closed.destroy()
+    closed.loads[0]?.fail('ERR_FAILED')
+    await opened
+    const replaced = fragile()
+    replaced.hold()
+    const first = replaced.open()
+    replaced.loads[0]?.fail('ERR_ABORTED')
+    await first
+  })
+})
+
+describe('a lost page that cannot be loaded again', () => {
+  it('is not left empty without a word: the operator is asked', async () => {
+    const { hold, crash, loads, loaded, dialogs, quits } = fragile()
+    hold()
+    crash()
+    loads[0]?.fail('ERR_UNEXPECTED')
+    await vi.waitFor(() =>
+      expect(dialogs.map(({ message }) => message)).toEqual(['The page of the console cannot be loaded']),
+    )
+    dialogs[0]?.answer(0)
+    await vi.waitFor(() => expect(loaded).toHaveLength(2))
+    loads[1]?.fail('ERR_UNEXPECTED')
+    await vi.waitFor(() => expect(dialogs).toHaveLength(2))
+    dialogs[1]?.answer(1)
+    await vi.waitFor(() => expect(quits()).toBe(1))
+  })
+})
 
 describe('a page that crashed', () => {
   it('is loaded again where it was, told so, and recorded', () => {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { menuText } from '../../../main/electron/menu-text.ts'
 import { createTray } from '../../../main/electron/tray.ts'
+import { trayIcons } from '../../../main/electron/tray-icon.ts'
 import { type TrayFacts, trayMenu } from '../../../main/electron/tray-menu.ts'
 
 type Menu = ReturnType<typeof trayMenu>
@@ -92,18 +93,21 @@ describe('the icon in the tray', () => {
     const told: unknown[] = []
     class Icon extends EventEmitter {
       setToolTip = (text: string): void => void told.push(['tooltip', text])
+      setImage = (image: unknown): void => void told.push(['image', image])
       setTitle = (text: string): void => void told.push(['title', text])
       setContextMenu = (menu: unknown): void => void told.push(['menu', menu])
       destroy = (): void => void told.push(['destroyed'])
-      constructor() {
+      constructor(image: unknown) {
         super()
+        told.push(['made', image])
         made.push(this)
       }
     }
     const made: Icon[] = []
     const { done, actions } = acting()
+    const icons = { idle: 'idle', waiting: 'waiting', unreachable: 'unreachable' } as never
     const console = createTray({
-      ...{ Tray: Icon as never, image: null as never, platform, facts: FACTS, actions },
+      ...{ Tray: Icon as never, icons, platform, facts: FACTS, actions },
       buildMenu: (template) => template.length as never,
     })
     return { console, told, done, icon: made[0] as Icon }
@@ -111,6 +115,7 @@ describe('the icon in the tray', () => {
 
   it('carries the count in its words', () => {
     expect(tray('linux').told).toEqual([
+      ['made', 'waiting'],
       ['tooltip', 'Countersign: 7 wait for you'],
       ['menu', 10],
     ])
@@ -118,6 +123,30 @@ describe('the icon in the tray', () => {
 
   it('has the count beside it on macOS', () => {
     expect(tray('darwin').told).toContainEqual(['title', '7'])
+  })
+
+  it('has another drawing when nothing waits, and another one when nobody knows', () => {
+    const { console, told } = tray('linux')
+    const images = () => told.filter((each) => (each as string[])[0] === 'image')
+    console.update({ ...FACTS, waiting: { count: 0, reachable: true, oldest: [] } })
+    console.update({ ...FACTS, waiting: { count: 0, reachable: false, oldest: [] } })
+    console.update({ ...FACTS, waiting: { count: 3, reachable: false, oldest: [] } })
+    expect(images()).toEqual([
+      ['image', 'idle'],
+      ['image', 'unreachable'],
+    ])
+  })
+
+  it('is drawn out of the folder of icons, as a template on macOS, and one that is missing is named', () => {
+    const asked: string[] = []
+    const createFromPath = (path: string) => {
+      asked.push(path)
+      return { isEmpty: () => path.includes('unreachable') } as never
+    }
+    expect(() => trayIcons({ createFromPath }, 'darwin', 'icons')).toThrow(
+      /tray-unreachableTemplate\.png: build the app anew/,
+    )
+    expect(asked[0]).toMatch(/^icons.tray-idleTemplate\.png$/)
   })
 
   it('is left alone while everything looks the same', () => {
