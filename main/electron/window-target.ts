@@ -12,6 +12,7 @@ export function createWindowTarget(): WindowTarget {
   let window: BrowserWindow | null = null
   let hears = false
   let wish: DesktopTarget | null = null
+  let early = false
 
   function send(): void {
     if (window === null || window.isDestroyed() || !hears || wish === null) return
@@ -22,6 +23,7 @@ export function createWindowTarget(): WindowTarget {
   return {
     show: (target) => {
       if (target !== null) wish = target
+      early = window === null
       if (window === null || window.isDestroyed()) return
       if (window.isMinimized()) window.restore()
       window.show()

@@ -143,12 +143,20 @@ export async function openSettings(parts: {
     const text = settingsText(settings)
     const change = { names, base_sha, sha: sha256(text) }
     const written = await lines.changed(by, change)
+    const takeBack = async (because: string): Promise<void> => {
+      await lines
+        .changed(by, { names, base_sha: change.sha, sha: base_sha, because })
+        .catch((error: unknown) => logger.error({ err: error }, 'the log names settings that were not written'))
+    }
+    // The line took its time, and other programs know of no turns.
+    if (identityOf(await disk.find()) !== identityOf(now)) {
+      await takeBack('another program was faster')
+      throw changedMeanwhile(base_sha)
+    }
     try {
       await disk.write(text)
     } catch (cause) {
-      await lines
-        .changed(by, { names, base_sha: change.sha, sha: base_sha, because: 'the file could not be written' })
-        .catch((error: unknown) => logger.error({ err: error }, 'the log names settings that were not written'))
+      await takeBack('the file could not be written')
       const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
       throw new AppError('storage_failed', `config.json could not be written (${code}).`, {}, { cause })
     }

@@ -61,30 +61,6 @@ describe('the moment in which an intake is resumed', () => {
     expect(core.intake.state()).toMatchObject({ paused: true, held: 2 })
   })
 
-  it('keeps the order also when a crash ends it half-way: what comes after the next start does not pass those who waited', async () => {
-    await pause(core)
-    for (const n of [1, 2, 3]) await accept(core, n)
-    const first = Promise.withResolvers<void>()
-    const { read } = core.bodies
-    core.bodies.read = async (source, id) => {
-      await first.promise
-      return read(source, id)
-    }
-    await core.intake.begin()
-    // As after a kill: the log says that it is resumed, and nothing of the rest was done.
-    await core.log.record({
-      ...{ type: 'intake_resumed', actor: ADMIN.actor, correlation_id: 'req-2', task_id: null, route: null },
-      ...{ status: null, data: { reason: null, held: 3 } },
-    })
-    const again = await restarted(core)
-    const begun = again.intake.begin()
-    expect(await accept(again, 4)).toMatchObject({ outcome: 'held' })
-    first.resolve()
-    await begun
-    expect(idsOf(core, 'webhook_applied')).toEqual(['d1', 'd2', 'd3', 'd4'])
-    expect(await accept(again, 5)).toMatchObject({ outcome: 'task_created' })
-  })
-
   it('ends in the very turn in which nothing waits any more, so that nobody is held behind it', async () => {
     let turns = 0
     let held: boolean | null = null

@@ -113,6 +113,24 @@ describe('a paused intake', () => {
     expect(carried).toEqual([1])
   })
 
+  it('keeps the order also when a crash ended the resumption: what comes while a start takes up the rest is behind it', async () => {
+    const first = Promise.withResolvers<void>()
+    const next = createIntake({
+      ...{ log: core.log, index: core.log.index, waiting: () => 3, hub: core.hub },
+      carryOut: async (_goOn, ended) => {
+        await first.promise
+        ended()
+        return { finished: 3, failed: 0 }
+      },
+      logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    })
+    const begun = next.begin()
+    expect([next.isPaused(), next.holds(), next.state().held]).toEqual([false, true, 3])
+    first.resolve()
+    await begun
+    expect([next.holds(), next.state().held]).toEqual([false, 0])
+  })
+
   it('what fails on resuming is a dead letter, and those behind it are carried out', async () => {
     await pause(core)
     await accept(core, 1)

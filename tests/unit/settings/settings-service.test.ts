@@ -86,6 +86,26 @@ describe('saving the settings', () => {
     ])
   })
 
+  it('a change of somebody else while the line is being written is not overwritten, and a second line says so', async () => {
+    const { open, file, log, read, lines } = await world()
+    const settings = await open()
+    const { base_sha } = settings.facts()
+    const { record } = log
+    const slowly: typeof record = async (draft) => {
+      const written = await record(draft)
+      if (lines().length === 1) await writeFile(file, '{"port": 1001}')
+      return written
+    }
+    Object.assign(log, { record: slowly })
+    await expect(settings.save(ADMIN, QUIET, base_sha)).rejects.toMatchObject({ code: 'settings_changed' })
+    expect(await read()).toBe('{"port": 1001}')
+    expect(settings.current()).toEqual(Settings.parse({}))
+    expect(lines()[1]).toMatchObject({ who: 'anna', sha: base_sha, because: 'another program was faster' })
+    await settings.look()
+    await settings.look()
+    expect(settings.current().port).toBe(1001)
+  })
+
   it('what a start would refuse is not saved, and the member is named', async () => {
     const { open, lines } = await world()
     const settings = await open()
