@@ -96,6 +96,10 @@ function run(): void {
   const started = app.whenReady().then(() => openOwned((owner) => open(owner, target, attempts)))
   closeBeforeQuit(app, async () => (await started).lifetime.close(), logger)
   process.on('uncaughtException', stopVisibly)
+  // Node would make it an uncaught exception; Electron only warns. https://github.com/electron/electron/pull/37464
+  process.on('unhandledRejection', (reason) =>
+    stopVisibly(reason instanceof Error ? reason : new Error(String(reason))),
+  )
   // The window closes for good only where no tray icon could bring it back, on macOS as well.
   app.on('window-all-closed', () => app.quit())
   started.catch(failVisibly)

@@ -107,7 +107,7 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   }
   const runner = createIntentRunner({ log, index, bodies, tasks, evidence, mappers })
   const intake = createIntake({
-    ...{ log, index: auditIndex, waiting: index.waiting, hub, logger },
+    ...{ log, index: auditIndex, waiting: index.waiting, hub, clock, timers, logger },
     carryOut: (goOn, ended) => deliveries.resume(goOn, ended),
   })
   const deliveries = createDeliveryService({

@@ -12,7 +12,7 @@ export interface CloseToTray {
  * explained, with the choice to quit instead.
  */
 export function closeToTray(parts: {
-  readonly window: Pick<BrowserWindow, 'on' | 'hide'>
+  readonly window: Pick<BrowserWindow, 'on' | 'once' | 'hide' | 'isFullScreen' | 'setFullScreen'>
   readonly app: Pick<App, 'quit'>
   readonly dialog: Pick<Dialog, 'showMessageBox'>
   readonly file: Pick<WindowStateFile, 'current' | 'keep'>
@@ -38,10 +38,18 @@ export function closeToTray(parts: {
     if (response === 1) parts.app.quit()
   }
 
+  /** On macOS a window that fills a screen of its own leaves that black when it is hidden. https://github.com/electron/electron/issues/39572 */
+  function hide(): void {
+    if (parts.window.isFullScreen()) {
+      parts.window.once('leave-full-screen', () => parts.window.hide())
+      parts.window.setFullScreen(false)
+    } else parts.window.hide()
+  }
+
   parts.window.on('close', (event) => {
     if (isLeaving || !parts.isWanted()) return
     event.preventDefault()
-    parts.window.hide()
+    hide()
     // A hint that cannot be shown is not worth an error: the window is hidden, as was asked.
     void explain().catch(() => undefined)
   })

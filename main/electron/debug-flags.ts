@@ -1,6 +1,7 @@
 /**
  * Switches that would open the app, or weaken what guards its window: debuggers of Node and of Chromium, V8's own switches, foreign
- * extensions, and what turns the same-origin rule off. https://www.electronjs.org/docs/latest/api/command-line-switches
+ * extensions, other programs in the place of its own processes, features that are not meant to be on, and what turns the same-origin
+ * rule off. https://www.electronjs.org/docs/latest/api/command-line-switches
  */
 const REFUSED = [
   /^remote-debugging-/,
@@ -14,6 +15,11 @@ const REFUSED = [
   /^allow-file-access-from-files$/,
   /^allow-running-insecure-content$/,
   /^unsafely-/,
+  /^(?:renderer|utility|ppapi-plugin)-cmd-prefix$/,
+  /^gpu-launcher$/,
+  /^browser-subprocess-path$/,
+  /^enable-blink-features$/,
+  /^enable-experimental-web-platform-features$/,
 ]
 
 /**

@@ -45,7 +45,15 @@ export function openDesktopWindow(parts: DesktopWindowParts): DesktopWindow {
   contents.on('preload-error', (_event, path, error) => logger.error({ err: error, file: path }, 'preload failed'))
   rememberWindow(window, file, parts.timers)
   const zoom = createWindowZoom(contents, file.current().zoom, (factor) => file.keep({ zoom: factor }))
-  const page = recoverPage({ window, app, dialog, now: () => performance.now(), lost: parts.pageLost, logger })
+  const page = recoverPage({
+    window,
+    app,
+    dialog,
+    now: () => performance.now(),
+    timers: parts.timers,
+    lost: parts.pageLost,
+    logger,
+  })
   const closing = closeToTray({ window, app, dialog, file, isWanted: parts.hidesOnClose })
   parts.target.attach(window)
 

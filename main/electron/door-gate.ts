@@ -35,6 +35,12 @@ export interface DoorGate {
   close(): Promise<void>
 }
 
+/** Who called, for the record. */
+interface Sender {
+  readonly actor: Actor
+  readonly name: string
+}
+
 export function createDoorGate(parts: GateParts): DoorGate {
   const { ipc, contents, operator } = parts
   const underWay = new Set<Promise<unknown>>()
@@ -52,26 +58,33 @@ export function createDoorGate(parts: GateParts): DoorGate {
     if (stopping) throw new AppError('shutting_down', 'The console is stopping.')
   }
 
-  function refuse(event: IpcMainInvokeEvent, channel: string, error: unknown): DesktopReply {
+  /** As it is when the call comes: its frame may be gone by the time the call fails. */
+  const senderOf = (event: IpcMainInvokeEvent): Sender => ({
+    actor: isConsoleSender(event, contents) ? operator : STRANGER,
+    name: senderName(event),
+  })
+
+  function refuseTo({ actor, name }: Sender, channel: string, error: unknown): DesktopReply {
     const correlation_id = parts.nextCorrelationId()
     const problem = parts.problemOf(error, correlation_id)
-    const data = { error_code: problem.error_code, sender: senderName(event), detail: problem.detail.slice(0, 300) }
-    const actor = isConsoleSender(event, contents) ? operator : STRANGER
+    const data = { error_code: problem.error_code, sender: name, detail: problem.detail.slice(0, 300) }
     note('request_refused', { actor, correlation_id, route: channel, status: problem.status, data })
     return desktopProblem(problem)
   }
 
   return {
-    ...{ admit, refuse, note },
+    ...{ admit, note },
+    refuse: (event, channel, error) => refuseTo(senderOf(event), channel, error),
     answer: (channel, work) =>
       ipc.handle(channel, async (event, ...args: unknown[]): Promise<DesktopReply> => {
+        const sender = senderOf(event)
         try {
           admit(event)
           const working = work(args)
           underWay.add(working)
           return await working.finally(() => underWay.delete(working))
         } catch (error) {
-          return refuse(event, channel, error)
+          return refuseTo(sender, channel, error)
         }
       }),
     close: async () => {

@@ -1,5 +1,6 @@
 import type { App, BrowserWindow, Dialog } from 'electron'
 import type { Logger } from '../core/kernel/logger.ts'
+import type { Timers } from '../core/kernel/timers.ts'
 import { CONSOLE_URL } from './console-origin.ts'
 
 /** Why the page went, and what was done about it. */
@@ -13,6 +14,9 @@ export interface PageLoss {
 /** More than this many in a minute is no accident any more. */
 const MOST = 3
 const WINDOW_MS = 60_000
+
+/** The news that the page has gone may come after that of its load having failed; in milliseconds. */
+const NEWS_MS = 500
 
 /** The page that comes after a lost one is told so, and shows it. */
 const RECOVERED_URL = `${CONSOLE_URL}?recovered=1`
@@ -42,6 +46,7 @@ export function recoverPage(parts: {
   readonly app: Pick<App, 'quit'>
   readonly dialog: Pick<Dialog, 'showMessageBox'>
   readonly now: () => number
+  readonly timers: Timers
   readonly lost: (loss: PageLoss) => void
   readonly logger: Logger
 }): RecoveredPage {
@@ -60,6 +65,7 @@ export function recoverPage(parts: {
     try {
       await window.loadURL(address)
     } catch (error) {
+      await new Promise<void>((resolve) => parts.timers.after(NEWS_MS, resolve))
       if (window.isDestroyed() || contents.isCrashed() || losses !== before) return
       if ((error as NodeJS.ErrnoException).code !== 'ERR_ABORTED') throw error
     }

@@ -23,7 +23,7 @@ export function createWindowTarget(): WindowTarget {
   return {
     show: (target) => {
       if (target !== null) wish = target
-      early = window === null
+      if (window === null) early = true
       if (window === null || window.isDestroyed()) return
       if (window.isMinimized()) window.restore()
       window.show()
@@ -32,6 +32,8 @@ export function createWindowTarget(): WindowTarget {
     },
     attach: (made) => {
       window = made
+      // Somebody asked for the window while it was being made: it is not one that starts hidden any more.
+      if (early) made.once('ready-to-show', () => made.show())
       // The preload script listens before the page's own scripts run, so whoever has loaded has ears.
       made.webContents.on('did-finish-load', () => {
         hears = true

@@ -12,9 +12,11 @@ import { createAnnouncer } from './announcer.ts'
 import { Frame } from './frame.tsx'
 import { createLiveCache } from './live-cache.ts'
 import type { ToldNotice } from './notices.tsx'
+import { createPart } from './part.ts'
 import { parseRoute, useHash } from './route.ts'
 import { type ConsoleDialog, ServicesProvider } from './services.tsx'
 import { createOpenVerbs } from './verbs.ts'
+import { whenIdle } from './when-idle.ts'
 
 function createQueries(): QueryClient {
   return new QueryClient({
@@ -52,6 +54,7 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
         show: (wanted: ConsoleDialog) => setDialog(wanted),
         verbs: createOpenVerbs(),
         settingsDraft: createSettingsDraft(),
+        seldomPages: createPart(() => import('./seldom-page.tsx')),
         logOut: sessions.logOut,
       },
     }
@@ -86,6 +89,8 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
       document.removeEventListener('visibilitychange', onWake)
     }
   }, [parts, sessions])
+
+  useEffect(() => whenIdle(parts.services.seldomPages.fetch), [parts])
 
   const closeNotice = useCallback(() => setNotice(null), [])
   const hash = useHash()

@@ -10,6 +10,7 @@ import {
   governancePath,
   governanceRoute,
 } from './governance-route.ts'
+import { MOVED } from './login-code.ts'
 
 export interface TaskFilter {
   readonly status: ListedStatus | null
@@ -151,8 +152,6 @@ function openPath(route: Route): string {
   return governancePath(route)
 }
 
-const MOVED = 'countersign:moved'
-
 /** `replace` leaves no step for the back button: for what changes while typing or moving through the list. */
 export function navigate(route: Route, how: 'push' | 'replace'): void {
   const target = formatRoute(route)
@@ -178,13 +177,4 @@ function watchHash(onChange: () => void): () => void {
 /** The fragment as it stands; parse it with parseRoute under useMemo. */
 export function useHash(): string {
   return useSyncExternalStore(watchHash, () => location.hash)
-}
-
-/** Takes a one-time login code out of the address bar, so that it stays neither there nor in the history. */
-export function takeLoginCode(): string | null {
-  const match = /^#code=([A-Za-z0-9-]{1,64})$/.exec(location.hash)
-  if (match?.[1] === undefined) return null
-  history.replaceState(null, '', '#/tasks')
-  window.dispatchEvent(new Event(MOVED))
-  return match[1]
 }

@@ -5,6 +5,7 @@ import type { Door } from '../client/door.ts'
 import type { LiveLink } from '../client/live-link.ts'
 import type { SettingsDraftStore } from '../features/settings/settings-draft.ts'
 import type { TaskPages } from '../features/tasks/task-pages.ts'
+import type { Part } from './part.ts'
 import type { OpenVerbs } from './verbs.ts'
 
 /** What opens above the page, whatever the page is. */
@@ -20,6 +21,8 @@ export interface Services {
   readonly mayDecide: boolean
   readonly verbs: OpenVerbs
   readonly settingsDraft: SettingsDraftStore
+  /** The pages that do not come with the first load. */
+  readonly seldomPages: Part<typeof import('./seldom-page.tsx')>
   /** Says a sentence to screen readers, politely. */
   announce(sentence: string): void
   /** Shows a sentence above the page and says it: `good` ones go by themselves, the others wait to be closed. */

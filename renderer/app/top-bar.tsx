@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { IconButton } from '../design/button.tsx'
 import { MarkIcon, QuestionIcon, SearchIcon } from '../design/icons.tsx'
+import { keyName } from '../design/key-names.ts'
 import { InboxMark } from '../features/inbox/inbox-mark.tsx'
 import { OperatorMenu } from '../features/session/operator-menu.tsx'
 import { BAR_PAGES } from './pages.ts'
@@ -47,7 +48,7 @@ export function TopBar({ route }: { route: Route }) {
       </nav>
       <div className="ml-auto flex shrink-0 items-center gap-1">
         <IconButton
-          label="Commands (Ctrl K)"
+          label={`Commands (${keyName('Ctrl', navigator.platform)} K)`}
           aria-haspopup="dialog"
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => show('palette')}

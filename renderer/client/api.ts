@@ -1,6 +1,5 @@
 import { DeliveryDetail, DeliveryPage, type DeliveryQuery, DeliveryResult, GapReport } from '../../contract/delivery.ts'
 import { type Artifact, EvidenceList } from '../../contract/evidence.ts'
-import { Session } from '../../contract/session.ts'
 import { SystemInfo } from '../../contract/system.ts'
 import { TaskDetail, TaskPage, type TaskQuery } from '../../contract/task.ts'
 import { type AuditApi, createAuditApi } from './audit-api.ts'
@@ -19,9 +18,6 @@ export interface ArtifactAddress extends PackageAddress {
 
 /** The routes that the console uses. Every function rejects with RequestFailed. */
 export interface Api extends GovernanceApi, AuditApi, SettingsApi {
-  session(): Promise<Session>
-  logIn(code: string): Promise<Session>
-  logOut(): Promise<void>
   systemInfo(signal: AbortSignal): Promise<SystemInfo>
   tasks(query: Partial<TaskQuery>, signal: AbortSignal): Promise<TaskPage>
   task(taskId: string, signal: AbortSignal): Promise<TaskDetail>
@@ -50,9 +46,6 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
     ...createGovernanceApi(requests),
     ...createAuditApi(requests),
     ...createSettingsApi(requests, door.desktop),
-    session: () => get(Session, '/api/session', null),
-    logIn: (code) => post(Session, '/api/session', { code }),
-    logOut: () => requests.remove('/api/session'),
     systemInfo: (signal) => get(SystemInfo, '/system/info', signal),
     tasks: (query, signal) => get(TaskPage, `/api/tasks${queryString(query)}`, signal),
     task: (taskId, signal) => get(TaskDetail, `/api/tasks/${encodeURIComponent(taskId)}`, signal),

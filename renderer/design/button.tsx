@@ -1,4 +1,5 @@
 import type { ButtonHTMLAttributes } from 'react'
+import { keyName } from './key-names.ts'
 
 const LOOKS = {
   plain: 'border-line-strong bg-surface text-ink enabled:hover:bg-hover',
@@ -34,10 +35,11 @@ export function IconButton({ label, className, ...rest }: ButtonHTMLAttributes<H
   )
 }
 
+/** A key by the name that it has here: Ctrl is Cmd on a Mac. */
 export function Key({ children }: { children: string }) {
   return (
     <kbd className="inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-sm border border-line-strong px-1 font-mono text-2xs text-current leading-none">
-      {children}
+      {keyName(children, navigator.platform)}
     </kbd>
   )
 }

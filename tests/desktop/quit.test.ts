@@ -61,15 +61,21 @@ describe('the end of the desktop app', () => {
 })
 
 describe('a desktop app that fails while it runs', () => {
-  test('says so and leaves with code 1 instead of going on', async () => {
+  test.each([
+    [
+      'throws',
+      () =>
+        void setTimeout(() => {
+          throw new Error('nobody expected this')
+        }),
+    ],
+    ['rejects', () => void Promise.reject(new Error('nobody expected this'))],
+  ])('says so and leaves with code 1 instead of going on, when something %s', async (_what, fail) => {
     const dataRoot = await temporaryFolder()
     const desktop = await launchStandIn(desktopLaunch(dataRoot))
     onTestFinished(() => desktop.close())
-    await desktop.evaluate(() => {
-      setTimeout(() => {
-        throw new Error('nobody expected this')
-      })
-    })
+    // It may leave before it answers.
+    desktop.evaluate(fail).catch(() => undefined)
     expect(await desktop.exited).toBe(1)
     await expect.poll(desktop.stderr, PATIENT).toContain('Countersign has stopped\nnobody expected this')
   })

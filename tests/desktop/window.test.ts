@@ -116,7 +116,13 @@ describe('a page that is lost', () => {
     for (const times of [1, 2, 3, 4]) {
       await app.desktop.strings.crash()
       await expect.poll(() => app.lines('desktop_page_lost').length, PATIENT).toBe(times)
-      if (times < 4) await (await app.desktop.shownPage()).getByText('desktop app', { exact: true }).waitFor()
+      // The log may tell of the crash before the test's own end of the page has heard of it.
+      const isThere = async (): Promise<boolean> =>
+        (await app.desktop.shownPage())
+          .getByText('desktop app', { exact: true })
+          .isVisible()
+          .catch(() => false)
+      if (times < 4) await expect.poll(isThere, PATIENT).toBe(true)
     }
     expect(app.lines('desktop_page_lost').map(({ data }) => data['loaded_again'])).toEqual([true, true, true, false])
     expect(await app.desktop.exited).toBe(0)

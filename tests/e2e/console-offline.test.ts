@@ -26,6 +26,8 @@ describe('when the service is away', () => {
     await world?.close()
   })
 
+  const decide = () => window.page.getByRole('button', { name: 'Approve', exact: true })
+
   test('the page says since when it is not live, keeps what it knew, and does not call it the present', async () => {
     await window.page
       .getByRole('alert')
@@ -36,6 +38,8 @@ describe('when the service is away', () => {
       .filter({ hasText: /Offline\s*since/ })
       .waitFor()
     await window.page.getByText('last known:').waitFor()
+    expect(await decide().isDisabled()).toBe(true)
+    expect(await decide().getAttribute('title')).toBe('The service does not answer now')
     await window.row('Known before').waitFor()
     await window.page.getByRole('heading', { level: 2, name: 'Known before' }).waitFor()
   })
@@ -57,6 +61,7 @@ describe('when the service is away', () => {
     await world.createTask({ title: 'Made meanwhile', request_text: 'New.' })
     await becomesLive(window.page)
     await window.row('Made meanwhile').waitFor()
+    await expect.poll(() => decide().isEnabled()).toBe(true)
     await window.row('Known before').waitFor()
     await window.page.getByRole('alert').waitFor({ state: 'detached' })
     await empty.page.getByRole('heading', { name: 'No task matches' }).waitFor()

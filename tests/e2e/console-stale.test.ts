@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { openStage } from './support/console-stage.ts'
 import { openStagedConsole } from './support/console-window.ts'
@@ -33,6 +33,23 @@ describe('a list that could not be read again', () => {
     await alarm.getByRole('button', { name: 'Try again' }).click()
     await alarm.waitFor({ state: 'detached' })
     await page.getByRole('option').filter({ hasText: 'The first task' }).waitFor({ state: 'detached' })
+    await service.close()
+  })
+
+  test('a log that cannot be read says its problem once, and trying again is for the chain too', async () => {
+    const { stage, service } = await openStage('admin', {})
+    let isBroken = true
+    const gone = problem('audit_unavailable', 'The disk is gone.')
+    const empty = { items: [], next_since: null, older_cursor: null, newer_cursor: null }
+    service.on('GET /api/audit', () => (isBroken ? gone : ok(empty)))
+    service.on('GET /api/audit/chain', () => (isBroken ? gone : ok(stage.chain)))
+    const { page } = await openStagedConsole(browser, service.url, '#/audit', {})
+    await page.getByText('The state of the chain is not known.').waitFor()
+    await page.getByText('The disk is gone.').waitFor()
+    expect(await page.locator('main').getByRole('alert').count()).toBe(1)
+    isBroken = false
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Chain whole').waitFor()
     await service.close()
   })
 })

@@ -50,6 +50,19 @@ test('from nothing, three steps end with a first real task on the screen', async
   expect(items).toHaveLength(1)
 })
 
+test('what cannot be asked about the machine is not asked for ever: it says so, with a way to try again', async () => {
+  await open()
+  await steps().getByText(world.dataRoot).waitFor()
+  await window.page.route('**/system/info', (route) => route.abort())
+  await window.page.reload()
+  await steps().getByText('The service does not answer').waitFor()
+  expect(await steps().getByText('asking…').count()).toBe(0)
+  await window.page.unroute('**/system/info')
+  await button('Try again').click()
+  await steps().getByText(world.dataRoot).waitFor()
+  expect(await steps().getByRole('alert').count()).toBe(0)
+})
+
 test('they are sent away for good, and come back when they are asked for', async () => {
   await open()
   await button('Do not show this again').click()

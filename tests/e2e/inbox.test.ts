@@ -96,7 +96,10 @@ describe('waiting for you', () => {
       { part: 'tasks', state: 'unreachable', reason: 'Its index cannot be read.', as_of: ago(3), waiting: null },
     ]
     await open('#/inbox')
-    await window.page.getByRole('alert').filter({ hasText: 'tasks could not be asked at' }).waitFor()
+    await window.page
+      .getByRole('alert')
+      .filter({ hasText: /Its index cannot be read\. \(tasks, \d\d:\d\d:\d\d\)/ })
+      .waitFor()
     await window.page.getByRole('heading', { name: 'Nothing that can be seen waits' }).waitFor()
     expect(await count().textContent()).toBe('?not known: something cannot be asked')
     expect(await barriers(window.page)).toEqual([])

@@ -13,6 +13,7 @@ import { createExternalChangeRecorder } from '../../main/core/tasks/external-cha
 import { createOwedOutcomes } from '../../main/core/tasks/owed-outcomes.ts'
 import { createTaskService } from '../../main/core/tasks/task-service.ts'
 import { temporaryFolder } from './data-root.ts'
+import { createManualTimers } from './manual-timers.ts'
 import { memoryBodies } from './memory-deliveries.ts'
 import { memoryEvidence } from './memory-evidence.ts'
 import { createMemoryLog } from './memory-log.ts'
@@ -52,9 +53,10 @@ export async function createCore() {
   }
   const runner = createIntentRunner({ log, index: log.deliveries, bodies, tasks, evidence, mappers })
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const timers = createManualTimers(nowMs)
   const shared = { log, index: log.deliveries, bodies, tasks, hub, clock, logger, mappers, runner, remote }
   const intake = createIntake({
-    ...{ log, index: log.index, waiting: log.deliveries.waiting, hub, logger },
+    ...{ log, index: log.index, waiting: log.deliveries.waiting, hub, clock, timers, logger },
     carryOut: (goOn, ended) => deliveries.resume(goOn, ended),
   })
   const deliveries = createDeliveryService({ ...shared, hold: intake })
@@ -77,5 +79,6 @@ export async function createCore() {
     evidence,
     deliveries,
     intake,
+    timers,
   }
 }

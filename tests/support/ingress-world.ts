@@ -79,7 +79,7 @@ function createWorld(pauses: readonly number[]) {
     }
     const shared = { ...disk, index: log.deliveries, tasks, hub, clock: CLOCK, logger: SILENT, mappers }
     const remote = { carryOut: async () => ({ outcome: 'answered' as const, task_ids: [] }), asked: () => false }
-    const hold = { isPaused: () => false, holds: () => false }
+    const hold = { isPaused: () => false, holds: () => false, held: () => undefined }
     const service = createDeliveryService({ ...shared, runner: createIntentRunner(shared), remote, hold })
     log.note({ ...SYSTEM_LINE, type: 'service_started' })
     await settleOpenWrites({ index: log.index, log, store })

@@ -121,7 +121,8 @@ export async function startStandIn({ app, env, flags }: Launch): Promise<StandIn
   const child = fork(RUN, [...flags], {
     env: { ...process.env, STAND_IN_APP: app, STAND_IN_USER_DATA: userData, ...env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    execArgv: [],
+    // As Electron has it: https://github.com/electron/electron/pull/37464
+    execArgv: ['--unhandled-rejections=warn-with-error-code'],
   })
   let stderr = ''
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => {

@@ -56,7 +56,10 @@ export function createInbox(parts: {
   /** Why there may be more tasks that wait than are known; null when nothing is wrong. */
   function whyTasksUnreachable({ invalid }: Waiting): string | null {
     if (parts.tasksAway()) return 'The folder ssot/ is gone: tasks are shown as they were last seen'
-    return invalid === 0 ? null : `Task files that are not valid: ${invalid}; whether they wait is not known`
+    if (invalid === 0) return null
+    return invalid === 1
+      ? '1 task file is not valid; whether it waits is not known'
+      : `${invalid} task files are not valid; whether they wait is not known`
   }
 
   /** Why what is known of approvals may not be all, or cannot be decided now; null when nothing is wrong. */

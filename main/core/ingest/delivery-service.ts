@@ -90,7 +90,10 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
     // A dead letter that comes under another id is carried out as what it is, not claimed anew.
     const first = twin === null ? d : { ...d, delivery_id: String(twin.claim.data['delivery_id']) }
     if (known === null) await steps.claim(call, d, steps.mappingOf(d, payload), bodySha)
-    if (known === null && hold.holds()) return heldOf(first)
+    if (known === null && hold.holds()) {
+      hold.held()
+      return heldOf(first)
+    }
     if (known !== null && hold.isPaused()) return steps.replayed(call, d, heldOf(first), arrival)
     // Mapped again: tasks may have moved until the claim was on the disk. From then on whoever changes one finds this delivery.
     return steps.carryOut(call, first, steps.mappingOf(first, payload), known)

@@ -4,7 +4,9 @@ import type { AuditIndex } from '../audit/audit-index.ts'
 import type { EventLog } from '../audit/event-log.ts'
 import type { EventHub } from '../broadcast/event-hub.ts'
 import type { Call } from '../kernel/call.ts'
+import { type Clock, timestamp } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
+import type { Timers } from '../kernel/timers.ts'
 import type { DeliveryHold } from './delivery-hold.ts'
 import type { DeliveryService } from './delivery-service.ts'
 
@@ -31,9 +33,14 @@ export interface IntakeParts {
   /** How many deliveries are claimed and were never tried. */
   readonly waiting: () => number
   readonly carryOut: DeliveryService['resume']
-  readonly hub: Pick<EventHub, 'publish'>
+  readonly hub: Pick<EventHub, 'publish' | 'latestSeq'>
+  readonly clock: Clock
+  readonly timers: Timers
   readonly logger: Logger
 }
+
+/** However many come in a pause, clients are told at most this often how many wait; in milliseconds. */
+const TELL_MS = 1000
 
 const RUNNING: Omit<IntakeState, 'held'> = { paused: false, since: null, by: null, reason: null }
 
@@ -44,6 +51,7 @@ export function createIntake(parts: IntakeParts): Intake {
   /** Rounds over what waits that a resumption or a start began and that have not come to their end. */
   let rounds = 0
   let stopped = false
+  let cancelWord: (() => void) | null = null
   let round: Promise<void> = Promise.resolve()
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -87,10 +95,20 @@ export function createIntake(parts: IntakeParts): Intake {
     return shown()
   }
 
+  function tellHeld(): void {
+    cancelWord = null
+    if (!state.paused) return
+    const facts = { seq: hub.latestSeq, ts: timestamp(parts.clock), correlation_id: 'system' }
+    hub.publish('intake_changed', { ...facts, intake: shown() })
+  }
+
   return {
     state: shown,
     isPaused: () => state.paused,
     holds,
+    held: () => {
+      if (!stopped) cancelWord ??= parts.timers.after(TELL_MS, tellHeld)
+    },
     set: (call, wanted) => {
       const mine = turn.then(() => set(call, wanted))
       turn = mine.catch(() => undefined)
@@ -104,6 +122,7 @@ export function createIntake(parts: IntakeParts): Intake {
     },
     stop: async () => {
       stopped = true
+      cancelWord?.()
       await round
     },
   }

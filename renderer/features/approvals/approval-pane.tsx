@@ -10,6 +10,7 @@ import { Button } from '../../design/button.tsx'
 import { BackIcon } from '../../design/icons.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { useServiceNow } from '../inbox/use-inbox.ts'
+import { useLiveState } from '../system/use-system-info.ts'
 import { ApprovalFacts } from './approval-facts.tsx'
 import { ApprovalHeader } from './approval-header.tsx'
 import { ApprovalStatus } from './approval-status.tsx'
@@ -83,7 +84,7 @@ function ApprovalArticle({ approval }: { approval: Approval }) {
     asNumbers,
   )
   const isOver = timeLeft(approval, useServiceNow(1_000)).isOver
-  const why = whyNotDecide(approval, session.actor.sub, mayDecide, isOver)
+  const why = whyNotDecide(approval, session.actor.sub, mayDecide, isOver, useLiveState().phase === 'live')
   const check = subject?.check ?? null
   const doubt =
     check === null || check.state === 'fits' ? null : 'The shown bytes are not proven to be what is decided.'

@@ -59,12 +59,14 @@ export function whyNotDecide(
   sub: string,
   mayDecide: boolean,
   isOver: boolean,
+  isLive: boolean,
 ): { readonly approve: string | null; readonly deny: string | null } {
   const both = (reason: string) => ({ approve: reason, deny: reason })
   if (!mayDecide) return both('This session may only read.')
   if (approval.state !== 'pending')
     return both(`It does not wait any more: ${APPROVAL_WORDS[approval.state].toLowerCase()}.`)
   if (isOver) return both('Its time is over.')
+  if (!isLive) return both('The service does not answer now.')
   const voted = approval.votes.some((vote) => vote.by === sub && vote.decision === 'approve')
   return {
     approve: voted ? 'You approved it already. Another person must be the second.' : null,

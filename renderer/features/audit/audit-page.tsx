@@ -14,12 +14,18 @@ export function AuditPage({ filter }: { filter: AuditFilter }) {
   }
   const question = useMemo(() => questionOf(filter), [filter])
   const read = useAuditLines(question)
+  // A failure that is shown in the place of the lines is not told a second time above them; trying again is for both.
+  const shown = read.lines.length === 0 ? read.failure : null
+  const retry = () => {
+    read.retry()
+    if (queries.getQueryState(['chain'])?.status === 'error') void queries.invalidateQueries({ queryKey: ['chain'] })
+  }
   return (
     <main className="flex min-h-0 flex-col bg-surface">
       <h1 className="sr-only">Audit</h1>
-      <ChainPanel />
+      <ChainPanel told={shown} />
       <AuditForm filter={filter} onRefresh={readAgain} />
-      <AuditResult filter={filter} read={read} />
+      <AuditResult filter={filter} read={{ ...read, retry }} />
     </main>
   )
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { asFailure } from '../../client/failure.ts'
+import { asFailure, type Failure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { ChevronIcon, NoSealIcon, SealIcon, WarningIcon } from '../../design/icons.tsx'
 import { useNow } from '../../design/moment.tsx'
@@ -18,8 +18,8 @@ const FACES: Readonly<Record<ChainFace, { Icon: typeof SealIcon; colour: string;
   unverified: { Icon: NoSealIcon, colour: 'text-pending', word: 'Chain not verified' },
 }
 
-/** Whether the log can be believed, since when that is known, and who else holds proof of it. */
-export function ChainPanel() {
+/** Whether the log can be believed, since when that is known, and who else holds proof of it. `told`: the failure shown below it. */
+export function ChainPanel({ told }: { told: Failure | null }) {
   const query = useChain()
   const { phase } = useLiveState()
   const [open, setOpen] = useState(false)
@@ -33,6 +33,8 @@ export function ChainPanel() {
           <p aria-busy="true" className="appear-late text-faint text-xs">
             Asking for the state of the chain…
           </p>
+        ) : failure.code === told?.code ? (
+          <p className="text-pending">The state of the chain is not known.</p>
         ) : (
           <ProblemView failure={failure} onRetry={() => void query.refetch()} />
         )}

@@ -2,7 +2,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { NO_FILTER, navigate } from '../../app/route.ts'
 import { Button } from '../../design/button.tsx'
-import { CheckIcon } from '../../design/icons.tsx'
+import { CheckIcon, CrossIcon } from '../../design/icons.tsx'
 import { firstStepsAreDone } from './first-run-kept.ts'
 import { SourcesStep } from './sources-step.tsx'
 import { TaskStep } from './task-step.tsx'
@@ -39,10 +39,11 @@ export function FirstSteps({ onTouched, onDone }: FirstStepsProps) {
       data-testid="first-steps"
       className="mx-auto max-w-[40rem] px-5 pt-6 pb-12 @3xl:px-7"
     >
-      <div className="mb-5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div className="mb-5 flex items-start justify-between gap-x-4">
         <StepList step={step} onGo={go} />
-        <Button look="quiet" className="!h-7 !px-2 -mx-2" onClick={leave}>
-          Do not show this again
+        <Button look="quiet" className="!h-7 !px-2 -mr-2 shrink-0" title="Do not show this again" onClick={leave}>
+          <span className="@max-xl:sr-only">Do not show this again</span>
+          <CrossIcon className="@xl:hidden" />
         </Button>
       </div>
       <h2 ref={headRef} tabIndex={-1} className="mb-3 font-semibold text-lg tracking-tight outline-none">

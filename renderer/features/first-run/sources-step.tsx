@@ -1,16 +1,23 @@
+import { asFailure } from '../../client/failure.ts'
 import { Command } from '../../design/face.tsx'
+import { ProblemView } from '../../design/problem-view.tsx'
 import { SourceRow } from '../system/source-row.tsx'
 import { useSystemInfo } from '../system/use-system-info.ts'
 
 /** What is on, and the exact commands that turn on what is not. */
 export function SourcesStep() {
-  const { data: info } = useSystemInfo()
+  const { data: info, error, refetch } = useSystemInfo()
   const isOff = (name: string) => info?.sources.find(({ source }) => source === name)?.state === 'off'
   return (
     <>
       <p className="text-soft leading-relaxed">
         Requests come in through sources. None is needed for a task of your own, so this can wait.
       </p>
+      {info === undefined && error !== null && (
+        <div className="mt-4">
+          <ProblemView failure={asFailure(error)} onRetry={() => void refetch()} />
+        </div>
+      )}
       {info !== undefined && (
         <ul aria-label="Sources" className="mt-4 flex flex-col gap-2.5">
           {info.sources.map((source) => (

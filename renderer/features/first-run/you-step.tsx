@@ -1,13 +1,16 @@
 import { formatRoute } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
+import { asFailure } from '../../client/failure.ts'
 import { Fact } from '../../design/fact.tsx'
 import { Inert } from '../../design/inert.tsx'
+import { ProblemView } from '../../design/problem-view.tsx'
 import { useSystemInfo } from '../system/use-system-info.ts'
 
 /** Who the operator is here, where their data is, and how secrets are kept. */
 export function YouStep() {
   const { session, door } = useServices()
-  const { data: info } = useSystemInfo()
+  const { data: info, error, refetch } = useSystemInfo()
+  const isUnknown = info === undefined && error !== null
   const secrets = info?.secrets
   return (
     <>
@@ -34,7 +37,7 @@ export function YouStep() {
         </Fact>
         <Fact name="Your data" look="wide">
           {info === undefined ? (
-            <span className="text-faint">asking…</span>
+            <NotYet isUnknown={isUnknown} />
           ) : (
             <>
               <code className="select-all break-all text-xs">{info.data_root}</code>
@@ -44,7 +47,7 @@ export function YouStep() {
         </Fact>
         <Fact name="Secrets" look="wide">
           {secrets === undefined ? (
-            <span className="text-faint">asking…</span>
+            <NotYet isUnknown={isUnknown} />
           ) : secrets.protection === 'safe_storage' ? (
             'sealed with a key that the operating system gives to you alone.'
           ) : (
@@ -60,6 +63,15 @@ export function YouStep() {
           )}
         </Fact>
       </dl>
+      {isUnknown && (
+        <div className="mt-4">
+          <ProblemView failure={asFailure(error)} onRetry={() => void refetch()} />
+        </div>
+      )}
     </>
   )
+}
+
+function NotYet({ isUnknown }: { isUnknown: boolean }) {
+  return <span className="text-faint">{isUnknown ? 'not known' : 'asking…'}</span>
 }

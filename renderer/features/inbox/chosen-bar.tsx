@@ -1,6 +1,7 @@
 import { Button } from '../../design/button.tsx'
 import { count } from '../../design/time-words.ts'
 import type { ApprovalDecision } from '../approvals/use-decide.ts'
+import { useLiveState } from '../system/use-system-info.ts'
 import type { Chosen } from './use-chosen.ts'
 
 interface ChosenBarProps {
@@ -12,6 +13,8 @@ interface ChosenBarProps {
 
 /** What can be done with the chosen ones, and why the others cannot be chosen besides them. */
 export function ChosenBar({ chosen, others, onDecide }: ChosenBarProps) {
+  const isLive = useLiveState().phase === 'live'
+  const why = isLive ? undefined : 'The service does not answer now.'
   const n = chosen.approvals.length
   if (n === 0 || chosen.action === null) return null
   return (
@@ -30,10 +33,10 @@ export function ChosenBar({ chosen, others, onDecide }: ChosenBarProps) {
         )}
       </p>
       <div className="mt-1.5 flex flex-wrap gap-2">
-        <Button look="accent" className="!h-7" onClick={() => onDecide('approve')}>
+        <Button look="accent" className="!h-7" disabled={!isLive} title={why} onClick={() => onDecide('approve')}>
           Approve {n === 1 ? 'it' : `all ${n}`}…
         </Button>
-        <Button look="plain" className="!h-7" onClick={() => onDecide('deny')}>
+        <Button look="plain" className="!h-7" disabled={!isLive} title={why} onClick={() => onDecide('deny')}>
           Deny {n === 1 ? 'it' : `all ${n}`}…
         </Button>
         <Button look="quiet" className="!h-7" onClick={chosen.clear}>

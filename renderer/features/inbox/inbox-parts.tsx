@@ -15,17 +15,20 @@ export function MissingParts({ parts }: { parts: readonly InboxPart[] }) {
         <ul className="mt-0.5 text-soft text-xs">
           {missing.map(({ part, reason, as_of, waiting }) => (
             <li key={part} className="figures">
-              <Inert text={part} /> could not be asked at {timeOfDay(Date.parse(as_of))}
-              {reason !== null && (
-                <>
-                  : <Inert text={reason} />
-                </>
-              )}
-              {waiting !== null && `; ${waiting} waited there when it was last heard`}
+              <Inert text={missingWords(reason, part)} />
+              {waiting !== null && ` ${waiting} waited there when it was last heard.`}{' '}
+              <span className="text-faint">
+                (<Inert text={part} />, {timeOfDay(Date.parse(as_of))})
+              </span>
             </li>
           ))}
         </ul>
       </div>
     </div>
   )
+}
+
+function missingWords(reason: string | null, part: string): string {
+  if (reason === null) return `What waits of ${part} could not be asked.`
+  return reason.endsWith('.') ? reason : `${reason}.`
 }

@@ -7,6 +7,7 @@ import { Notice } from '../../design/notice.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { hiddenCharacters } from './policy-lines.ts'
 import type { PolicyDraft } from './use-policy-draft.ts'
+import { WideText } from './wide-text.tsx'
 
 /** The service takes no more characters than this. */
 const LONGEST = 200_000
@@ -45,18 +46,20 @@ export function PolicyEditor({ view, draft, fieldRef }: PolicyEditorProps) {
           {isChanged ? 'Your change' : 'Text in force'}
           {isChanged && <span className="font-normal">of sha256 {base.sha256.slice(0, 12)}…, not saved</span>}
         </label>
-        <textarea
-          ref={fieldRef}
-          id={id}
-          wrap="off"
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          maxLength={LONGEST}
-          value={text}
-          onChange={(event) => draft.edit(event.target.value)}
-          className="block h-[28rem] w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2.5 font-mono text-xs leading-5"
-        />
+        <WideText text={text}>
+          <textarea
+            ref={fieldRef}
+            id={id}
+            wrap="off"
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="off"
+            maxLength={LONGEST}
+            value={text}
+            onChange={(event) => draft.edit(event.target.value)}
+            className="block h-[28rem] w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2.5 font-mono text-xs leading-5"
+          />
+        </WideText>
       </div>
       {hidden.length > 0 && (
         <Notice look="warn" title="The text holds characters that cannot be seen in it">
@@ -111,13 +114,15 @@ function Overtaken({ view, draft }: { view: PolicyView; draft: PolicyDraft }) {
         </p>
         <details className="mt-1 text-xs">
           <summary className="w-fit rounded-sm">Look at the text in force</summary>
-          <textarea
-            readOnly
-            aria-label="Text in force"
-            wrap="off"
-            value={view.text}
-            className="mt-1.5 block h-[14rem] w-full resize-y rounded-md border border-line bg-surface px-3 py-2 font-mono text-xs leading-5"
-          />
+          <WideText text={view.text}>
+            <textarea
+              readOnly
+              aria-label="Text in force"
+              wrap="off"
+              value={view.text}
+              className="mt-1.5 block h-[14rem] w-full resize-y rounded-md border border-line bg-surface px-3 py-2 font-mono text-xs leading-5"
+            />
+          </WideText>
         </details>
         <Button look="plain" className="mt-2" onClick={draft.rebase}>
           Keep my text as a change of the new one

@@ -1,7 +1,7 @@
 import type { Session } from '../../../contract/session.ts'
-import type { Api } from '../../client/api.ts'
 import type { Door } from '../../client/door.ts'
 import { asFailure, type Failure, isSignedOut } from '../../client/failure.ts'
+import type { SessionApi } from '../../client/session-api.ts'
 
 export type SessionState =
   | { readonly phase: 'checking' }
@@ -21,7 +21,7 @@ export interface SessionStore {
   ended(): void
 }
 
-export function createSessionStore(door: Door, makeApi: (onSignedOut: () => void) => Api): SessionStore {
+export function createSessionStore(door: Door, makeApi: (onSignedOut: () => void) => SessionApi): SessionStore {
   const watchers = new Set<() => void>()
   let state: SessionState = { phase: 'checking' }
 

@@ -119,17 +119,25 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
 }
 
 function SectionNav({ current }: { current: SettingsSection | null }) {
+  const ref = useRef<HTMLElement>(null)
+  // Where there is room for one row only, it scrolls: the open section is in sight.
+  useEffect(() => {
+    const link = ref.current?.querySelector<HTMLElement>('[aria-current]')
+    if (current === null || link == null || ref.current === null) return
+    ref.current.scrollLeft = link.offsetLeft - (ref.current.clientWidth - link.offsetWidth) / 2
+  }, [current])
   return (
     <nav
+      ref={ref}
       aria-label="Sections"
-      className="-ml-2 mb-6 flex gap-x-1 gap-y-0.5 self-start @4xl:sticky @4xl:top-5 @4xl:flex-col @max-4xl:flex-wrap"
+      className="relative -mx-2 mb-6 flex gap-x-1 gap-y-0.5 self-start @max-4xl:overflow-x-auto @max-4xl:pr-5 @4xl:sticky @4xl:top-5 @4xl:mr-0 @4xl:flex-col @max-4xl:[mask-image:linear-gradient(to_right,transparent,black_0.5rem,black_calc(100%-1.5rem),transparent)] [scrollbar-width:none]"
     >
       {SETTINGS_SECTIONS.map((section) => (
         <a
           key={section}
           href={formatRoute({ page: 'settings', section })}
           aria-current={section === current ? 'location' : undefined}
-          className="rounded-md px-2 py-1 text-soft hover:bg-hover hover:text-ink aria-[current]:bg-selected aria-[current]:text-ink"
+          className="shrink-0 whitespace-nowrap rounded-md px-2 py-1 text-soft outline-offset-[-2px] hover:bg-hover hover:text-ink aria-[current]:bg-selected aria-[current]:text-ink"
         >
           {SECTION_WORDS[section]}
         </a>

@@ -18,7 +18,7 @@ const one = (key: string, does: string): Shortcut => ({ keys: [key], how: 'or', 
 const EVERYWHERE: ShortcutGroup = {
   name: 'Everywhere',
   shortcuts: [
-    { keys: ['Ctrl', 'K'], how: 'with', does: 'every command, and search for a task or an approval (Cmd K on a Mac)' },
+    { keys: ['Ctrl', 'K'], how: 'with', does: 'every command, and search for a task or an approval' },
     one('?', 'the list of keys'),
     one('Esc', 'close what is open above the page; back to the list'),
   ],

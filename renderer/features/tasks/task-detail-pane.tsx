@@ -12,6 +12,7 @@ import { Button } from '../../design/button.tsx'
 import { BackIcon } from '../../design/icons.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { ProofDialog } from '../evidence/proof-dialog.tsx'
+import { useLiveState } from '../system/use-system-info.ts'
 import { DecisionDialog } from './decision-dialog.tsx'
 import { InvalidTask } from './invalid-task.tsx'
 import { possibleDecisions } from './possible-decisions.ts'
@@ -50,7 +51,7 @@ export function TaskDetailPane({ taskId, row, wait, isNarrow, onLeave }: TaskDet
     row?.status === 'invalid' ? row.invalid_reason : failure?.code === 'task_file_invalid' ? failure.detail : null
   const task = failure === null && invalid === null ? query.data : undefined
   const isGone = failure?.code === 'task_not_found'
-  const reasons = possibleDecisions(task, mayDecide)
+  const reasons = possibleDecisions(task, mayDecide, useLiveState().phase === 'live')
 
   const ask = (kind: DecisionKind) => {
     if (task === undefined || reasons[kind] !== null) announce(reasons[kind] ?? '')

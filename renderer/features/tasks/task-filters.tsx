@@ -41,14 +41,14 @@ export function TaskFilters({ filter, taskId, searchRef }: TaskFiltersProps) {
         />
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere */}
-      <div role="group" aria-label="Status" className="flex flex-wrap gap-x-0.5 px-1.5 pb-1.5">
+      <div role="group" aria-label="Status" className="flex flex-wrap px-2 pb-1.5">
         {shown.map(({ status, word, n }) => (
           <button
             key={word}
             type="button"
             aria-pressed={filter.status === status}
             onClick={() => change({ status }, 'push')}
-            className="figures flex h-6 items-center gap-1.5 rounded-sm px-1.5 text-soft text-xs hover:bg-hover hover:text-ink aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-ink"
+            className="figures flex h-6 items-center gap-1 rounded-sm px-1 text-soft text-xs hover:bg-hover hover:text-ink aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-ink"
           >
             <TabWord word={word} />
             <span className="min-w-[1ch] text-2xs text-faint">{n === undefined ? '' : count(n)}</span>
@@ -64,8 +64,8 @@ function TabWord({ word }: { word: string }) {
   if (word !== STATUS_WORDS.needs_review) return word
   return (
     <>
-      <span className="@max-[26rem]:hidden">{word}</span>
-      <span className="@min-[26rem]:hidden">Review</span>
+      <span className="@max-[30rem]:hidden">{word}</span>
+      <span className="@min-[30rem]:hidden">Review</span>
     </>
   )
 }

@@ -8,7 +8,7 @@ import { Age } from '../../design/moment.tsx'
 import { dateTime } from '../../design/time-words.ts'
 import { LevelBadge } from '../approvals/level-badge.tsx'
 import { RunMark } from './run-mark.tsx'
-import { outcomeWords } from './run-words.ts'
+import { outcomeWords, ruleBesideWords } from './run-words.ts'
 
 const LINK = 'text-accent underline underline-offset-2'
 
@@ -16,6 +16,7 @@ const LINK = 'text-accent underline underline-offset-2'
 export function RunRow({ run, withTask }: { run: ToolRun; withTask: boolean }) {
   const { tool, state, side_effect_level, failure, started_at, task_id, correlation_id } = run
   const words = outcomeWords(run)
+  const rule = ruleBesideWords(run)
   const evidence = run.evidence.reduce((sum, { artifacts }) => sum + artifacts, 0)
   return (
     <li data-run={run.call_id} className="border-line border-b bg-surface px-3 py-2 last:border-b-0">
@@ -32,10 +33,10 @@ export function RunRow({ run, withTask }: { run: ToolRun; withTask: boolean }) {
       {words !== null && (
         <p className="mt-1 text-soft text-xs [overflow-wrap:anywhere]">
           <Inert text={words} />
-          {run.rule !== null && (
+          {rule !== null && (
             <>
               {' '}
-              Rule <code className="text-2xs">{run.rule}</code>.
+              Rule <code className="text-2xs">{rule}</code>.
             </>
           )}
         </p>

@@ -8,7 +8,17 @@ function closable(isWanted: boolean, answer: number) {
   let dialogs = 0
   let hidden = 0
   let quits = 0
-  const window = Object.assign(new EventEmitter(), { hide: () => hidden++ })
+  let fills = false
+  const window = Object.assign(new EventEmitter(), {
+    hide: () => hidden++,
+    isFullScreen: () => fills,
+    setFullScreen: (flag: boolean) => {
+      fills = flag
+    },
+  })
+  const fill = (): void => {
+    fills = true
+  }
   const file = {
     current: () => state,
     keep: (part: Partial<WindowState>) => {
@@ -32,7 +42,7 @@ function closable(isWanted: boolean, answer: number) {
     })
     return prevented
   }
-  return { closing, close, seen: () => ({ dialogs, hidden, quits }) }
+  return { closing, close, fill, window, seen: () => ({ dialogs, hidden, quits }) }
 }
 
 describe('closing the window', () => {
@@ -40,6 +50,17 @@ describe('closing the window', () => {
     const { close, seen } = closable(true, 0)
     expect([close(), close()]).toEqual([true, true])
     await vi.waitFor(() => expect(seen()).toEqual({ dialogs: 1, hidden: 2, quits: 0 }))
+  })
+
+  it('hides one that fills its screen only once it has left that, so that no black screen stays', () => {
+    const { close, fill, window, seen } = closable(true, 0)
+    fill()
+    expect(close()).toBe(true)
+    expect([window.isFullScreen(), seen().hidden]).toEqual([false, 0])
+    window.emit('leave-full-screen')
+    expect(seen().hidden).toBe(1)
+    close()
+    expect(seen().hidden).toBe(2)
   })
 
   it('quits instead when the explanation is answered so', async () => {

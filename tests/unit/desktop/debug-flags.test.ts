@@ -13,6 +13,11 @@ describe('a packaged app', () => {
     ['--js-flags=--allow-natives-syntax', '--js-flags'],
     ['--disable-web-security', '--disable-web-security'],
     ['--load-extension=/tmp/x', '--load-extension'],
+    ['--renderer-cmd-prefix=xterm -e', '--renderer-cmd-prefix'],
+    ['--gpu-launcher=xterm', '--gpu-launcher'],
+    ['--browser-subprocess-path=/tmp/x', '--browser-subprocess-path'],
+    ['--enable-blink-features=MojoJS', '--enable-blink-features'],
+    ['--enable-experimental-web-platform-features', '--enable-experimental-web-platform-features'],
   ])('does not start with %s', (argument, name) => {
     expect(refusedFlags(['/opt/countersign', argument], 'linux')).toEqual([name])
   })

@@ -59,7 +59,11 @@ describe('links from outside', () => {
 
   it('that carry something are recorded without it', () => {
     const { app, refused } = entry(['app'], false)
-    app.emit('open-url', { preventDefault: () => undefined }, 'countersign://anna:hunter2@task/abc?token=hunter2#hunter2')
+    app.emit(
+      'open-url',
+      { preventDefault: () => undefined },
+      'countersign://anna:hunter2@task/abc?token=hunter2#hunter2',
+    )
     app.emit('second-instance', {}, ['app', 'countersign:hunter2'], '/')
     expect(refused).toEqual(['countersign://task/abc', 'countersign:'])
   })

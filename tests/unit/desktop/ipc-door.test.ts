@@ -44,6 +44,33 @@ describe("the window's door", () => {
     expect(reply.body).not.toContain('hunter2')
   })
 
+  it('knows whose call it was when it fails after its frame has gone', async () => {
+    const failing = Promise.withResolvers<Response>()
+    const { ask, own, lines } = doorTo(() => failing.promise)
+    const asked = ask(own, '/api/tasks', GET)
+    own.senderFrame = null
+    failing.reject(new Error('too late'))
+    expect((await asked).status).toBe(500)
+    expect(lines).toMatchObject([
+      {
+        type: 'request_refused',
+        actor: { sub: 'operator:olga' },
+        data: { sender: expect.stringMatching(/^the top frame/) },
+      },
+    ])
+  })
+
+  it('refuses, with a reply and a line, a frame that was disposed of while it asked', async () => {
+    const { ask, own, lines } = doorTo(ok)
+    const disposed = {
+      get parent(): null {
+        throw new Error('Render frame was disposed before WebFrameMain could be accessed')
+      },
+    }
+    expect((await ask({ ...own, senderFrame: disposed }, '/api/tasks', GET)).status).toBe(403)
+    expect(lines).toMatchObject([{ actor: { scopes: [] }, data: { sender: 'a frame that has gone' } }])
+  })
+
   it('resolves to a reply, whatever it is called with', async () => {
     const { ask, own, invoke } = doorTo(ok)
     await fc.assert(

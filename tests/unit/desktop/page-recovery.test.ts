@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import { type PageLoss, recoverPage } from '../../../main/electron/page-recovery.ts'
+import { createManualTimers } from '../../support/manual-timers.ts'
 
 /** A window whose page the test brings down; dialogs wait for the test's answer. */
 function fragile() {
@@ -10,9 +11,11 @@ function fragile() {
   let quits = 0
   let now = 0
   let destroyed = false
+  const timers = createManualTimers(0)
   /** How each load ends, in the order in which they were asked for; those that nobody ends go well. */
-  const loads: { fail: (code: string) => void }[] = []
+  const loads: { fail: (code: string) => Promise<void> }[] = []
   let endsAtOnce = true
+  let beforeTheNews = (): void => undefined
   const contents = Object.assign(new EventEmitter(), {
     getURL: () => 'countersign://console/#/tasks/abc',
     isCrashed: () => false,
@@ -24,7 +27,13 @@ function fragile() {
     loadURL: (address: string) => {
       loaded.push(address)
       return new Promise<void>((resolve, reject) => {
-        loads.push({ fail: (code) => reject(Object.assign(new Error(code), { code })) })
+        const fail = async (code: string): Promise<void> => {
+          reject(Object.assign(new Error(code), { code }))
+          await vi.waitFor(() => expect(timers.waiting()).toBe(1))
+          beforeTheNews()
+          timers.advance(1000)
+        }
+        loads.push({ fail })
         if (endsAtOnce) resolve()
       })
     },
@@ -40,6 +49,7 @@ function fragile() {
     app: { quit: () => quits++ },
     dialog: { showMessageBox } as never,
     now: () => now,
+    timers,
     lost: (loss) => lost.push(loss),
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
   })
@@ -50,10 +60,13 @@ function fragile() {
   const hold = (): void => {
     endsAtOnce = false
   }
+  const meanwhile = (work: () => void): void => {
+    beforeTheNews = work
+  }
   const destroy = (): void => {
     destroyed = true
   }
-  return { window, loaded, loads, lost, dialogs, open, crash, pass, hold, destroy, quits: () => quits }
+  return { window, loaded, loads, lost, dialogs, open, crash, pass, hold, meanwhile, destroy, quits: () => quits }
 }
 
 describe('the first load of the page', () => {
@@ -64,7 +77,7 @@ describe('the first load of the page', () => {
     const bad = fragile()
     bad.hold()
     const opened = bad.open()
-    bad.loads[0]?.fail('ERR_UNEXPECTED')
+    void bad.loads[0]?.fail('ERR_UNEXPECTED')
     await expect(opened).rejects.toThrow('ERR_UNEXPECTED')
   })
 
@@ -73,10 +86,20 @@ describe('the first load of the page', () => {
     hold()
     const opened = open()
     crash()
-    loads[0]?.fail('ERR_FAILED')
+    await loads[0]?.fail('ERR_FAILED')
     await opened
     expect(loaded).toEqual(['countersign://console/', 'countersign://console/?recovered=1#/tasks/abc'])
     expect([lost.length, dialogs.length]).toEqual([1, 0])
+  })
+
+  it('is no failure of the start either when the news of the crash comes last', async () => {
+    const { open, hold, crash, loads, loaded, meanwhile } = fragile()
+    hold()
+    const opened = open()
+    meanwhile(() => void crash())
+    await loads[0]?.fail('ERR_FAILED')
+    await opened
+    expect(loaded).toHaveLength(2)
   })
 
   it('is no failure when its window is closed, or another load takes its place', async () => {
@@ -84,12 +107,12 @@ describe('the first load of the page', () => {
     closed.hold()
     const opened = closed.open()
     closed.destroy()
-    closed.loads[0]?.fail('ERR_FAILED')
+    await closed.loads[0]?.fail('ERR_FAILED')
     await opened
     const replaced = fragile()
     replaced.hold()
     const first = replaced.open()
-    replaced.loads[0]?.fail('ERR_ABORTED')
+    await replaced.loads[0]?.fail('ERR_ABORTED')
     await first
   })
 })
@@ -99,13 +122,13 @@ describe('a lost page that cannot be loaded again', () => {
     const { hold, crash, loads, loaded, dialogs, quits } = fragile()
     hold()
     crash()
-    loads[0]?.fail('ERR_UNEXPECTED')
+    await loads[0]?.fail('ERR_UNEXPECTED')
     await vi.waitFor(() =>
       expect(dialogs.map(({ message }) => message)).toEqual(['The page of the console cannot be loaded']),
     )
     dialogs[0]?.answer(0)
     await vi.waitFor(() => expect(loaded).toHaveLength(2))
-    loads[1]?.fail('ERR_UNEXPECTED')
+    await loads[1]?.fail('ERR_UNEXPECTED')
     await vi.waitFor(() => expect(dialogs).toHaveLength(2))
     dialogs[1]?.answer(1)
     await vi.waitFor(() => expect(quits()).toBe(1))

@@ -82,6 +82,11 @@ describe("somebody else's words in a menu", () => {
     ['cannot turn the direction round', 'safe\u202Efdp.exe', 'safe fdp.exe'],
     ['cannot hide letters', 'a\u200b\u2060b\u00adc', 'a b c'],
     ['set no key of the menu', 'R&D && more', 'R&&D &&&& more'],
+    [
+      'show no secret that somebody wrote into them',
+      'Use token=hunter2 and 1234567890:AAbbccddeeffgghhiijjkkllmmnnooppqq',
+      'Use token=[hidden] and [hidden]',
+    ],
     ['are cut without halving a letter', '😀'.repeat(100), `${'😀'.repeat(59)}…`],
   ])('%s', (_what, words, shown) => {
     expect(menuText(words)).toBe(shown)

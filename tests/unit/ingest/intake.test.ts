@@ -29,6 +29,26 @@ describe('a paused intake', () => {
     expect(core.intake.state().held).toBe(1)
   })
 
+  it('tells the clients how many wait, once for many that come together, and nobody after its end', async () => {
+    const told = () =>
+      core.frames.filter(({ name }) => name === 'intake_changed').map(({ data }) => JSON.parse(data).intake.held)
+    await pause(core)
+    for (const n of [1, 2, 3]) await accept(core, n)
+    expect(told()).toEqual([0])
+    core.timers.advance(1000)
+    expect(told()).toEqual([0, 3])
+    await accept(core, 4)
+    core.timers.advance(1000)
+    expect(told()).toEqual([0, 3, 4])
+    await accept(core, 5)
+    await resume(core)
+    await settled(core)
+    core.timers.advance(1000)
+    expect(told()).toEqual([0, 3, 4, 5])
+    await core.intake.stop()
+    expect(core.timers.waiting()).toBe(0)
+  })
+
   it('carries out on resuming what waited, in the order in which it came', async () => {
     await pause(core)
     for (const n of [3, 1, 2]) await accept(core, n)
@@ -95,6 +115,7 @@ describe('a paused intake', () => {
     const carried: number[] = []
     const parts: IntakeParts = {
       ...{ log: core.log, index: core.log.index, waiting: core.log.deliveries.waiting, hub: core.hub },
+      ...{ clock: core.clock, timers: core.timers },
       carryOut: async (_goOn, ended) => {
         carried.push(1)
         ended()
@@ -117,6 +138,7 @@ describe('a paused intake', () => {
     const first = Promise.withResolvers<void>()
     const next = createIntake({
       ...{ log: core.log, index: core.log.index, waiting: () => 3, hub: core.hub },
+      ...{ clock: core.clock, timers: core.timers },
       carryOut: async (_goOn, ended) => {
         await first.promise
         ended()
