@@ -9,7 +9,8 @@ export const AUDIT_EVENT_TYPES = {
   service_started: 'the service opened its data root and is about to listen',
   service_stopped: 'the service stopped in good order',
   request_served: 'a request was answered',
-  request_refused: 'a request was answered with a problem (status 400 or above)',
+  request_refused:
+    'a request was answered with a problem (status 400 or above; count: how many of the same kind, at the door of the desktop window)',
   login_code_issued: 'a one-time code for the browser console was made',
   session_opened: 'a browser logged in with a one-time code',
   session_closed: 'a browser logged out',

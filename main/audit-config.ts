@@ -20,17 +20,18 @@ export type AuditFile = Pick<Settings, 'audit_verify_minutes' | 'anchor_folder' 
 const DEFAULT_VERIFY_MINUTES = 60
 /** `https://…`, `ssh://…`, `git://…`, `file://…`, or `user@host:path`. What begins with a hyphen would be an option of git. */
 const REMOTE = /^(https?|ssh|git|file):\/\/[^\s]+$|^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^\s-][^\s]*$/
-const WITH_PASSWORD = /^[a-z]+:\/\/[^/@:]*:[^/@]*@/i
+/** Over http whoever stands before the host may be a token; over ssh it is a mere name, as in `ssh://git@host/…`. */
+const WITH_SECRET = /^https?:\/\/[^/]*@|^[a-z]+:\/\/[^/]*:[^/]*@/i
 
-/** Throws StartupError (exit 2) that names the member or variable. An address with a password belongs into the environment. */
+/** Throws StartupError (exit 2) that names the member or variable. An address with a password or a token belongs into the environment. */
 export function loadAudit(env: Env, file: AuditFile): AuditConfig {
   const folder = given(env, 'COUNTERSIGN_ANCHOR_FOLDER') ?? file.anchor_folder ?? null
   if (folder !== null && !isAbsolute(folder))
     throw new StartupError(2, `anchor_folder "${folder}" is not an absolute path`, 'give the whole path')
-  if (file.anchor_git !== undefined && WITH_PASSWORD.test(file.anchor_git))
+  if (file.anchor_git !== undefined && WITH_SECRET.test(file.anchor_git))
     throw new StartupError(
       2,
-      'anchor_git in config.json holds a password',
+      'anchor_git in config.json holds a password or a token',
       'set COUNTERSIGN_ANCHOR_GIT in the environment, or use a key or a credential helper of git',
     )
   const git = given(env, 'COUNTERSIGN_ANCHOR_GIT') ?? file.anchor_git ?? null

@@ -24,6 +24,7 @@ import type { Actor } from '../contract/scope.ts'
 import { findPackageFolder } from './adapters/files/evidence-place.ts'
 import { openConsoleHost } from './console-host.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
+import { createBadge } from './electron/badge.ts'
 import { createCaptureSources } from './electron/capture-sources.ts'
 import { closeBeforeQuit } from './electron/clean-quit.ts'
 import { registerConsoleScheme, serveConsole } from './electron/console-protocol.ts'
@@ -41,6 +42,7 @@ import { ownFlags } from './electron/own-flags.ts'
 import { guardPermissions } from './electron/permission-guard.ts'
 import { createRefusedAttempts, type RefusedAttempts } from './electron/refused-attempts.ts'
 import { findSafeStorage } from './electron/safe-storage.ts'
+import { createStartupTime } from './electron/startup-time.ts'
 import { openDesktopUpdates } from './electron/updates-desktop.ts'
 import { loadUpdateLibrary } from './electron/updates-library.ts'
 import { createWindowTarget, type WindowTarget } from './electron/window-target.ts'
@@ -90,7 +92,7 @@ function verifyOnly(named: readonly string[]): Promise<void> {
 function run(): void {
   const attempts = createRefusedAttempts(timers)
   const target = createWindowTarget()
-  guardNavigation({ app, openOutside: createOutsideLinks({ shell, dialog, attempts }), attempts })
+  guardNavigation({ app, openOutside: createOutsideLinks({ shell, dialog, attempts, timers }), attempts })
   const refused = (link: string): void => attempts.note('deep_link', link)
   takeDeepLinks({ app, dialog, argv: process.argv, use: { show: target.show, refused } })
   const started = app.whenReady().then(() => openOwned((owner) => open(owner, target, attempts)))
@@ -131,6 +133,8 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
     ...{ settings: core.settings, note: core.note, nextCorrelationId, timers, logger },
     openSettings: () => target.show({ page: 'settings' }),
   })
+  const icons = join(import.meta.dirname, '..', 'icons')
+  const startup = createStartupTime(process, logger)
   const desktop = openDesktopHost(owner, {
     electron: {
       ...{ app, BrowserWindow, Tray, Menu, nativeImage, nativeTheme, screen, powerMonitor, dialog, clipboard },
@@ -138,10 +142,9 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
     },
     machine: process,
     preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
-    icons: join(import.meta.dirname, '..', 'icons'),
     fetchAs: async (identity, request) => core.fetch(request, { identity }),
     ...{ events: core.events, note: core.note, settings: core.settings, address: url, reconnect: core.reconnect },
-    ...{ target, operator, nextCorrelationId, isOwnCall, timers, logger, updates },
+    ...{ icons, startup, target, operator, nextCorrelationId, isOwnCall, timers, logger, updates },
   })
   const evidence = join(config.data_root, 'audit', 'evidence')
   const door = openIpcDoor({
@@ -152,10 +155,10 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
     verbs: {
       openEvidence: async (address) => openFolder(await findPackageFolder(evidence, address), shell, timers),
       capture: createCaptureSources(desktopCapturer, timers),
-      setBadge: (count) => void app.setBadgeCount(count),
+      setBadge: createBadge({ app, window: desktop.window, images: nativeImage, platform: process.platform, icons }),
       zoom: desktop.zoom.change,
     },
-    ...{ events: desktop.events, problemOf, nextCorrelationId, note: core.note, attempts },
+    ...{ events: desktop.events, problemOf, nextCorrelationId, note: startup.listening(core.note), attempts, timers },
   })
   owner.own('desktop door', door.close)
   await desktop.load()

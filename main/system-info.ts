@@ -6,6 +6,7 @@ import type { EventHub } from './core/broadcast/event-hub.ts'
 import type { Intake } from './core/ingest/intake.ts'
 import { type Clock, timestamp } from './core/kernel/clock.ts'
 import type { TaskStore } from './core/tasks/task-store.ts'
+import { sandboxWarning } from './sandbox-warning.ts'
 import type { SourceStates } from './source-states.ts'
 
 export interface SystemParts {
@@ -29,6 +30,7 @@ export interface SystemParts {
 /** The answer of GET /system/info: what runs here and how far everything is, at the moment of the call. */
 export function createSystemInfo(parts: SystemParts): () => SystemInfo {
   const { config, store, log, hub } = parts
+  const unsandboxed = parts.host === 'desktop' ? sandboxWarning(process.argv, process.env) : null
   return () => {
     const head = log.head()
     return {
@@ -54,6 +56,7 @@ export function createSystemInfo(parts: SystemParts): () => SystemInfo {
       secrets: parts.secrets(),
       warnings: [
         ...(head.failure === null ? [] : [`the audit log cannot be written: ${head.failure}`]),
+        ...(unsandboxed === null ? [] : [unsandboxed]),
         ...parts.warnings(),
       ],
     }

@@ -6,7 +6,7 @@ import { type Clock, timestamp } from './core/kernel/clock.ts'
 export interface TelegramPolling {
   /** Null when the console does not poll, or did not begin to. */
   state(): ConnectionState | null
-  /** Whether presses of buttons come by polling: Telegram answers it, or did until the pause. */
+  /** Whether presses of buttons come by polling: Telegram answers it, or did until the pause, or was not asked yet because of it. */
   isPolled(): boolean
   /** Polls, unless it is paused. What was asked for last holds. */
   run(paused: boolean): void
@@ -31,7 +31,8 @@ export function createTelegramPolling(parts: {
 
   /** Shown at once, although the update that is being taken may need a moment yet; it is claimed and waits. */
   function pause(before: ConnectionState | null): void {
-    wasPolled = before?.state === 'on'
+    // Nothing asked since the start: presses wait at Telegram for our polling, so that one that is posted is nobody's.
+    wasPolled = before === null || before.state === 'on'
     resting = { state: 'on', reason: WHY, since: timestamp(parts.clock), contact_at: before?.contact_at ?? null }
     parts.changed()
   }

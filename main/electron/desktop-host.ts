@@ -14,6 +14,7 @@ import { openDesktopWindow } from './desktop-window.ts'
 import { applyLoginItem, autostartFile, HIDDEN_FLAG } from './login-item.ts'
 import { openNotifications } from './notifications.ts'
 import { createRenewableHub } from './power-streams.ts'
+import type { StartupTime } from './startup-time.ts'
 import type { DesktopUpdates } from './updates-desktop.ts'
 import { createWaitingCount, type WaitingCount } from './waiting-count.ts'
 import { openWindowStateFile } from './window-state-file.ts'
@@ -37,6 +38,7 @@ export interface DesktopHostParts {
   /** Folder of the drawn icons. */
   readonly icons: string
   readonly target: WindowTarget
+  readonly startup: Pick<StartupTime, 'windowReady'>
   readonly operator: Actor
   readonly fetchAs: (actor: Actor, request: Request) => Promise<Response>
   readonly events: EventHub
@@ -99,10 +101,11 @@ export function openDesktopHost(owner: Lifetime, parts: DesktopHostParts): Deskt
   owner.own('notifications', notifications)
 
   let hasTray = false
+  let isClosed = false
   const { window, zoom, load } = openDesktopWindow({
-    ...{ ...electron, preload: parts.preload, target, timers, logger },
+    ...{ ...electron, preload: parts.preload, startup: parts.startup, target, timers, logger },
     file: openWindowStateFile(join(app.getPath('userData'), 'window-state.json'), logger),
-    hidesOnClose: () => hasTray && settings.current().desktop.close_to_tray,
+    hidesOnClose: () => hasTray && !isClosed && settings.current().desktop.close_to_tray,
     pageLost: (loss) => parts.note(line('desktop_page_lost', { ...loss })),
     reconnect: [streams.renew, waiting.refresh, parts.reconnect],
   })
@@ -117,7 +120,7 @@ export function openDesktopHost(owner: Lifetime, parts: DesktopHostParts): Deskt
   if (updates !== null) owner.own('menu of updates', updates.watch(setMenu))
 
   const tray = openDesktopTray(owner, {
-    ...{ ...electron, platform, icons: parts.icons, waiting, logger, read, address: parts.address },
+    ...{ ...electron, platform, icons: parts.icons, waiting, timers, logger, read, address: parts.address },
     hub: parts.events,
     call: (request) => parts.fetchAs(parts.operator, request),
     show: target.show,
@@ -132,6 +135,11 @@ export function openDesktopHost(owner: Lifetime, parts: DesktopHostParts): Deskt
   }
   follow()
   owner.own('start at login', settings.watch(follow))
+  // Before an update of macOS quits the app it closes every window, and one that hides instead would hold it back for ever: the icon that
+  // brings it back goes with the rest. https://www.electronjs.org/docs/latest/api/auto-updater#autoupdaterquitandinstall
+  owner.own('window that hides', () => {
+    isClosed = true
+  })
 
   return {
     ...{ window, zoom, waiting, events: streams.hub },

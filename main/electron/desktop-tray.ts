@@ -2,6 +2,7 @@ import type { Clipboard, Dialog, Menu, NativeImage, nativeImage, Tray } from 'el
 import type { EventHub } from '../core/broadcast/event-hub.ts'
 import type { Lifetime } from '../core/kernel/lifetime.ts'
 import type { Logger } from '../core/kernel/logger.ts'
+import type { Timers } from '../core/kernel/timers.ts'
 import type { DesktopTarget } from './desktop-target.ts'
 import { setIntake } from './intake-switch.ts'
 import { watchIntake } from './intake-watch.ts'
@@ -22,6 +23,7 @@ export interface DesktopTrayParts {
   readonly icons: string
   readonly hub: EventHub
   readonly waiting: WaitingCount
+  readonly timers: Timers
   readonly logger: Logger
   /** Where other programs reach the console. */
   readonly address: string
@@ -35,12 +37,12 @@ export interface DesktopTrayParts {
 
 /** Puts the console into the tray. False: this desktop shows no icons of that kind, so nothing may hide behind one. */
 export async function openDesktopTray(owner: Lifetime, parts: DesktopTrayParts): Promise<boolean> {
-  const { platform, logger, waiting } = parts
+  const { platform, logger, timers, waiting } = parts
   if (!(await hasTrayHost(platform))) {
     logger.info({}, 'this desktop shows no tray icons: closing the window quits')
     return false
   }
-  const intake = watchIntake({ readInfo: () => parts.read('/system/info'), hub: parts.hub, logger })
+  const intake = watchIntake({ readInfo: () => parts.read('/system/info'), hub: parts.hub, timers, logger })
   owner.own('state of the intake', intake.close)
   const facts = (): TrayFacts => ({ waiting: waiting.current(), intake: intake.current(), address: parts.address })
   let tray: ConsoleTray

@@ -4,7 +4,7 @@ import type { Timers } from '../core/kernel/timers.ts'
 import { closeToTray } from './close-to-tray.ts'
 import { type PageLoss, recoverPage } from './page-recovery.ts'
 import { followPower } from './power.ts'
-import { sinceProcessStart } from './startup-time.ts'
+import type { StartupTime } from './startup-time.ts'
 import { createConsoleWindow, type WindowParts } from './window.ts'
 import { rememberWindow } from './window-memory.ts'
 import type { WindowStateFile } from './window-state-file.ts'
@@ -21,6 +21,7 @@ export interface DesktopWindowParts {
   readonly preload: string
   readonly file: WindowStateFile
   readonly target: WindowTarget
+  readonly startup: Pick<StartupTime, 'windowReady'>
   readonly timers: Timers
   readonly logger: Logger
   /** Closing the window shall hide it, and an icon is there to bring it back. Asked at every close. */
@@ -69,7 +70,7 @@ export function openDesktopWindow(parts: DesktopWindowParts): DesktopWindow {
     zoom,
     load: async (hidden) => {
       window.once('ready-to-show', () => {
-        logger.info({ ms: sinceProcessStart(process) }, 'the window is ready to be shown')
+        parts.startup.windowReady()
         void hidden.then((isHidden) => {
           if (!isHidden && !window.isDestroyed()) window.show()
         })

@@ -3,8 +3,10 @@ import type { Problem } from '../../contract/problem.ts'
 import type { Actor } from '../../contract/scope.ts'
 import type { EventDraft } from '../core/audit/event-log.ts'
 import { AppError } from '../core/kernel/app-error.ts'
+import type { Timers } from '../core/kernel/timers.ts'
 import { isConsoleSender, senderName } from './call-sender.ts'
 import { type DesktopReply, desktopProblem } from './desktop-reply.ts'
+import { createPacedLines } from './paced-lines.ts'
 
 const STRANGER: Actor = { sub: 'unknown-frame', scopes: [], door: 'desktop' }
 
@@ -20,19 +22,28 @@ export interface GateParts {
   readonly nextCorrelationId: () => string
   /** Takes the lines about what the app function does not see: refusals at the door, and the event stream. */
   readonly note: (line: EventDraft) => void
+  readonly timers: Timers
 }
 
 /** Who may call, and that every call is answered with a value. */
 export interface DoorGate {
-  /** Answers `channel` for the console alone. What `work` throws becomes a problem, and a line `request_refused`. */
+  /** Answers `channel` for the console alone. What `work` throws becomes a problem, and is recorded as `refuse` does. */
   answer(channel: string, work: (args: readonly unknown[]) => Promise<DesktopReply>): void
   /** Throws AppError `origin_not_allowed` or `shutting_down`. */
   admit(event: IpcMainInvokeEvent): void
+  /** The problem, and a line `request_refused`: at once, or within a second one for all that are refused for the same reason. */
   refuse(event: IpcMainInvokeEvent, channel: string, error: unknown): DesktopReply
   /** A line in the name of the operator. */
   note(type: EventDraft['type'], rest: Partial<EventDraft>): void
-  /** Takes no more calls and lets those under way finish for a moment. */
+  /** Takes no more calls, lets those under way finish for a moment and writes which were refused. Later refusals have no line. */
   close(): Promise<void>
+}
+
+/** A refused call, as its line tells it. */
+interface Refused {
+  readonly sender: Sender
+  readonly channel: string
+  readonly problem: Problem
 }
 
 /** Who called, for the record. */
@@ -52,6 +63,14 @@ export function createDoorGate(parts: GateParts): DoorGate {
     parts.note({ ...line, ...rest })
   }
 
+  // A page that was taken over can call without end: it shall not fill the log.
+  const refusals = createPacedLines<Refused>(parts.timers)
+  refusals.writeTo(({ facts: { sender, channel, problem }, detail, count }) => {
+    const { correlation_id, status, error_code } = problem
+    const data = { error_code, sender: sender.name, detail, count }
+    note('request_refused', { actor: sender.actor, correlation_id, route: channel, status, data })
+  })
+
   function admit(event: IpcMainInvokeEvent): void {
     if (!isConsoleSender(event, contents))
       throw new AppError('origin_not_allowed', 'Only the console in its own window may call this door.')
@@ -64,11 +83,9 @@ export function createDoorGate(parts: GateParts): DoorGate {
     name: senderName(event),
   })
 
-  function refuseTo({ actor, name }: Sender, channel: string, error: unknown): DesktopReply {
-    const correlation_id = parts.nextCorrelationId()
-    const problem = parts.problemOf(error, correlation_id)
-    const data = { error_code: problem.error_code, sender: name, detail: problem.detail.slice(0, 300) }
-    note('request_refused', { actor, correlation_id, route: channel, status: problem.status, data })
+  function refuseTo(sender: Sender, channel: string, error: unknown): DesktopReply {
+    const problem = parts.problemOf(error, parts.nextCorrelationId())
+    refusals.note(`${sender.actor.sub} ${channel} ${problem.error_code}`, { sender, channel, problem }, problem.detail)
     return desktopProblem(problem)
   }
 
@@ -91,6 +108,7 @@ export function createDoorGate(parts: GateParts): DoorGate {
       stopping = true
       const late = new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())
       await Promise.race([Promise.allSettled(underWay), late])
+      refusals.close()
     },
   }
 }

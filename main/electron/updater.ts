@@ -6,8 +6,11 @@ export interface Updater {
   check(signal: AbortSignal): Promise<OfferedVersion | null>
   /** Fetches and verifies what the last check found. Resolves to the file. Rejects with UpdateFailure; a bad file is deleted. */
   fetch(onPercent: (percent: number) => void, signal: AbortSignal): Promise<string>
-  /** Leaves the app and starts it anew in the version that was fetched. Throws UpdateFailure when that cannot begin. */
-  install(): void
+  /**
+   * Leaves the app and starts it anew in the version that was fetched. Resolves once the app is about to quit for that. Rejects with
+   * UpdateFailure when it cannot, which may become known only later, and when `signal` gives it up.
+   */
+  install(signal: AbortSignal): Promise<void>
 }
 
 /** `message` is for the log: it may quote a server. */

@@ -9,13 +9,19 @@ import type { Timers } from '../core/kernel/timers.ts'
 import type { SettingsSource } from '../core/settings/settings-source.ts'
 import { openUpdates, type UpdateLine } from './updates.ts'
 import { openKeptVersions } from './updates-kept.ts'
+import { createLeave } from './updates-leave.ts'
 import { createLibraryUpdater, type UpdateLibrary } from './updates-library.ts'
 import { updateMenu } from './updates-menu.ts'
 import { createUpdateQuestions } from './updates-questions.ts'
 import { createWayBack } from './updates-way-back.ts'
 
 export interface DesktopUpdatesParts {
-  readonly app: Pick<App, 'isPackaged' | 'getVersion' | 'getPath' | 'relaunch' | 'quit' | 'releaseSingleInstanceLock'>
+  readonly app: Pick<
+    App,
+    'isPackaged' | 'getVersion' | 'getPath' | 'relaunch' | 'quit' | 'releaseSingleInstanceLock'
+  > & {
+    on(moment: 'will-quit', hear: () => void): void
+  }
   readonly dialog: Pick<Dialog, 'showMessageBox'>
   readonly shell: Pick<Shell, 'showItemInFolder'>
   readonly machine: { readonly platform: NodeJS.Platform; readonly env: NodeJS.ProcessEnv }
@@ -57,11 +63,10 @@ export async function openDesktopUpdates(owner: Lifetime, parts: DesktopUpdatesP
     ...{ kept, logger, note, questions: createUpdateQuestions(parts.dialog) },
     currentVersion: app.getVersion(),
     ownFile: parts.machine.platform === 'linux' ? (parts.machine.env['APPIMAGE'] ?? null) : null,
-    // The next instance starts before this one has ended, and must find the data root and the lock free.
-    leave: async (): Promise<void> => {
-      await owner.close()
-      app.releaseSingleInstanceLock()
-    },
+    leave: createLeave({
+      ...{ close: owner.close, timers: parts.timers, logger },
+      freeLock: () => app.releaseSingleInstanceLock(),
+    }),
   }
   const relaunch = (options: Electron.RelaunchOptions): void => {
     app.relaunch(options)
@@ -69,7 +74,7 @@ export async function openDesktopUpdates(owner: Lifetime, parts: DesktopUpdatesP
   }
   const updates = openUpdates({
     ...{ ...shared, settings, timers: parts.timers, restart: () => relaunch({}) },
-    updater: createLibraryUpdater(await parts.library(), logger),
+    updater: createLibraryUpdater(await parts.library(), logger, (hear) => app.on('will-quit', hear)),
   })
   owner.own('updates', updates.close)
   const back = createWayBack({

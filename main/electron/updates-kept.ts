@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { chmod, copyFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -51,6 +60,7 @@ export interface KeptVersions {
 /** A ledger that is missing means a first start; one that is not valid is told to the log, and nothing is kept then. */
 export function openKeptVersions(folder: string, logger: Logger): KeptVersions {
   const path = join(folder, 'versions.json')
+  removeLeftovers(folder, logger)
   let ledger = read(path, logger)
   const write = (next: Ledger): void => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -89,6 +99,17 @@ export function openKeptVersions(folder: string, logger: Logger): KeptVersions {
       if (expected !== null) write({ ...ledger, expected: null })
       return expected
     },
+  }
+}
+
+/** A copy that the end of the app broke off: some hundred megabytes that nobody would miss or remove. */
+function removeLeftovers(folder: string, logger: Logger): void {
+  if (!existsSync(folder)) return
+  try {
+    for (const name of readdirSync(folder))
+      if (/^\.countersign-.*\.tmp$|^versions\.json\.tmp$/.test(name)) rmSync(join(folder, name), { force: true })
+  } catch (error) {
+    logger.warn({ err: error, file: folder }, 'what is left of a broken-off copy cannot be removed')
   }
 }
 

@@ -21,7 +21,12 @@ export async function loadUpdateLibrary(): Promise<UpdateLibrary> {
 const NOBODY = { 'x-user-staging-id': '00000000-0000-0000-0000-000000000000' }
 
 /** electron-updater behind our port: nothing is fetched or installed by itself, and no server can take the app back to an older version. */
-export function createLibraryUpdater(library: UpdateLibrary, logger: Logger): Updater {
+export function createLibraryUpdater(
+  library: UpdateLibrary,
+  logger: Logger,
+  /** Tells when the app is about to quit and nothing holds it back any more. */
+  onLeaving: (hear: () => void) => void,
+): Updater {
   library.autoDownload = false
   library.autoInstallOnAppQuit = false
   library.allowDowngrade = false
@@ -59,18 +64,24 @@ export function createLibraryUpdater(library: UpdateLibrary, logger: Logger): Up
         library.off('download-progress', hear)
       }
     },
-    install: () => {
-      let failure: Error | null = null
-      const hear = (error: Error): void => {
-        failure ??= error
-      }
-      library.on('error', hear)
+    install: async (signal) => {
+      const ended = Promise.withResolvers<void>()
+      // A call that throws and tells of it as well is one failure.
+      ended.promise.catch(() => undefined)
+      const giveUp = (): void => ended.reject(new UpdateFailure('not_installed', 'nothing came of it for a long time'))
+      // For macOS this call only begins: Squirrel fetches and checks the file first, and tells by an event what came of that.
+      library.on('error', ended.reject)
+      onLeaving(ended.resolve)
+      signal.addEventListener('abort', giveUp)
       try {
         library.quitAndInstall()
+        await ended.promise
+      } catch (error) {
+        throw asFailure(error)
       } finally {
-        library.off('error', hear)
+        library.off('error', ended.reject)
+        signal.removeEventListener('abort', giveUp)
       }
-      if (failure !== null) throw asFailure(failure)
     },
   }
 }

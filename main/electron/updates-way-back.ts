@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Logger } from '../core/kernel/logger.ts'
@@ -14,6 +15,7 @@ export interface WayBackParts {
   readonly ownFile: string | null
   readonly note: UpdateLine
   readonly logger: Logger
+  /** Closes all that is open and makes way for the next instance. Never rejects. */
   readonly leave: () => Promise<void>
   /** Starts `file` once this app has left. */
   readonly restartAs: (file: string) => void
@@ -27,9 +29,20 @@ export interface WayBack {
   go(version: string): Promise<void>
 }
 
+/** What the end of the app in the middle of going back has left beside the file that runs. */
+function removeLeftovers(folder: string, { kept, logger }: WayBackParts): void {
+  try {
+    for (const { name } of kept.list())
+      for (const left of [`${name}.back`, `.${name}.back.tmp`]) rmSync(join(folder, left), { force: true })
+  } catch (error) {
+    logger.warn({ err: error, file: folder }, 'what is left of a broken-off way back cannot be removed')
+  }
+}
+
 /** The way to a version that was kept. It is never taken by itself, and never because a server says so. */
 export function createWayBack(parts: WayBackParts): WayBack {
   const { kept, questions, currentVersion, ownFile } = parts
+  if (ownFile !== null) removeLeftovers(dirname(ownFile), parts)
 
   /** The kept file takes the place of the one that runs. A crash leaves at least one of both. */
   async function replace(version: string, own: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Logger } from '../core/kernel/logger.ts'
 import type { Timers } from '../core/kernel/timers.ts'
 import type { SettingsSource } from '../core/settings/settings-source.ts'
 import { UpdateFailure, type Updater } from './updater.ts'
+import { installVersion } from './updates-install.ts'
 import type { KeptVersions } from './updates-kept.ts'
 import type { UpdateQuestions } from './updates-questions.ts'
 import {
@@ -34,9 +35,9 @@ export interface UpdatesParts {
   readonly note: UpdateLine
   readonly timers: Timers
   readonly logger: Logger
-  /** Closes all that is open and makes way for the next instance. */
+  /** Closes all that is open and makes way for the next instance. Never rejects. */
   readonly leave: () => Promise<void>
-  /** Starts this version anew, after `leave`, when installing could not begin. */
+  /** Starts this version anew, after `leave`, when installing came to nothing. */
   readonly restart: () => void
 }
 
@@ -147,17 +148,7 @@ export function openUpdates(parts: UpdatesParts): Updates {
       return fail(failureOfDisk(error), offer.version, true)
     }
     await parts.leave()
-    try {
-      updater.install()
-    } catch (error) {
-      // The log is closed: the next start finds that another version was expected, and records it.
-      const { code, message } = error as UpdateFailure
-      logger.error({ error_code: code, reason: message }, 'the newer version could not be installed')
-      // It may have deleted the file that ran before it knew that no other could take its place.
-      if (parts.ownFile !== null) await kept.restore(currentVersion, parts.ownFile)
-      await questions.failed(code)
-      parts.restart()
-    }
+    await installVersion(parts)
   }
 
   function plan(ms: number): void {

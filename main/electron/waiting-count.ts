@@ -34,8 +34,10 @@ const SHOWN = 5
 
 /** After something happened, so that a burst of events is one question; in milliseconds. */
 const SOON_MS = 250
-/** Without any event, in milliseconds: a folder can go away without one. */
-const AGAIN_MS = 60_000
+/** Without any event, in milliseconds: a folder can go away without one. Every question leaves a line in the audit log, so they are few. */
+const AGAIN_MS = 600_000
+/** While not everything could be asked: nothing tells when it can be again. */
+const UNREACHABLE_AGAIN_MS = 60_000
 
 /** Events after which something else may wait. */
 const CHANGES_WHAT_WAITS = /^(task_|approval_|ssot_external_change$|chain_changed$|resync$)/
@@ -77,7 +79,7 @@ export function createWaitingCount(parts: {
       if (!closed) become({ ...waiting, reachable: false })
     } finally {
       asking = false
-      if (!closed) cancelAgain = timers.after(AGAIN_MS, refresh)
+      if (!closed) cancelAgain = timers.after(waiting.reachable ? AGAIN_MS : UNREACHABLE_AGAIN_MS, refresh)
       if (askAgain) {
         askAgain = false
         refresh()

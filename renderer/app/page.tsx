@@ -6,7 +6,7 @@ import { InboxPage } from '../features/inbox/inbox-page.tsx'
 import { useLiveState } from '../features/system/use-system-info.ts'
 import { TasksPage } from '../features/tasks/tasks-page.tsx'
 import type { Route } from './route.ts'
-import type { SeldomRoute } from './seldom-page.tsx'
+import type { SeldomRoute } from './seldom-route.ts'
 import { useServices } from './services.tsx'
 import { usePart } from './use-part.ts'
 

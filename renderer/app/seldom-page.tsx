@@ -7,9 +7,7 @@ import { SettingsPage } from '../features/settings/settings-page.tsx'
 import { ShortcutsPage } from '../features/shortcuts/shortcuts-page.tsx'
 import { TokensPage } from '../features/tokens/tokens-page.tsx'
 import { ToolsPage } from '../features/tools/tools-page.tsx'
-import type { Route } from './route.ts'
-
-export type SeldomRoute = Exclude<Route, { page: 'tasks' | 'inbox' | 'approvals' }>
+import type { SeldomRoute } from './seldom-route.ts'
 
 /** The pages that are not decided on: fetched in one file after the first load. */
 export function SeldomPage({ route }: { route: SeldomRoute }) {

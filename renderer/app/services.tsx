@@ -6,6 +6,7 @@ import type { LiveLink } from '../client/live-link.ts'
 import type { SettingsDraftStore } from '../features/settings/settings-draft.ts'
 import type { TaskPages } from '../features/tasks/task-pages.ts'
 import type { Part } from './part.ts'
+import type { SeldomPages } from './seldom-route.ts'
 import type { OpenVerbs } from './verbs.ts'
 
 /** What opens above the page, whatever the page is. */
@@ -22,7 +23,7 @@ export interface Services {
   readonly verbs: OpenVerbs
   readonly settingsDraft: SettingsDraftStore
   /** The pages that do not come with the first load. */
-  readonly seldomPages: Part<typeof import('./seldom-page.tsx')>
+  readonly seldomPages: Part<SeldomPages>
   /** Says a sentence to screen readers, politely. */
   announce(sentence: string): void
   /** Shows a sentence above the page and says it: `good` ones go by themselves, the others wait to be closed. */

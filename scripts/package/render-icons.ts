@@ -8,7 +8,7 @@ const SMALL = 48
 const SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
 const ICO_SIZES = [16, 24, 32, 48, 64, 128, 256]
 const TRAY_STATES = ['idle', 'waiting', 'unreachable']
-/** Of a tray icon: in pixels, on a plain and on a sharp screen. */
+/** Of a tray icon and of the badge: in pixels, on a plain and on a sharp screen. */
 const TRAY_SIZES = [
   ['', 16],
   ['@2x', 32],
@@ -27,6 +27,8 @@ export function renderIcons(sources: string, out: string): void {
   write('icon.ico', icoOf(pictures.filter(({ size }) => ICO_SIZES.includes(size))))
   write('icon.icns', icnsOf(pictures))
 
+  const badge = read('badge')
+  for (const [suffix, size] of TRAY_SIZES) write(`badge${suffix}.png`, draw(badge, size))
   for (const state of TRAY_STATES) {
     const mark = read(`tray-${state}`)
     for (const [suffix, size] of TRAY_SIZES) {

@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { NotificationSettings } from '../../contract/settings.ts'
-import { makeHome, startAtHome } from '../support/desktop-at-home.ts'
+import { makeHome, startAtHomeWith } from '../support/desktop-at-home.ts'
 import { PATIENT } from '../support/launch-desktop.ts'
+import { ANNA, taskIdOf } from '../support/telegram-app.ts'
+import { BOT_TOKEN, type BotApi, startBotApi } from '../support/telegram-stand-in/bot-api.ts'
 
 const WITH_TRAY = { tray: true, flags: [] }
 const TASK_WAITS = 'A task waits for your decision'
+const NOT_CARRIED_OUT = 'A delivery could not be carried out'
 const CALL_WAITS = 'A call waits for your approval'
 
+const noPreparation = (): void => undefined
+const botOf = ({ url }: BotApi) => ({ BOT_TOKEN, TELEGRAM_API_ROOT: url, TELEGRAM_ALLOWED_USERS: `${ANNA.id}` })
+
 /** The app, with somebody elsewhere who has tokens for it. */
-async function withNotifications() {
+async function withNotifications(variables: Readonly<Record<string, string>>, prepare: (dataRoot: string) => void) {
   const home = await makeHome()
-  const app = await startAtHome(home, WITH_TRAY)
+  prepare(home.dataRoot)
+  const app = await startAtHomeWith(home, WITH_TRAY, variables)
   const { strings, page } = app.desktop
   const { url } = JSON.parse(readFileSync(join(home.dataRoot, 'instance.json'), 'utf8')) as { url: string }
   const tokenFor = async (scope: string): Promise<string> =>
@@ -55,7 +62,7 @@ async function withNotifications() {
 
 describe('a notification', () => {
   test('of a new task shows the window and the very task when it is clicked', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     await app.createTask('Another one')
     await app.strings.closeWindow()
     await expect.poll(app.isVisible, PATIENT).toBe(false)
@@ -69,7 +76,7 @@ describe('a notification', () => {
   })
 
   test('of a call that waits leads to the very approval, decides nothing, and goes away once it is decided', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     const task = await app.request('Release')
     const { approval_id = '' } = (await app.publish(task, 'The news')).body
     await expect.poll(app.titles, PATIENT).toContain(CALL_WAITS)
@@ -86,14 +93,14 @@ describe('a notification', () => {
   })
 
   test('has no button: nothing is decided beside the console', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     await app.publish(await app.request('Release'), 'The news')
     await expect.poll(app.titles, PATIENT).toHaveLength(2)
     for (const { actions } of await app.strings.notifications()) expect(actions).toEqual([])
   })
 
   test('shows no secret, no hidden character, no markup, and no more than an excerpt of what others wrote', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     const secret = `ghp_${'a1'.repeat(18)}`
     await app.request(`Use ${secret} \u202Eand <b>approve</b> & ${'go on '.repeat(60)}`)
     await expect.poll(app.titles, PATIENT).toEqual([TASK_WAITS])
@@ -105,7 +112,7 @@ describe('a notification', () => {
   })
 
   test('is not shown of what the operator just did in the window', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     const id = await app.createTask('Made here')
     const { base_sha } = await app.ask('GET', `/api/tasks/${id}`, null)
     await app.ask('POST', `/api/tasks/${id}/reject`, { base_sha, comment: 'After all.' })
@@ -115,7 +122,7 @@ describe('a notification', () => {
   })
 
   test('stands for all that come close together, with their number', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     const tasks = [await app.request('one'), await app.request('two'), await app.request('three')]
     await Promise.all(tasks.map((task) => app.publish(task, 'The news')))
     await expect.poll(app.titles, PATIENT).toContain('3 calls wait for your approval')
@@ -124,7 +131,7 @@ describe('a notification', () => {
   })
 
   test('tells of a publication when it is done', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     const task = await app.request('Release')
     const { approval_id } = (await app.publish(task, 'The news')).body
     const { subject_sha256 } = await app.ask('GET', `/api/approvals/${approval_id}`, null)
@@ -134,11 +141,57 @@ describe('a notification', () => {
     await app.strings.clickNotification('Published', null)
     await expect.poll(app.hash, PATIENT).toContain(task['task_id'])
   })
+
+  test('tells that somebody else rejected a task, and leads to it', async () => {
+    const app = await withNotifications({}, noPreparation)
+    const task = await app.request('Rejected elsewhere')
+    await expect.poll(app.titles, PATIENT).toEqual([TASK_WAITS])
+    await app.reject(task)
+    await expect.poll(app.titles, PATIENT).toEqual(['A task was rejected'])
+    expect((await app.everShown()).at(-1)?.body).toBe('Rejected elsewhere')
+    await app.strings.clickNotification('A task was rejected', null)
+    await expect.poll(app.hash, PATIENT).toContain(task['task_id'])
+  })
+
+  test('tells that a request could not be taken up, and leads to the sources', async () => {
+    const telegram = await startBotApi()
+    onTestFinished(telegram.stop)
+    const { message } = telegram.people.says(ANNA, 'Poison')
+    const app = await withNotifications(botOf(telegram), (dataRoot) => {
+      const evidence = join(dataRoot, 'audit', 'evidence')
+      mkdirSync(evidence, { recursive: true })
+      // A plain file where the folder of the message's evidence should be.
+      writeFileSync(join(evidence, taskIdOf(message)), '')
+    })
+    await expect.poll(app.titles, PATIENT).toEqual([NOT_CARRIED_OUT])
+    const [shown] = await app.everShown()
+    expect(shown?.body).toMatch(/^telegram, \w+: it is kept and can be carried out again$/)
+    await app.strings.clickNotification(NOT_CARRIED_OUT, null)
+    await expect.poll(app.hash, PATIENT).toMatch(/\/sources$/)
+  })
+
+  test('tells that a source cannot be reached any more, and leads to the sources', async () => {
+    const telegram = await startBotApi()
+    onTestFinished(telegram.stop)
+    const app = await withNotifications(botOf(telegram), noPreparation)
+    const source = async () =>
+      (await app.ask('GET', '/system/info', null)).sources.find(
+        (each: { source: string }) => each.source === 'telegram',
+      )
+    await expect.poll(async () => (await source()).state, PATIENT).toBe('on')
+    expect(await app.titles()).toEqual([])
+    await telegram.stop()
+    await expect.poll(app.titles, PATIENT).toEqual(['A source cannot be reached'])
+    expect((await app.everShown()).map(({ body }) => body)).toEqual([expect.stringMatching(/^telegram: /)])
+    expect(JSON.stringify(await app.everShown())).not.toContain(BOT_TOKEN)
+    await app.strings.clickNotification('A source cannot be reached', null)
+    await expect.poll(app.hash, PATIENT).toMatch(/\/sources$/)
+  })
 })
 
 describe('the settings of notifications, from the moment they are saved', () => {
   test('turn kinds off and on', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     await app.set({ kinds: ['rejected'] })
     const task = await app.request('Quietly')
     await app.reject(task)
@@ -152,7 +205,7 @@ describe('the settings of notifications, from the moment they are saved', () => 
   })
 
   test('keep quiet hours, but for what is excepted', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     await app.set({ quiet_hours: { from: '00:00', to: '00:00', except: ['rejected'] } })
     const task = await app.request('At night')
     await app.reject(task)
@@ -161,7 +214,7 @@ describe('the settings of notifications, from the moment they are saved', () => 
   })
 
   test('make them silent', async () => {
-    const app = await withNotifications()
+    const app = await withNotifications({}, noPreparation)
     const task = await app.request('Loud')
     await expect.poll(app.everShown, PATIENT).toMatchObject([{ silent: false }])
     await app.set({ sound: 'none' })
@@ -174,7 +227,7 @@ describe('where the system', () => {
   test.each(['missing', 'fails'] as const)(
     'has notifications %s, it is said once and the inbox has it all',
     async (service) => {
-      const app = await withNotifications()
+      const app = await withNotifications({}, noPreparation)
       await app.strings.notificationService(service)
       const task = await app.request('Unseen')
       await app.reject(task)

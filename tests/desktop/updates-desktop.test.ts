@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -26,6 +27,7 @@ async function packagedApp() {
   writeFileSync(join(resources, 'app-update.yml'), 'provider: generic\n')
   const server = await openUpdateServer()
   onTestFinished(() => server.close())
+  const app = new EventEmitter()
   const happened: string[] = []
   const lines: EventDraft[] = []
   const settings = Settings.parse({ updates: { check: true } })
@@ -37,12 +39,13 @@ async function packagedApp() {
       relaunch: () => void happened.push('relaunched'),
       quit: () => void happened.push('quit'),
       releaseSingleInstanceLock: () => void happened.push('lock released'),
+      on: (moment, hear) => void app.on(moment, hear),
     },
     // Every question is answered with its first button.
     dialog: { showMessageBox: async () => ({ response: 0, checkboxChecked: false }) },
     shell: { showItemInFolder: () => undefined },
     machine: { platform: 'linux', env: { APPIMAGE: own } },
-    library: async () => new TestedAppImageUpdater(folder, '0.1.0', server.url),
+    library: async () => new TestedAppImageUpdater(folder, '0.1.0', server.url, () => void app.emit('will-quit')),
     settings: { current: () => settings, watch: () => () => undefined },
     note: (line) => void lines.push(line),
     nextCorrelationId: () => 'desktop-1',

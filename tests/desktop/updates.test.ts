@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CHECK_EVERY_MS, FIRST_CHECK_MS } from '../../main/electron/updates.ts'
 import { sha512Of } from '../support/update-server.ts'
@@ -201,6 +201,16 @@ describe('going back', () => {
     expect(happened).toEqual([])
     expect(boxes.at(-1)?.message).toContain('its checksum differs')
     expect(lines.at(-1)?.data['error_code']).toBe('checksum_mismatch')
+  })
+
+  test('leaves nothing beside the file that runs when the app ends in the middle of it', async () => {
+    const { folder, own, kept } = await openUpdateWorld(START)
+    await kept.keep('0.1.0', own)
+    rmSync(own)
+    for (const left of [`${basename(own)}.back`, `.${basename(own)}.back.tmp`])
+      writeFileSync(join(folder, left), 'half')
+    const next = await openUpdateWorld({ folder, version: '0.2.0', check: false })
+    expect(readdirSync(folder).filter((name) => name.includes('Image'))).toEqual([basename(next.own)])
   })
 
   test('is possible to two versions; older ones make room', async () => {

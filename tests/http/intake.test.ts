@@ -5,7 +5,7 @@ import { Problem } from '../../contract/problem.ts'
 import { SystemInfo } from '../../contract/system.ts'
 import { openStream } from '../support/event-reader.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
-import { ANNA, openTelegramApp } from '../support/telegram-app.ts'
+import { ANNA, buttonsOf, OPERATOR, openTelegramApp } from '../support/telegram-app.ts'
 
 const issue = (number: number) => ({
   action: 'opened',
@@ -111,7 +111,8 @@ describe('Telegram while the intake is paused', () => {
     expect(await app.lines('webhook_received')).toEqual([])
     await set(app, { paused: false })
     await expect.poll(async () => (await world.taskOf(message)).request_text, { timeout: 20_000 }).toBe('Buy milk')
-    expect(await app.lines('webhook_applied')).toHaveLength(1)
+    // Its line is written after the task.
+    await expect.poll(() => app.lines('webhook_applied')).toHaveLength(1)
   })
 
   it('is not asked after a start either, until it is resumed', async () => {
@@ -125,5 +126,31 @@ describe('Telegram while the intake is paused', () => {
     expect(await app.lines('webhook_received')).toEqual([])
     await set(app, { paused: false })
     await expect.poll(async () => (await world.taskOf(message)).request_text, { timeout: 20_000 }).toBe('Buy bread')
+  })
+
+  it('takes no press of a button that is posted, not even after a start: a stolen secret is not an operator', async () => {
+    const SECRET = 'telegram-secret-of-tests'
+    const world = await openTelegramApp()
+    const first = await world.start({ TELEGRAM_SECRET_TOKEN: SECRET })
+    const { message } = world.telegram.people.says(ANNA, 'Deploy to staging')
+    const card = await world.cardIn(7, /Deploy to staging/)
+    await set(first, { paused: true })
+    await first.stop()
+    const app = await world.start({ TELEGRAM_SECRET_TOKEN: SECRET })
+    const from = { ...OPERATOR, is_bot: false }
+    const [button] = buttonsOf(card)
+    const callback_query = {
+      ...{ id: 'forged-1', from, message: world.telegram.messageOf(card), chat_instance: '1' },
+      data: button?.callback_data,
+    }
+    const update = { update_id: 5001, callback_query }
+    const headers = { 'x-telegram-bot-api-secret-token': SECRET }
+    const answer = await app.call('POST', '/webhooks/telegram', null, update, headers)
+    expect(((await answer.json()) as { outcome: string }).outcome).toBe('refused')
+    expect((await infoOf(app)).intake.held).toBe(0)
+    await set(app, { paused: false })
+    const telegram = async () => (await infoOf(app)).sources.find(({ source }) => source === 'telegram')
+    await expect.poll(async () => (await telegram())?.contact_at, { timeout: 20_000 }).not.toBeNull()
+    expect((await world.taskOf(message)).status).toBe('pending')
   })
 })

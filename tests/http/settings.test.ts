@@ -98,6 +98,13 @@ describe('the settings over HTTP', () => {
       422,
       { error_code: 'settings_invalid', member: 'anchor_folder', detail: expect.stringContaining('absolute path') },
     ])
+    const token = await save(app, { ...settings, anchor_git: 'https://ghp_hunter2@github.com/o/log.git' }, base_sha)
+    const said = await token.text()
+    expect([token.status, JSON.parse(said)]).toMatchObject([
+      422,
+      { error_code: 'settings_invalid', member: 'anchor_git' },
+    ])
+    expect(said + (await (await app.call('GET', '/api/settings', 'admin')).text())).not.toContain('hunter2')
     const misshapen = await save(app, { ...settings, port: 'eighty' }, base_sha)
     expect(Problem.parse(await misshapen.json())).toMatchObject({
       ...{ error_code: 'validation_failed', detail: expect.stringContaining('port') },

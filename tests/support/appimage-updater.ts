@@ -17,10 +17,12 @@ class NodeHttp extends ElectronHttpExecutor {
 
 /**
  * electron-updater's own updater for AppImages: its list of versions, its transfer, its sha512 check, its replacement of the file named by
- * APPIMAGE and its start of the new one are real. What it asks of Electron is told here; that the app quits is left out.
+ * APPIMAGE and its start of the new one are real. What it asks of Electron is told here; `quit` is called where the app would quit.
  */
 export class TestedAppImageUpdater extends AppImageUpdater {
-  constructor(folder: string, version: string, url: string) {
+  readonly #quit: () => void
+
+  constructor(folder: string, version: string, url: string, quit: () => void) {
     const config = join(folder, 'app-update.yml')
     writeFileSync(config, `provider: generic\nurl: ${url}\nupdaterCacheDirName: fetched\n`)
     super(null, {
@@ -29,8 +31,9 @@ export class TestedAppImageUpdater extends AppImageUpdater {
       ...{ relaunch: () => undefined, quit: () => undefined, onQuit: () => undefined },
     })
     Object.assign(this, { httpExecutor: new NodeHttp() })
+    this.#quit = quit
   }
   override quitAndInstall(): void {
-    this.install(false, true)
+    if (this.install(false, true)) setImmediate(this.#quit)
   }
 }

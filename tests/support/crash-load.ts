@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { DeliveryResult } from '../../contract/delivery.ts'
 import type { Ledger, PromisedWrite, SentDelivery } from './crash-ledger.ts'
 import type { SeededRandom } from './crash-random.ts'
@@ -13,6 +14,7 @@ export interface Target {
 const REQUESTS = 48
 const AT_ONCE = 12
 const ISSUES = 8
+const PATIENCE_MS = 120_000
 
 export interface Burst {
   /** Resolves when every request has its answer or has lost its connection. */
@@ -126,9 +128,22 @@ async function deliver(target: Target, ledger: Ledger, delivery: SentDelivery): 
   const text = await response.text().catch(() => null)
   if (text === null || !response.ok) return true
   const result = DeliveryResult.parse(JSON.parse(text))
+  // It waits behind what the crash left; what becomes of it is told to whoever sends it again.
+  if (result.outcome === 'held') return true
   if (!result.replayed) delivery.carried_out += 1
   delivery.answer ??= result
   return true
+}
+
+/** Resolves once everything that was claimed has its result: a start does not wait for that. */
+export async function allCarriedOut({ url, token }: Target): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await setTimeout(20)) {
+    const response = await fetch(`${url}/api/deliveries?state=open&limit=1`, { headers })
+    const { items } = (await response.json()) as { items: unknown[] }
+    if (items.length === 0) return
+  }
+  throw new Error(`after ${PATIENCE_MS} ms there are deliveries without a result`)
 }
 
 /** Sends deliveries again, twice each and at the same time, as an impatient sender would. */

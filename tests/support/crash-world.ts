@@ -4,7 +4,7 @@ import { signToken } from '../../main/adapters/tokens/sign-token.ts'
 import { brokenPromises, tornFiles } from './crash-checks.ts'
 import { killUnderLoad, killWhileStarting } from './crash-kill.ts'
 import { emptyLedger, type Ledger } from './crash-ledger.ts'
-import { sendAgain, type Target } from './crash-load.ts'
+import { allCarriedOut, sendAgain, type Target } from './crash-load.ts'
 import { seededRandom } from './crash-random.ts'
 import { readEvents, readTaskFiles, temporaryFiles, verifyChain } from './crash-snapshot.ts'
 import { WEBHOOK_SECRET } from './running-app.ts'
@@ -69,6 +69,7 @@ export async function crashAgainAndAgain(plan: CrashPlan): Promise<CrashFigures>
     demand(waste.filter((path) => existsSync(join(dataRoot, path))).map((path) => `${path}: left after the restart`))
     const target = { url: next.url, token }
     await sendAgain(target, ledger, ledger.deliveries.slice(known))
+    await allCarriedOut(target)
     demand(await lookAt(dataRoot, ledger, true))
     demand(await askedOverHttp(target, ledger))
     return next

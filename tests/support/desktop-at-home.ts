@@ -44,9 +44,15 @@ export interface DesktopAtHome {
   isVisible(): Promise<boolean>
 }
 
-export async function startAtHome(
+export function startAtHome(home: Home, wanted: { tray: boolean; flags: readonly string[] }): Promise<DesktopAtHome> {
+  return startAtHomeWith(home, wanted, {})
+}
+
+/** The same, with variables of its environment. */
+export async function startAtHomeWith(
   home: Home,
   wanted: { tray: boolean; flags: readonly string[] },
+  variables: Readonly<Record<string, string>>,
 ): Promise<DesktopAtHome> {
   const busProgram = join(home.programs, 'dbus-send')
   writeFileSync(busProgram, `#!/bin/sh\necho "   variant       boolean ${wanted.tray}"\n`)
@@ -57,6 +63,7 @@ export async function startAtHome(
     PATH: `${home.programs}:${process.env['PATH']}`,
     STAND_IN_USER_DATA: home.userData,
     XDG_CONFIG_HOME: home.configHome,
+    ...variables,
   }
   const desktop = await launchStandIn({ ...launch, env, flags: wanted.flags })
   onTestFinished(() => desktop.close())

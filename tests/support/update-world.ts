@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
@@ -93,9 +94,12 @@ export async function openUpdateWorld(start: {
   const note: (type: string, data: Record<string, string>) => void = (type, data) => void lines.push({ type, data })
   const leave = async (): Promise<void> => void happened.push('left')
   const shared = { kept, questions, note, logger, leave, currentVersion: start.version, ownFile: own }
+  const app = new EventEmitter()
+  const quit = (): void => void app.emit('will-quit')
+  const library = new TestedAppImageUpdater(folder, start.version, server.url, quit)
   const updates = openUpdates({
     ...{ ...shared, timers, settings: source },
-    updater: createLibraryUpdater(new TestedAppImageUpdater(folder, start.version, server.url), logger),
+    updater: createLibraryUpdater(library, logger, (hear) => void app.once('will-quit', hear)),
     restart: () => void happened.push('restarted'),
   })
   onTestFinished(updates.close)

@@ -5,6 +5,7 @@ import { createCaptureSources } from '../../main/electron/capture-sources.ts'
 import { openIpcDoor } from '../../main/electron/ipc-door.ts'
 import { problemOf } from '../../main/http/problem-response.ts'
 import { createNodeTimers } from '../../main/node-timers.ts'
+import { createManualTimers } from './manual-timers.ts'
 
 export interface Reply {
   readonly status: number
@@ -39,6 +40,7 @@ export function doorTo(
   const verbs: string[] = []
   const attempts: string[] = []
   let ids = 0
+  const timers = createManualTimers(0)
   const door = openIpcDoor({
     ipc: { handle: (channel: string, handler: never) => handlers.set(channel, handler) } as never,
     contents: contents as never,
@@ -52,11 +54,12 @@ export function doorTo(
     },
     attempts: { note: (attempt, detail) => attempts.push(`${attempt} ${detail}`) },
     nextCorrelationId: () => `desktop-${ids++}`,
+    timers,
     note: (line) => lines.push(line),
   })
   const own = { sender: contents, senderFrame: { origin: 'countersign://console', parent: null } as object | null }
   return {
-    ...{ door, hub, lines, sent, contents, own, verbs, attempts },
+    ...{ door, hub, lines, sent, contents, own, verbs, attempts, timers },
     invoke: (verb: string, event: object, ...args: unknown[]) => handlers.get(`countersign:${verb}`)?.(event, ...args),
     ask: (event: object, ...args: unknown[]) => handlers.get('countersign:fetch')?.(event, ...args) as Promise<Reply>,
   }

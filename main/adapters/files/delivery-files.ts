@@ -126,7 +126,7 @@ export async function openDeliveryFiles(options: DeliveryFilesOptions): Promise<
       if (isBeyond(OVERFULL))
         throw new AppError(
           'storage_failed',
-          `audit/deliveries/ is full of ${shelf.files} deliveries that could not be carried out; replay them first.`,
+          `audit/deliveries/ is full of ${shelf.files} deliveries that are not carried out: resume the intake where it is paused, and replay what failed.`,
         )
       await write(delivery).catch((cause: NodeJS.ErrnoException) => {
         const code = cause.code ?? 'unknown'

@@ -130,7 +130,12 @@ export function createDeliveryService(parts: DeliveryParts): DeliveryService {
   ) {
     const mapping = steps.mappingOf(d, JSON.parse(Buffer.from(d.raw).toString()))
     const call = { ...outer, correlation_id: correlationOf(outer, mapping) }
-    const work = (): Promise<DeliveryResult> => steps.carryOut(call, d, mapping, known)
+    const work = (): Promise<DeliveryResult> => {
+      // Read anew: while the body was read, its sender may have sent it again and have had it carried out.
+      const now = known === null ? null : index.record(d.source, d.delivery_id)
+      if (now?.result) return joined(call, DeliveryResult.parse(now.result.data['result']))
+      return steps.carryOut(call, d, mapping, now)
+    }
     const result = await alone(d, sha256(d.raw), (first) => joined(call, first), work)
     return { result, correlation_id: call.correlation_id }
   }

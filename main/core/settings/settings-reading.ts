@@ -44,9 +44,13 @@ function placeIn(message: string): string {
   return place === null ? '' : ` (${place[0]})`
 }
 
-/** A reason for the log: what stands between quotes came out of the file, where a secret may have been written by mistake. */
+/**
+ * A reason for the log: what stands between quotes came out of the file, where a secret may have been written by mistake. All between the
+ * first and the last quote goes, because a value may hold quotes itself; and the rest as well where the last one may have been cut off.
+ */
 export function withoutValues(reason: string): string {
-  return reason.replace(/"[^"]*"/g, '"…"').slice(0, MAX_REASON)
+  const quoted = reason.length < MAX_REASON ? /".*"|".*/s : /".*/s
+  return reason.replace(quoted, '"…"').slice(0, MAX_REASON)
 }
 
 /** What is written to `config.json`, in the order in which it was given. */

@@ -97,8 +97,10 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
               </div>
             )}
           </div>
-          <div className="grid gap-x-10 @4xl:grid-cols-[9.5rem_minmax(0,1fr)]">
-            <SectionNav current={section} />
+          <div className="@4xl:grid @4xl:grid-cols-[9.5rem_minmax(0,1fr)] @4xl:gap-x-10">
+            <div className="@max-4xl:sticky @max-4xl:top-0 @max-4xl:z-1 -mx-2 mb-5 bg-surface @max-4xl:py-1.5">
+              <SectionNav current={section} />
+            </div>
             <div ref={bodyRef} className="flex min-w-0 max-w-[46rem] flex-col gap-9">
               <AddressSection desk={desk} />
               <SourceSection desk={desk} />
@@ -130,7 +132,7 @@ function SectionNav({ current }: { current: SettingsSection | null }) {
     <nav
       ref={ref}
       aria-label="Sections"
-      className="relative -mx-2 mb-6 flex gap-x-1 gap-y-0.5 self-start @max-4xl:overflow-x-auto @max-4xl:pr-5 @4xl:sticky @4xl:top-5 @4xl:mr-0 @4xl:flex-col @max-4xl:[mask-image:linear-gradient(to_right,transparent,black_0.5rem,black_calc(100%-1.5rem),transparent)] [scrollbar-width:none]"
+      className="relative flex gap-x-1 gap-y-0.5 @max-4xl:overflow-x-auto @max-4xl:pr-5 @4xl:sticky @4xl:top-5 @4xl:flex-col @max-4xl:[mask-image:linear-gradient(to_right,transparent,black_0.5rem,black_calc(100%-1.5rem),transparent)] [scrollbar-width:none]"
     >
       {SETTINGS_SECTIONS.map((section) => (
         <a

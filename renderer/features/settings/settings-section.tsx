@@ -5,7 +5,11 @@ import { SECTION_WORDS } from './section-words.ts'
 /** A part of the page with its heading, to which an address can lead. */
 export function SettingsSection({ name, lead, children }: { name: Name; lead: string | null; children: ReactNode }) {
   return (
-    <section id={`settings-${name}`} aria-labelledby={`settings-${name}-name`} className="min-w-0 scroll-mt-5">
+    <section
+      id={`settings-${name}`}
+      aria-labelledby={`settings-${name}-name`}
+      className="min-w-0 @4xl:scroll-mt-5 scroll-mt-14"
+    >
       <h2
         id={`settings-${name}-name`}
         tabIndex={-1}

@@ -38,6 +38,15 @@ describe('polling of Telegram', () => {
     expect(polling.state()?.reason).toBeNull()
   })
 
+  it('that is paused from the start still knows that presses come by polling, before Telegram was ever asked', async () => {
+    const { polling, opened } = world()
+    expect(polling.isPolled()).toBe(false)
+    polling.run(true)
+    expect([polling.isPolled(), opened()]).toEqual([true, 0])
+    await polling.stop()
+    expect(polling.isPolled()).toBe(true)
+  })
+
   it('does in the end what was asked for last, however fast that changed', async () => {
     const { polling, running, opened } = world()
     for (const paused of [false, true, false, true]) polling.run(paused)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../main/core/kernel/app-error.ts'
 import { doorTo, foreigners, ok, problemIn } from '../../support/window-door.ts'
 
 const GET = { method: 'GET', headers: {}, body: null }
@@ -129,6 +130,43 @@ describe("the window's door", () => {
     invoke('subscribe', own, OTHER_ID, null)
     contents.emit(moment, {}, {})
     expect(hub.clients).toBe(0)
+  })
+
+  it('has one line a second for calls that are refused for the same reason, however many a page makes', async () => {
+    const { ask, own, lines, timers, invoke } = doorTo(ok)
+    const told = () => lines.map(({ route, data }) => [route, data['error_code'], data['count']])
+    const stranger = { ...own, sender: {} }
+    const refused = { ...own, senderFrame: null }
+    const [first] = await Promise.all(Array.from({ length: 1000 }, () => ask(stranger, '/api/tasks', GET)))
+    for (let n = 0; n < 1000; n += 1) invoke('subscribe', own, n)
+    for (let n = 0; n < 1000; n += 1) invoke('unsubscribe', refused, ID)
+    const atOnce = [
+      ['countersign:fetch', 'origin_not_allowed', 1],
+      ['countersign:subscribe', 'validation_failed', 1],
+      ['countersign:unsubscribe', 'origin_not_allowed', 1],
+    ]
+    expect(told()).toEqual(atOnce)
+    expect(lines[0]?.correlation_id).toBe(first === undefined ? null : problemIn(first).correlation_id)
+    timers.advance(1000)
+    expect(told()).toEqual([...atOnce, ...atOnce.map(([route, code]) => [route, code, 999])])
+    timers.advance(10_000)
+    expect(lines).toHaveLength(6)
+    await ask(stranger, '/api/tasks', GET)
+    expect(lines).toHaveLength(7)
+  })
+
+  it('tells apart who called: a foreign frame cannot hide behind the console', async () => {
+    const { ask, own, lines } = doorTo(() => Promise.reject(new AppError('origin_not_allowed', 'no')))
+    await ask(own, '/api/tasks', GET)
+    await ask({ ...own, sender: {} }, '/api/tasks', GET)
+    expect(lines.map(({ actor }) => actor.sub)).toEqual(['operator:olga', 'unknown-frame'])
+  })
+
+  it('has written every refusal when it is closed', async () => {
+    const { ask, own, lines, door } = doorTo(ok)
+    for (const _ of [1, 2, 3]) await ask({ ...own, sender: {} }, '/api/tasks', GET)
+    await door.close()
+    expect(lines.map(({ data }) => data['count'])).toEqual([1, 2])
   })
 
   it('lets calls under way finish when the app stops, and refuses later ones', async () => {

@@ -53,6 +53,7 @@ async function doorToFolders(words: () => Promise<string> = async () => '') {
       zoom: () => undefined,
     },
     attempts: { note: () => undefined },
+    timers,
     events: createEventHub({ capacity: 1, startSeq: 0, clock: { now: () => 0 } }),
     problemOf,
     nextCorrelationId: () => 'desktop-1',

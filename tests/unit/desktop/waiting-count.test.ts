@@ -86,15 +86,39 @@ describe('what waits for a person', () => {
     expect(count.current().oldest[0]).toEqual({ page: 'task', id: 't1', title: 'Task 1' })
   })
 
-  it('is asked again after a minute without any event, and not after the end', async () => {
+  it('is asked again after ten minutes without any event, and not after the end', async () => {
     const { count, timers, asked } = counted()
     await vi.waitFor(() => expect(count.current().reachable).toBe(true))
-    timers.advance(61_000)
+    timers.advance(599_000)
+    await settled()
+    expect(asked()).toBe(1)
+    timers.advance(2000)
     await vi.waitFor(() => expect(asked()).toBe(2))
     await vi.waitFor(() => expect(timers.waiting()).toBe(1))
     count.close()
-    timers.advance(300_000)
+    timers.advance(3_000_000)
     expect(asked()).toBe(2)
+  })
+
+  it('is asked again after a minute when not everything could be asked', async () => {
+    const { count, timers, asked, set, happens } = counted()
+    await vi.waitFor(() => expect(count.current().reachable).toBe(true))
+    set(() => Response.json({ now: NOW, items: [], more: 0, parts: [part('unreachable')] }))
+    happens()
+    timers.advance(1000)
+    await vi.waitFor(() => expect([count.current().reachable, timers.waiting()]).toEqual([false, 1]))
+    set(() => Response.json({ now: NOW, items: [], more: 0, parts: [part('ok')] }))
+    timers.advance(61_000)
+    await vi.waitFor(() => expect(count.current().reachable).toBe(true))
+    expect(asked()).toBe(3)
+  })
+
+  it('is asked at once when it is wished for, as after a sleep', async () => {
+    const { count, timers, asked } = counted()
+    await vi.waitFor(() => expect(count.current().reachable).toBe(true))
+    count.refresh()
+    timers.advance(1000)
+    await vi.waitFor(() => expect(asked()).toBe(2))
   })
 
   it('tells whoever watches, only when it changed', async () => {

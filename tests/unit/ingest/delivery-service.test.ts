@@ -125,6 +125,19 @@ describe('a delivery', () => {
     core.bodies.kept.clear()
     expect(await resume()).toEqual({ finished: 0, failed: 1 })
   })
+  it('that its sender sends again while a start reads its body is carried out once', async () => {
+    core.log.fail('task_write_intended')
+    await expect(accept(delivery('d1'))).rejects.toMatchObject({ code: 'audit_unavailable' })
+    core.log.mend()
+    const { read } = core.bodies
+    core.bodies.read = async (...name) => {
+      core.bodies.read = read
+      await accept(delivery('d1'))
+      return read(...name)
+    }
+    expect(await resume()).toEqual({ finished: 1, failed: 0 })
+    expect([count('webhook_applied'), count('task_created')]).toEqual([1, 1])
+  })
   it('that was carried out can be carried out again, which restores a task file that is gone', async () => {
     const { task_ids } = await accept(delivery('d1'))
     expect((await core.deliveries.replay(ADMIN, 'github', 'd1')).result).toMatchObject({

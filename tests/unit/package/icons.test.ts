@@ -17,6 +17,7 @@ it('the icons are drawn in every size that a system asks for', async () => {
   for (const state of ['idle', 'waiting', 'unreachable'])
     for (const kind of ['', 'Template'])
       expect([sizes[`tray-${state}${kind}.png`], sizes[`tray-${state}${kind}@2x.png`]]).toEqual([16, 32])
+  expect([sizes['badge.png'], sizes['badge@2x.png']]).toEqual([16, 32])
   const ico = readFileSync(join(out, 'icon.ico'))
   expect([ico.readUInt16LE(2), ico.readUInt16LE(4)]).toEqual([1, 7])
   const icns = readFileSync(join(out, 'icon.icns'))

@@ -53,6 +53,30 @@ describe('reading config.json', () => {
   it('a reason for the log has no values of the file in it', () => {
     expect(withoutValues('GITHUB_HOOKS: "ghp_secret" is no hook')).toBe('GITHUB_HOOKS: "…" is no hook')
   })
+
+  it.each([
+    ['one quote', 'HOOKS: "gh"secret" is no hook', 'HOOKS: "…" is no hook'],
+    ['two quotes', 'HOOKS: "a"secret"b" is no hook', 'HOOKS: "…" is no hook'],
+    ['lines and quotes', 'HOOKS: "a"\n"secret"\n" is no hook', 'HOOKS: "…" is no hook'],
+    ['no end', 'HOOKS: "secret', 'HOOKS: "…"'],
+    ['no end within 500 characters', `HOOKS: "a" or "secret${'x'.repeat(479)}`, 'HOOKS: "…"'],
+  ])('nor of a value that has %s', (_what, reason, shown) => {
+    expect(withoutValues(reason)).toBe(shown)
+  })
+
+  it.each(['https://ghp_secret@github.com/o/log.git', 'ssh://me:pass@host/log.git', 'ssh://a@b:pass@host/log.git'])(
+    'an address with a token or a password in it is refused, without showing it: %s',
+    (anchor_git) => {
+      const refused = read(JSON.stringify({ anchor_git }))
+      expect(refused).toMatchObject({ ok: false, member: 'anchor_git' })
+      expect(JSON.stringify(refused)).not.toMatch(/ghp_secret|pass@/)
+    },
+  )
+
+  it.each(['ssh://git@host/log.git', 'ssh://git@host:22/log.git', 'git@host:log.git', 'https://host/log@1.git'])(
+    'an address that names a mere user is taken: %s',
+    (anchor_git) => expect(read(JSON.stringify({ anchor_git }))).toMatchObject({ ok: true, settings: { anchor_git } }),
+  )
 })
 
 describe('what is in force', () => {
