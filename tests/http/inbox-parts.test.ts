@@ -14,6 +14,11 @@ it('the inbox does not say that all tasks are known while a task file cannot be 
     .poll(parts)
     .toMatchObject([
       { state: 'ok' },
-      { part: 'tasks', state: 'unreachable', waiting: null, reason: expect.stringMatching(/not valid: 1/) },
+      {
+        part: 'tasks',
+        state: 'unreachable',
+        waiting: null,
+        reason: expect.stringMatching(/^1 task file is not valid/),
+      },
     ])
 })
