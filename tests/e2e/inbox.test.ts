@@ -226,20 +226,24 @@ test('who may only read sees what waits, and nothing to choose or press', async 
 })
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  test.each([1280, 400])('the inbox has no serious barrier and fits a window %i pixels wide', async (width) => {
-    stage.approvals.push(
-      stagedApproval(6, PUBLISH, { what: `Ünïcödé ${'long '.repeat(80)}${String.fromCodePoint(0x202e)}turned שלום` }),
-    )
-    await open('#/inbox', { colorScheme, viewport: { width, height: 800 } })
-    await row(6).waitFor()
-    expect(await barriers(window.page), 'list').toEqual([])
-    await row(6).getByRole('checkbox').check()
-    expect(await barriers(window.page), 'chosen').toEqual([])
-    for (const place of [idOf(6), 'task/gh-1']) {
-      await window.page.goto(`${service.url}/#/inbox/${place}`)
-      await window.page.getByTestId(place === idOf(6) ? 'subject-fits' : 'detail-status').waitFor()
-      expect(await barriers(window.page), place).toEqual([])
-      expect(await window.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-    }
-  })
+  // Colours do not depend on the width.
+  test.each(colorScheme === 'light' ? [1280, 400] : [1280])(
+    'the inbox has no serious barrier and fits a window %i pixels wide',
+    async (width) => {
+      stage.approvals.push(
+        stagedApproval(6, PUBLISH, { what: `Ünïcödé ${'long '.repeat(80)}${String.fromCodePoint(0x202e)}turned שלום` }),
+      )
+      await open('#/inbox', { colorScheme, viewport: { width, height: 800 } })
+      await row(6).waitFor()
+      expect(await barriers(window.page), 'list').toEqual([])
+      await row(6).getByRole('checkbox').check()
+      expect(await barriers(window.page), 'chosen').toEqual([])
+      for (const place of [idOf(6), 'task/gh-1']) {
+        await window.page.goto(`${service.url}/#/inbox/${place}`)
+        await window.page.getByTestId(place === idOf(6) ? 'subject-fits' : 'detail-status').waitFor()
+        expect(await barriers(window.page), place).toEqual([])
+        expect(await window.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      }
+    },
+  )
 })

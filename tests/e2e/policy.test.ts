@@ -210,14 +210,18 @@ describe('the policy', () => {
 })
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  test.each([1280, 400])('the policy has no serious barrier and fits a window %i pixels wide', async (width) => {
-    await open({ colorScheme, viewport: { width, height: 800 } })
-    expect(await barriers(window.page), 'in force').toEqual([])
-    await field().fill(`${TEXT}# ${'long '.repeat(200)}\n`)
-    await tryIt().click()
-    await window.page.getByTestId('simulation').waitFor()
-    expect(await barriers(window.page), 'tried').toEqual([])
-    expect(await window.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-    expect(window.complaints).toEqual([])
-  })
+  // Colours do not depend on the width.
+  test.each(colorScheme === 'light' ? [1280, 400] : [1280])(
+    'the policy has no serious barrier and fits a window %i pixels wide',
+    async (width) => {
+      await open({ colorScheme, viewport: { width, height: 800 } })
+      expect(await barriers(window.page), 'in force').toEqual([])
+      await field().fill(`${TEXT}# ${'long '.repeat(200)}\n`)
+      await tryIt().click()
+      await window.page.getByTestId('simulation').waitFor()
+      expect(await barriers(window.page), 'tried').toEqual([])
+      expect(await window.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      expect(window.complaints).toEqual([])
+    },
+  )
 })

@@ -132,12 +132,16 @@ test('five hundred are all there, and fit a narrow window', async () => {
 })
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  test.each([1280, 400])('the tokens have no serious barrier and fit a window %i pixels wide', async (wide) => {
-    // A row is like the next one: more of them take longer and find nothing else.
-    stage.tokens.push(...bulk(10))
-    await open({ colorScheme, viewport: { width: wide, height: 800 } })
-    await row('bulk-9').waitFor({ state: 'attached' })
-    expect(await barriers(window.page)).toEqual([])
-    expect(await width()).toBeLessThanOrEqual(wide)
-  })
+  // Colours do not depend on the width.
+  test.each(colorScheme === 'light' ? [1280, 400] : [1280])(
+    'the tokens have no serious barrier and fit a window %i pixels wide',
+    async (wide) => {
+      // A row is like the next one: more of them take longer and find nothing else.
+      stage.tokens.push(...bulk(10))
+      await open({ colorScheme, viewport: { width: wide, height: 800 } })
+      await row('bulk-9').waitFor({ state: 'attached' })
+      expect(await barriers(window.page)).toEqual([])
+      expect(await width()).toBeLessThanOrEqual(wide)
+    },
+  )
 })

@@ -102,11 +102,15 @@ test('no tools, no calls and what cannot be read have a face', async () => {
 })
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  test.each([1280, 400])('the tools have no serious barrier and fit a window %i pixels wide', async (width) => {
-    await open({ colorScheme, viewport: { width, height: 800 } })
-    await calls().first().waitFor()
-    for (const summary of await window.page.locator('summary').all()) await summary.click()
-    expect(await barriers(window.page)).toEqual([])
-    expect(await window.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-  })
+  // Colours do not depend on the width.
+  test.each(colorScheme === 'light' ? [1280, 400] : [1280])(
+    'the tools have no serious barrier and fit a window %i pixels wide',
+    async (width) => {
+      await open({ colorScheme, viewport: { width, height: 800 } })
+      await calls().first().waitFor()
+      for (const summary of await window.page.locator('summary').all()) await summary.click()
+      expect(await barriers(window.page)).toEqual([])
+      expect(await window.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    },
+  )
 })

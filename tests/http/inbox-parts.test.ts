@@ -10,15 +10,13 @@ it('the inbox does not say that all tasks are known while a task file cannot be 
     Inbox.parse(await (await app.call('GET', '/api/inbox', 'observer')).json()).parts
   expect(await parts()).toMatchObject([{ state: 'ok' }, { part: 'tasks', state: 'ok', waiting: 0 }])
   await writeFile(join(app.config.data_root, 'ssot', 't1.json'), '{"task_id": "t1"')
-  await expect
-    .poll(parts)
-    .toMatchObject([
-      { state: 'ok' },
-      {
-        part: 'tasks',
-        state: 'unreachable',
-        waiting: null,
-        reason: expect.stringMatching(/^1 task file is not valid/),
-      },
-    ])
+  await expect.poll(parts).toMatchObject([
+    { state: 'ok' },
+    {
+      part: 'tasks',
+      state: 'unreachable',
+      waiting: null,
+      reason: expect.stringMatching(/^1 task file is not valid/),
+    },
+  ])
 })
