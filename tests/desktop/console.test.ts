@@ -37,12 +37,13 @@ describe('the desktop app', () => {
       scopes: ['admin'],
       door: 'desktop',
     })
-    const windows = await world.desktop.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map((each) => [each.getTitle(), each.webContents.getURL(), each.isVisible()]),
-    )
-    expect(windows).toEqual([
-      [expect.stringMatching(/Countersign$/), expect.stringMatching(/^countersign:\/\/console\//), true],
-    ])
+    const windows = () =>
+      world.desktop.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map((each) => [each.getTitle(), each.webContents.getURL(), each.isVisible()]),
+      )
+    await expect
+      .poll(windows, PATIENT)
+      .toEqual([[expect.stringMatching(/Countersign$/), expect.stringMatching(/^countersign:\/\/console\//), true]])
     expect((await world.info()).host).toBe('desktop')
   })
 

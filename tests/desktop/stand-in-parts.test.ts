@@ -32,6 +32,9 @@ describe('the desktop around an app in the stand-in', () => {
       tray.setContextMenu(Menu.buildFromTemplate(lines))
       Object.assign(globalThis, { tray })
     })
+    // The window hears of its page's title a little after the page shows.
+    const title = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())
+    await expect.poll(title, PATIENT).toBe('t')
     const { strings } = desktop
     const [tray] = await strings.trays()
     expect([tray?.toolTip, tray?.menu.map(({ label }) => label)]).toEqual([
