@@ -19,7 +19,18 @@ export const thisMachine = (): Machine => ({ env: process.env, platform: process
 /** Told from "none found": the person named a browser and it is not one. */
 export class BadChromiumPath extends Error {}
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge']
+/** Debian's name of the same engine without windows; the browser tests take a quarter less time with it. */
+const SHELL = 'chromium-headless-shell'
+/** Most wanted first. */
+const NAMES = [
+  SHELL,
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'chrome',
+  'microsoft-edge',
+]
 
 function listFolder(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : []
@@ -83,10 +94,10 @@ function installByApt(): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const steps: [string, string[]][] = [
     ['apt-get update (about ten seconds)', ['-qq', 'update']],
-    ['apt-get install chromium (about half a minute)', ['-qq', 'install', '-y', '--no-install-recommends', 'chromium']],
+    [`apt-get install ${SHELL} (about half a minute)`, ['-qq', 'install', '-y', '--no-install-recommends', SHELL]],
   ]
   for (const [title, args] of steps) {
-    say(`no browser for the browser tests: ${title}`)
+    say(`a browser for the browser tests: ${title}`)
     // apt's own progress is some 200 lines; they are shown when it fails.
     const { status, stdout, stderr, error } = spawnSync(APT, args, { env, encoding: 'utf8', timeout: 900_000 })
     if (status !== 0) say(`apt-get ${args.at(-1)} failed: ${error?.message ?? ''}\n${stdout}${stderr}`.trimEnd())
@@ -95,8 +106,11 @@ function installByApt(): void {
 
 function ensure(): number {
   const machine = thisMachine()
+  const isCi = process.env['CI'] === 'true'
   try {
-    if (findChromium(machine) !== undefined) return 0
+    const found = findChromium(machine)
+    // A person's own browser will do; CI has no time to lose.
+    if (found !== undefined && (!isCi || found.endsWith(SHELL) || found === process.env['CHROMIUM_PATH'])) return 0
     installByApt()
     if (findChromium(machine) !== undefined) return 0
   } catch (error) {
@@ -105,7 +119,7 @@ function ensure(): number {
     return 1
   }
   const remedy = 'install Chromium or Chrome, or set CHROMIUM_PATH'
-  if (process.env['CI'] === 'true') {
+  if (isCi) {
     say(`no Chromium here, and CI must run the browser tests: ${remedy}`)
     return 1
   }

@@ -24,7 +24,8 @@ export async function newWindow(browser: Browser, options: BrowserContextOptions
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.text()} ${message.location().url}`.trimEnd())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   await page.addInitScript(() => {
