@@ -13,6 +13,7 @@ import { Section } from '../tasks/section.tsx'
 import { ArgsTable } from './args-table.tsx'
 import { RUN_WORDS } from './run-words.ts'
 import { ToolRuns, useToolRuns } from './tool-runs.tsx'
+import { SkeletonTools } from './tools-skeleton.tsx'
 
 /** What agents can call here, and what they called last. */
 export function ToolsPage() {
@@ -22,22 +23,24 @@ export function ToolsPage() {
   return (
     <ScrollPage title="Tools" lead="What agents can call. Every call passes the policy; the gravest wait for you.">
       <div className="grid gap-x-9 gap-y-8 @4xl:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-5">
+        <Section title="What can be called" aside={null}>
           {tools.error !== null && tools.data === undefined ? (
             <ProblemView failure={asFailure(tools.error)} onRetry={() => void tools.refetch()} />
           ) : tools.isPending ? (
-            <div aria-busy="true" className="skeleton appear-late h-40 w-full">
-              <span className="sr-only">Reading the tools</span>
-            </div>
+            <SkeletonTools />
           ) : items.length === 0 ? (
             <div className="rounded-md border border-line bg-raised p-4">
-              <h2 className="font-semibold">No tools</h2>
+              <h4 className="font-semibold">No tools</h4>
               <p className="mt-1 text-soft">Nothing can be called here, so every call is refused.</p>
             </div>
           ) : (
-            items.map((tool) => <ToolCard key={tool.tool} tool={tool} />)
+            <div className="flex flex-col gap-5">
+              {items.map((tool) => (
+                <ToolCard key={tool.tool} tool={tool} />
+              ))}
+            </div>
           )}
-        </div>
+        </Section>
         <LastCalls tools={items} />
       </div>
     </ScrollPage>
@@ -48,9 +51,9 @@ function ToolCard({ tool }: { tool: ToolInfo }) {
   return (
     <section aria-label={tool.tool} className="min-w-0 rounded-md border border-line bg-raised p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="min-w-0 font-semibold [overflow-wrap:anywhere]">
+        <h4 className="min-w-0 font-semibold [overflow-wrap:anywhere]">
           <Inert text={tool.title} />
-        </h2>
+        </h4>
         <code className="break-all text-soft text-xs">{tool.tool}</code>
         <LevelBadge level={tool.side_effect_level} />
       </div>
@@ -71,7 +74,7 @@ function ToolCard({ tool }: { tool: ToolInfo }) {
   )
 }
 
-const SELECT = 'h-7 min-w-0 rounded-md border border-line-strong bg-surface px-1.5 text-soft text-xs'
+const SELECT = '-my-0.5 h-7 min-w-0 rounded-md border border-line-strong bg-surface px-1.5 text-soft text-xs'
 
 function LastCalls({ tools }: { tools: readonly ToolInfo[] }) {
   const [tool, setTool] = useState('')
