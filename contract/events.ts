@@ -5,7 +5,7 @@ import { Timestamp } from './ids.ts'
 import { IntakeState } from './intake.ts'
 import { SourceState } from './system.ts'
 import { TaskSummary } from './task.ts'
-import { ToolRun } from './tool.ts'
+import { ToolName, ToolProgress, ToolRun, ToolStatus } from './tool.ts'
 
 const Base = { seq: z.int(), ts: Timestamp, correlation_id: z.string(), task_id: z.string() }
 
@@ -45,6 +45,16 @@ export type ApprovalEvent = z.infer<typeof ApprovalEvent>
 /** A tool call was refused, began, or ended. */
 export const ToolRunEvent = z.strictObject({ ...Base, run: ToolRun }).meta({ id: 'ToolRunEvent' })
 export type ToolRunEvent = z.infer<typeof ToolRunEvent>
+
+/** How far a running tool call is. It has no line in the log. */
+export const ToolProgressEvent = z.strictObject({ ...Base, progress: ToolProgress }).meta({ id: 'ToolProgressEvent' })
+export type ToolProgressEvent = z.infer<typeof ToolProgressEvent>
+
+/** What a tool needs went on, off or out of reach. */
+export const ToolStatusEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), tool: ToolName, status: ToolStatus })
+  .meta({ id: 'ToolStatusEvent' })
+export type ToolStatusEvent = z.infer<typeof ToolStatusEvent>
 
 /** Another policy came into force, or the file is not valid: read it again. */
 export const PolicyEvent = z
@@ -101,6 +111,8 @@ export const PUSHED_EVENTS = {
   tool_call_done: ToolRunEvent,
   tool_call_failed: ToolRunEvent,
   tool_call_unknown: ToolRunEvent,
+  tool_progress: ToolProgressEvent,
+  tool_status_changed: ToolStatusEvent,
   policy_loaded: PolicyEvent,
   policy_refused: PolicyEvent,
   chain_changed: ChainEvent,

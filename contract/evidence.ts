@@ -15,7 +15,10 @@ export const ArtifactName = z
   .regex(/^[a-z0-9][a-z0-9_-]{0,63}(\.[a-z0-9]{1,10})?$/, 'an artifact name is a-z, 0-9, - and _, with a short ending')
   .meta({ id: 'ArtifactName', example: 'request.txt' })
 
-/** One file of proof. `source` says who gave it, for example `telegram:message`. */
+/**
+ * One file of proof. `source` says who gave it, for example `telegram:message`. `parent_sha256`: of the artifact that it was made from.
+ * `trust` `reported`: what somebody else says, checked by nobody here. `partial`: cut short by a failure.
+ */
 export const Artifact = z
   .strictObject({
     path: ArtifactName,
@@ -25,6 +28,9 @@ export const Artifact = z
     captured_at: Timestamp,
     source: z.string().max(200),
     link: z.string().max(2000).nullable(),
+    parent_sha256: Sha256.optional(),
+    trust: z.literal('reported').optional(),
+    partial: z.literal(true).optional(),
   })
   .meta({ id: 'Artifact' })
 export type Artifact = z.infer<typeof Artifact>

@@ -34,6 +34,11 @@ export const PROBLEMS_OF_STATE = {
     title: 'This call is being carried out',
     remedy: 'Wait for its outcome: GET /api/tool-calls, or send the same call again later.',
   },
+  tool_call_not_running: {
+    status: 409,
+    title: 'This call does not run',
+    remedy: 'Look at what became of it: GET /api/tool-calls.',
+  },
   policy_changed: {
     status: 409,
     title: 'The policy has changed since you read it',

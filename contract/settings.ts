@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Sha256 } from './ids.ts'
-import { JsonValue } from './json-object.ts'
+import { JsonObject, JsonValue } from './json-object.ts'
 
 /** What a desktop notification can be about. */
 export const NoticeKind = z
@@ -67,6 +67,10 @@ export const Settings = z
     notifications: NotificationSettings.prefault({}),
     desktop: DesktopSettings.prefault({}),
     updates: UpdateSettings.prefault({}),
+    tools: z
+      .record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), JsonObject)
+      .prefault({})
+      .meta({ description: 'by family of tools, like obs; docs/specs/TOOLS.md lists the members of each' }),
   })
   .meta({ id: 'Settings' })
 export type Settings = z.infer<typeof Settings>

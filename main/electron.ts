@@ -24,6 +24,7 @@ import type { Actor } from '../contract/scope.ts'
 import { findPackageFolder } from './adapters/files/evidence-place.ts'
 import { openConsoleHost } from './console-host.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
+import { NO_HOST_PORTS } from './core/tools/host-ports.ts'
 import { createBadge } from './electron/badge.ts'
 import { createCaptureSources } from './electron/capture-sources.ts'
 import { closeBeforeQuit } from './electron/clean-quit.ts'
@@ -112,7 +113,7 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
   const dataRoot = app.isPackaged ? app.getPath('userData') : resources.root
   const sealer = await findSafeStorage(safeStorage, process.platform)
   const config = await loadConfigWithSecrets(ownFlags(process.argv), process.env, dataRoot, sealer)
-  const { app: core, url } = await openConsoleHost(owner, config, 'desktop', logger, sealer)
+  const { app: core, url } = await openConsoleHost(owner, config, 'desktop', logger, sealer, NO_HOST_PORTS)
 
   const bootId = randomBytes(4).toString('hex')
   let calls = 0

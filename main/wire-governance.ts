@@ -1,6 +1,5 @@
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
 import type { Config } from './config.ts'
-import { consoleTools } from './console-tools.ts'
 import { createApprovalService } from './core/approvals/approval-service.ts'
 import { createTwoPeople } from './core/approvals/two-people.ts'
 import type { EventLog } from './core/audit/event-log.ts'
@@ -18,8 +17,9 @@ import type { OwedOutcomes } from './core/tasks/owed-outcomes.ts'
 import { summaryOf } from './core/tasks/task-entry.ts'
 import type { TaskStore } from './core/tasks/task-store.ts'
 import { createRunLines } from './core/tools/run-lines.ts'
-import { createToolRegistry } from './core/tools/tool-registry.ts'
+import type { ToolRegistry } from './core/tools/tool-registry.ts'
 import { createToolService } from './core/tools/tool-service.ts'
+import type { WorkFolders } from './core/tools/work-folders.ts'
 import { createApprovalHandlers } from './http/approval-handlers.ts'
 import { createInboxHandlers } from './http/inbox-handlers.ts'
 import { createToolHandlers } from './http/tool-handlers.ts'
@@ -33,6 +33,8 @@ export interface GovernanceParts {
   readonly store: TaskStore
   readonly evidence: EvidenceStore
   readonly owed: OwedOutcomes
+  readonly registry: ToolRegistry
+  readonly work: WorkFolders
   /** Whether the folder of the tasks is gone. */
   readonly tasksAway: () => boolean
   readonly hub: EventHub
@@ -43,9 +45,8 @@ export interface GovernanceParts {
 
 /** The gate: policy, approvals and the tools behind them. What an earlier process left open is settled before anybody can call. */
 export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime) {
-  const { log, auditIndex, store, hub, clock, ids, logger, owed, evidence } = parts
+  const { log, auditIndex, store, hub, clock, ids, logger, owed, evidence, registry, work } = parts
   const timers = createNodeTimers()
-  const registry = createToolRegistry(consoleTools(clock))
   const { policy, handlers: policyHandlers } = await wirePolicy(
     { ...parts, dataRoot: parts.config.data_root },
     registry.list(),
@@ -59,7 +60,7 @@ export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime)
   })
   lifetime.own('approvals', approvals.close)
   const tools = createToolService({
-    ...{ registry, approvals, evidence, owed, policy, clock, ids, timers, logger, decide, subjectOf },
+    ...{ registry, approvals, evidence, work, hub, owed, policy, clock, ids, timers, logger, decide, subjectOf },
     ...{ tasks: store, index: auditIndex.toolCalls, lines: createRunLines({ log, hub, owed }) },
     notesOf: (input) => ({ facts: decisionFacts(input) }),
   })
@@ -74,6 +75,7 @@ export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime)
   return {
     approvals,
     policy,
+    takeUp: tools.takeUp,
     handlers: {
       ...createApprovalHandlers({ approvals, index: auditIndex.approvals, clock }),
       ...createToolHandlers(tools),

@@ -9,7 +9,7 @@ import { createToken, issueLoginCode, listTokens, logIn, logOut, revokeToken, wh
 import { getSettings, saveSettings } from './settings.ts'
 import { health, openapi, systemInfo } from './system.ts'
 import { approveTask, createTask, getTask, listTasks, rejectTask } from './tasks.ts'
-import { executeTool, listToolRuns, listTools } from './tools.ts'
+import { cancelToolCall, executeTool, listToolRuns, listTools } from './tools.ts'
 import { githubWebhook, telegramWebhook, xcodeWebhook, xcodeWebhookBySecretPath } from './webhooks.ts'
 
 /** The whole table: every route that the console answers, by operationId. */
@@ -30,6 +30,7 @@ export const ROUTES = {
   denyApproval,
   listTools,
   executeTool,
+  cancelToolCall,
   listToolRuns,
   getPolicy,
   savePolicy,

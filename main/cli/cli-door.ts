@@ -8,6 +8,7 @@ import { createApp } from '../app.ts'
 import { findDataRoot, loadConfig } from '../config.ts'
 import { NO_DESKTOP } from '../core/access/sealer.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
+import { NO_HOST_PORTS } from '../core/tools/host-ports.ts'
 import { loadConfigWithSecrets } from '../kept-secrets.ts'
 import { operatorSub } from '../operator-name.ts'
 import { createLogger } from '../pino-logger.ts'
@@ -55,7 +56,7 @@ export async function openCliDoor(
   if (running === null) {
     // The one that runs has its secrets; only here are they needed.
     const complete = await loadConfigWithSecrets(argv, terminal.env, home, NO_DESKTOP)
-    const app = await createApp(complete, 'headless', createLogger(), NO_DESKTOP)
+    const app = await createApp(complete, 'headless', createLogger(), NO_DESKTOP, NO_HOST_PORTS)
     const identity: Actor = { sub, scopes: ['admin'], door: 'cli' }
     const send = (request: Request): Promise<Response> => Promise.resolve(app.fetch(request, { identity }))
     return { ...doorOver('http://cli.invalid', {}, send, app.close), url: null }

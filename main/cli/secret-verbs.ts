@@ -7,10 +7,12 @@ import { NO_DESKTOP } from '../core/access/sealer.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
 import { findResources } from '../resources.ts'
 import { loadSources, SOURCE_SECRETS } from '../sources-config.ts'
+import { TOOL_SECRETS } from '../tool-families.ts'
 import { parseVerb } from './flags.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 
 const MOST_CHARACTERS = 10_000
+const KNOWN: readonly string[] = [...SOURCE_SECRETS, ...TOOL_SECRETS]
 
 /** The kept secrets of a data root. This process can seal none; the desktop app does it when it starts. */
 function openKept(
@@ -30,9 +32,9 @@ function openKept(
  */
 function readName(argv: readonly string[]) {
   const { values, positionals } = parseQuietly(argv, ['NAME'])
-  const name = SOURCE_SECRETS.find((known) => known === positionals[0])
+  const name = KNOWN.find((known) => known === positionals[0])
   if (name !== undefined) return { values, name }
-  throw new UsageError(`this is no secret that is kept: ${SOURCE_SECRETS.join(', ')}. ${FROM_STDIN}`)
+  throw new UsageError(`this is no secret that is kept: ${KNOWN.join(', ')}. ${FROM_STDIN}`)
 }
 
 function parseQuietly(argv: readonly string[], words: readonly string[]) {

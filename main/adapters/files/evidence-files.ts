@@ -1,9 +1,16 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ArtifactName, type EvidenceManifest, type EvidenceRef, PackageId } from '../../../contract/evidence.ts'
-import { CorrelationId } from '../../../contract/ids.ts'
-import type { EvidenceStore, PackageDraft } from '../../core/evidence/evidence-store.ts'
-import { type ManifestKeys, manifestBytes, manifestOf, type PackagePlace, refOf } from '../../core/evidence/manifest.ts'
+import { CorrelationId, type Sha256 } from '../../../contract/ids.ts'
+import type { ArtifactDraft, EvidenceStore, PackageDraft } from '../../core/evidence/evidence-store.ts'
+import {
+  type ManifestKeys,
+  type MeasuredPackage,
+  manifestBytes,
+  manifestOf,
+  type PackagePlace,
+  refOf,
+} from '../../core/evidence/manifest.ts'
 import { artifactProblem, judgePackage } from '../../core/evidence/package-check.ts'
 import { oldestFirst } from '../../core/evidence/task-packages.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
@@ -13,7 +20,7 @@ import { sha256 } from '../../core/kernel/sha256.ts'
 import { TEMPORARY_PREFIX } from './atomic-write.ts'
 import { packageFolder, packageIdsIn, readManifest, readPackage, unreadable } from './evidence-reading.ts'
 import { FOLDER_MODE, syncPackage, writePackage } from './evidence-writing.ts'
-import { readPlain } from './plain-file.ts'
+import { measurePlain, readPlain } from './plain-file.ts'
 import { portableName } from './portable-name.ts'
 
 export interface EvidenceFilesOptions {
@@ -30,6 +37,12 @@ export function openEvidenceFiles({ folder: root, keys, logger }: EvidenceFilesO
   removeLeftovers(root, logger)
   const exclusive = createKeyedLock()
 
+  async function measured(draft: PackageDraft): Promise<MeasuredPackage> {
+    const artifacts: MeasuredPackage['artifacts'][number][] = []
+    for (const artifact of draft.artifacts) artifacts.push({ ...artifact, ...(await measure(artifact)) })
+    return { ...draft, artifacts }
+  }
+
   async function keepNow(draft: PackageDraft, manifest: EvidenceManifest): Promise<void> {
     const found = await readPackage(root, manifest, keys)
     if (found === null) return writePackage(root, manifest, draft.artifacts)
@@ -41,14 +54,33 @@ export function openEvidenceFiles({ folder: root, keys, logger }: EvidenceFilesO
   }
 
   async function keep(draft: PackageDraft): Promise<EvidenceRef> {
-    const manifest = manifestOf(draft, keys)
-    const path = packageFolder(root, manifest)
-    await exclusive(path, () => keepNow(draft, manifest)).catch((cause: unknown) => {
+    try {
+      const manifest = manifestOf(await measured(draft), keys)
+      await exclusive(packageFolder(root, manifest), () => keepNow(draft, manifest))
+      return refOf(manifest)
+    } catch (cause) {
       if (cause instanceof AppError) throw cause
       const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
-      throw new AppError('storage_failed', `${shownPath(manifest)} could not be written (${code}).`, {}, { cause })
-    })
-    return refOf(manifest)
+      throw new AppError('storage_failed', `${shownPath(draft)} could not be written (${code}).`, {}, { cause })
+    }
+  }
+
+  const find: EvidenceStore['find'] = async (correlationId, wanted) => {
+    const named: string[] = []
+    for (const one of await list(correlationId)) {
+      const artifact = one.artifacts.find(({ sha256 }) => sha256 === wanted)
+      if (artifact === undefined) continue
+      const place = { correlation_id: correlationId, package_id: one.package_id }
+      if (one.state === 'whole')
+        return {
+          artifact,
+          package_id: one.package_id,
+          file: join(packageFolder(root, place), portableName(artifact.path)),
+        }
+      named.push(shownPath(place))
+    }
+    if (named.length === 0) return null
+    throw new AppError('evidence_altered', `${named.join(', ')}: no package that names this file is whole any more.`)
   }
 
   async function list(correlationId: string) {
@@ -78,7 +110,14 @@ export function openEvidenceFiles({ folder: root, keys, logger }: EvidenceFilesO
     return { bytes: found.bytes, artifact, task_id: verdict.manifest.task_id }
   }
 
-  return { keep, list, read }
+  return { keep, list, find, read }
+}
+
+async function measure(artifact: ArtifactDraft): Promise<{ readonly sha256: Sha256; readonly size: number }> {
+  if ('bytes' in artifact) return { sha256: sha256(artifact.bytes), size: artifact.bytes.length }
+  const found = await measurePlain(artifact.file)
+  if ('fault' in found) throw new AppError('storage_failed', `The file for ${artifact.path} ${found.fault}.`)
+  return found
 }
 
 const isPlace = (place: PackagePlace): boolean =>

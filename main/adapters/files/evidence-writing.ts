@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { chmod, copyFile, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { EvidenceManifest } from '../../../contract/evidence.ts'
 import type { ArtifactDraft } from '../../core/evidence/evidence-store.ts'
@@ -26,7 +27,11 @@ export async function writePackage(
   const temporary = join(root, `${TEMPORARY_PREFIX}${process.pid}.${randomBytes(8).toString('hex')}`)
   try {
     await mkdir(temporary, { mode: FOLDER_MODE })
-    for (const { path, bytes } of artifacts) await writeSynced(join(temporary, portableName(path)), bytes)
+    for (const artifact of artifacts) {
+      const path = join(temporary, portableName(artifact.path))
+      if ('bytes' in artifact) await writeSynced(path, artifact.bytes)
+      else await takeOver(artifact.file, path)
+    }
     await writeSynced(join(temporary, MANIFEST_FILE), manifestBytes(manifest))
     await syncFolder(temporary)
     await makeFolder(dirname(target))
@@ -42,6 +47,18 @@ export async function writePackage(
 export async function syncPackage(root: string, place: PackagePlace): Promise<void> {
   await syncFolder(dirname(packageFolder(root, place)))
   await syncFolder(root)
+}
+
+/** A copy of its own: whoever made the file may go on to change it. Copy-on-write where the disk can do that. */
+async function takeOver(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+  await chmod(to, FILE_MODE)
+  const handle = await open(to, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

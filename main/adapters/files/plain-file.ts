@@ -35,14 +35,25 @@ export async function readPlain(
   })
 }
 
+/** Hash and size in bytes of a plain file of any size. Rejects when the disk does. */
+export async function measurePlain(
+  path: string,
+): Promise<{ readonly sha256: Sha256; readonly size: number } | { readonly fault: string }> {
+  return withPlain(path, async (handle, size) => ({ sha256: await hashOf(handle, size), size }))
+}
+
 /** Hashes a plain file that must be `size` bytes long; nothing else is read. Rejects when the disk does. */
 export async function hashPlain(path: string, size: number): Promise<FoundFile> {
   return withPlain(path, async (handle, found) => {
     if (found !== size) return { fault: `has ${found} bytes instead of ${size}` }
-    const hash = createHash('sha256')
-    for await (const piece of piecesOf(handle, size)) hash.update(piece)
-    return { sha256: hash.digest('hex') as Sha256 }
+    return { sha256: await hashOf(handle, size) }
   })
+}
+
+async function hashOf(handle: FileHandle, size: number): Promise<Sha256> {
+  const hash = createHash('sha256')
+  for await (const piece of piecesOf(handle, size)) hash.update(piece)
+  return hash.digest('hex') as Sha256
 }
 
 async function withPlain<T>(

@@ -1,16 +1,24 @@
-import type { EvidenceManifest, EvidencePackage, EvidenceRef } from '../../../contract/evidence.ts'
-import type { TaskId } from '../../../contract/ids.ts'
+import type { Artifact, EvidenceManifest, EvidencePackage, EvidenceRef } from '../../../contract/evidence.ts'
+import type { Sha256, TaskId } from '../../../contract/ids.ts'
 
-/** A file that is to become evidence. */
-export interface ArtifactDraft {
+/** What is said of a file that is to become evidence. */
+export interface ArtifactFacts {
   /** `ArtifactName`: the file name inside the package. */
   readonly path: string
-  readonly bytes: Uint8Array
   readonly media_type: string
   readonly captured_at: string
   readonly source: string
   readonly link: string | null
+  /** Of the artifact that it was made from. */
+  readonly parent_sha256?: Sha256
+  /** What somebody else says, checked by nobody here. */
+  readonly trust?: 'reported'
+  /** Cut short by a failure. */
+  readonly partial?: true
 }
+
+/** `file`: absolute path of a plain file that nobody writes any more; it is linked or copied, and stays where it is. */
+export type ArtifactDraft = ArtifactFacts & ({ readonly bytes: Uint8Array } | { readonly file: string })
 
 /** A package that is to be kept; the same draft always makes the same package. */
 export interface PackageDraft {
@@ -31,6 +39,14 @@ export interface EvidenceStore {
   keep(draft: PackageDraft): Promise<EvidenceRef>
   /** Every package of a correlation id, hashed again, oldest first. What differs in any way is `altered`, with the reasons in words. */
   list(correlationId: string): Promise<readonly EvidencePackage[]>
+  /**
+   * The file with these bytes in any package of a correlation id, hashed again; the oldest that is whole. Null when no package there names
+   * it. Throws AppError `evidence_altered` when none of those that name it holds these bytes any more.
+   */
+  find(
+    correlationId: string,
+    sha256: Sha256,
+  ): Promise<{ readonly artifact: Artifact; readonly package_id: string; readonly file: string } | null>
   /**
    * One file, as it was recorded. Throws AppError `evidence_not_found`, or `evidence_altered` when the file or the manifest that
    * vouches for it is not what was written.

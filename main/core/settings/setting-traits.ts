@@ -33,4 +33,5 @@ export const SETTING_TRAITS: Readonly<Record<SettingName, SettingTraits>> = {
   notifications: NOW,
   desktop: NOW,
   updates: NOW,
+  tools: NOW,
 }

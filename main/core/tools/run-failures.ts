@@ -1,5 +1,6 @@
 import type { ToolFailure } from '../../../contract/tool.ts'
-import type { Outcome } from './carry-out.ts'
+import type { Outcome } from './outcome.ts'
+import { type Tool, ToolError } from './tool.ts'
 
 /** Of a run that an earlier process began and did not live to record. */
 export function unknownOutcome(): ToolFailure {
@@ -24,3 +25,39 @@ export function outdatedApproval(): Outcome {
     evidence: [],
   }
 }
+
+export const timedOut = ({ timeout_ms }: Tool): ToolError =>
+  new ToolError(
+    'tool_timeout',
+    `The tool did not end within ${timeout_ms} ms. Whether it had an effect is not known.`,
+    'Look whether it happened; then send the call again with a new idempotency key.',
+  )
+
+export const stopped = (): ToolError =>
+  new ToolError(
+    'tool_stopped',
+    'The console stopped while the tool ran. Whether it had an effect is not known.',
+    'Look whether it happened; then send the call again with a new idempotency key.',
+  )
+
+/** `reason` is what the person who cancelled it wrote. */
+export const cancelled = (sub: string, reason: string): ToolError =>
+  new ToolError(
+    'tool_cancelled',
+    `${sub} ended the call: ${reason}. What it did before that is not undone.`,
+    'Look what happened; send the call again with a new idempotency key if it shall be.',
+  )
+
+export const wrongResult = (): ToolError =>
+  new ToolError(
+    'tool_result_invalid',
+    'The tool ran, and what it answered is not what it promises.',
+    'Look whether it happened; the tool has to be mended.',
+  )
+
+export const evidenceLost = (): ToolError =>
+  new ToolError(
+    'evidence_failed',
+    'The tool ran to its end, but its evidence could not be kept.',
+    'Check that audit/evidence/ is writable and not full. The call is not carried out again.',
+  )

@@ -1,16 +1,38 @@
 import type { ZodType } from 'zod'
+import type { Artifact } from '../../../contract/evidence.ts'
+import type { Sha256 } from '../../../contract/ids.ts'
 import type { JsonObject } from '../../../contract/json-object.ts'
 import type { Task } from '../../../contract/task.ts'
-import type { SideEffectLevel, ToolName } from '../../../contract/tool.ts'
+import type { SideEffectLevel, ToolName, ToolStatus } from '../../../contract/tool.ts'
 import type { ArtifactDraft } from '../evidence/evidence-store.ts'
+
+/** An artifact of the task that a call is for, found by what it is. */
+export interface FoundArtifact {
+  readonly artifact: Artifact
+  readonly package_id: string
+  /** Absolute path of a file with exactly these bytes, hashed on this very lookup. To be read, never to be written. */
+  readonly file: string
+}
 
 /** What a tool gets to work with. */
 export interface ToolContext {
   readonly call_id: string
   readonly task: Task
   readonly correlation_id: string
-  /** Aborted when the deadline has passed or the console stops. A caller that hangs up ends nothing: it asks again with its key. */
+  /**
+   * Aborted when the deadline has passed, the call is cancelled or the console stops. A caller that hangs up ends nothing: it asks
+   * again with its key.
+   */
   readonly signal: AbortSignal
+  /**
+   * Absolute path of a folder of this call's own, on the disk of the evidence, made on first use. It is there again when the call is
+   * taken up after a crash, and goes when the outcome is recorded.
+   */
+  workFolder(): Promise<string>
+  /** The artifact of this task with these bytes. Throws ToolError `artifact_not_found` or `artifact_altered`. */
+  artifact(sha256: Sha256): Promise<FoundArtifact>
+  /** Tells who watches how far it is: `fraction` from 0 to 1, null when nobody can tell; `words` of at most 200 characters. */
+  progress(fraction: number | null, words: string): void
 }
 
 /** `result` is checked against the tool's own schema; `artifacts` become an evidence package of the run. */
@@ -29,21 +51,45 @@ export interface Tool<A extends JsonObject = JsonObject, R extends JsonObject = 
   readonly description: string
   readonly side_effect_level: SideEffectLevel
   readonly args: ZodType<A>
+  /** Arguments that it takes, for somebody who wants to try it. */
+  readonly example: A
   readonly result: ZodType<R>
   readonly timeout_ms: number
+  /** How long it may take to end in good order after its signal; 0: nobody waits for it. */
+  readonly grace_ms: number
+  /** What is known of the outside thing that it needs. Asks nobody. */
+  status(): ToolStatus
   /** One line for a list of approvals. Never the whole truth: that is the subject. */
   summary(args: A): string
   run(args: A, context: ToolContext): Promise<ToolOutput<R>>
+  /**
+   * For a run that was under way when the console died or stopped: completes it, resumes it, or fails with what there is, and repeats
+   * nothing towards the outside. Without it, what came of such a run is not known.
+   */
+  recover?(args: A, context: ToolContext): Promise<ToolOutput<R>>
 }
 
-/** A failure that the tool foresees. */
+/** Tools that share an outside thing, and what has to be closed with them. */
+export interface ToolFamily {
+  readonly tools: readonly Tool[]
+  close(): Promise<void>
+}
+
+/** A failure that the tool foresees. `artifacts`: what there is nevertheless; it is kept as evidence. */
 export class ToolError extends Error {
   readonly error_code: string
   readonly remediation_hint: string
-  constructor(error_code: string, detail: string, remediation_hint: string, options?: ErrorOptions) {
+  readonly artifacts: readonly ArtifactDraft[]
+  constructor(
+    error_code: string,
+    detail: string,
+    remediation_hint: string,
+    options?: ErrorOptions & { readonly artifacts?: readonly ArtifactDraft[] },
+  ) {
     super(detail, options)
     this.name = 'ToolError'
     this.error_code = error_code
     this.remediation_hint = remediation_hint
+    this.artifacts = options?.artifacts ?? []
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { manifestOf, refOf } from '../../../main/core/evidence/manifest.ts'
-import { draftOf } from '../../unit/evidence/evidence-draft.ts'
+import { draftOf, measured } from '../../unit/evidence/evidence-draft.ts'
 import { openEvidence } from './open-evidence.ts'
 
 const REPOSITORY = join(import.meta.dirname, '../../..')
@@ -15,7 +15,7 @@ const moduleAt = (path: string): string => JSON.stringify(pathToFileURL(join(REP
 const KEEP_ONE = `
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { openEvidenceFiles } from ${moduleAt('main/adapters/files/evidence-files.ts')}
-import { draftOf } from ${moduleAt('tests/unit/evidence/evidence-draft.ts')}
+import { draftOf, measured } from ${moduleAt('tests/unit/evidence/evidence-draft.ts')}
 const [folder, pem] = process.argv.slice(1)
 const privateKey = createPrivateKey(pem)
 const keys = { privateKey, publicKey: createPublicKey(privateKey), keyId: 'key-1' }
@@ -53,7 +53,7 @@ it('a process that is killed at any step leaves the whole package or nothing, an
     step += 1
     expect(step).toBeLessThan(100)
     const { folder, keys, reopen } = await openEvidence()
-    const expected = refOf(manifestOf(draftOf({}), keys))
+    const expected = refOf(manifestOf(measured(draftOf({})), keys))
     const pem = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     kept = await keepInChild(folder, pem, step)
     const store = reopen()

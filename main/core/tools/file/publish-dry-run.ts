@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import { Sha256, Timestamp } from '../../../contract/ids.ts'
-import { canonicalJson } from '../kernel/canonical-json.ts'
-import { type Clock, timestamp } from '../kernel/clock.ts'
-import { sha256 } from '../kernel/sha256.ts'
-import type { Tool } from './tool.ts'
+import { Sha256, Timestamp } from '../../../../contract/ids.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
+import { type Clock, timestamp } from '../../kernel/clock.ts'
+import { sha256 } from '../../kernel/sha256.ts'
+import { alwaysReady } from '../always-ready.ts'
+import type { Tool } from '../tool.ts'
 
 const MAX_BODY_BYTES = 20_000
 
@@ -33,7 +34,10 @@ export function createPublishDryRun(clock: Clock): Tool<z.infer<typeof Args>, z.
     side_effect_level: 'external_publish',
     args: Args,
     result: Result,
+    example: { title: 'Release 1.0', body: 'The first release.', target: 'blog' },
     timeout_ms: 10_000,
+    grace_ms: 0,
+    status: alwaysReady,
     summary: ({ title, target }) => `Publish "${title}" to ${target} (dry run)`,
     run: async ({ title, body, target }, { call_id, task, correlation_id }) => {
       const now = timestamp(clock)
