@@ -41,6 +41,7 @@ export default defineConfig({
       heavy('crash'),
       heavy('e2e'),
       heavy('desktop'),
+      heavy('tools'),
     ],
     coverage: {
       provider: 'v8',

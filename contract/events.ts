@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Approval } from './approval.ts'
 import { ChainState } from './audit-chain.ts'
+import { EvidenceVerification } from './evidence.ts'
 import { Timestamp } from './ids.ts'
 import { IntakeState } from './intake.ts'
 import { SourceState } from './system.ts'
@@ -68,6 +69,12 @@ export const ChainEvent = z
   .meta({ id: 'ChainEvent' })
 export type ChainEvent = z.infer<typeof ChainEvent>
 
+/** How far hashing evidence again is, or what it came to. It has no line in the log; the outcome has. */
+export const EvidenceVerifyEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), verification: EvidenceVerification })
+  .meta({ id: 'EvidenceVerifyEvent' })
+export type EvidenceVerifyEvent = z.infer<typeof EvidenceVerifyEvent>
+
 /** The intake was paused or resumed. */
 export const IntakeEvent = z
   .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), intake: IntakeState })
@@ -116,6 +123,7 @@ export const PUSHED_EVENTS = {
   policy_loaded: PolicyEvent,
   policy_refused: PolicyEvent,
   chain_changed: ChainEvent,
+  evidence_verify_progress: EvidenceVerifyEvent,
   intake_changed: IntakeEvent,
   settings_changed: SettingsEvent,
   resync: ResyncEvent,

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { SystemInfo } from '../contract/system.ts'
 import { DELIVERY_LIMITS } from './adapters/audit-index/delivery-tables.ts'
 import { openSqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
-import { openEvidenceFiles } from './adapters/files/evidence-files.ts'
 import { watchFolder } from './adapters/files/folder-events.ts'
 import { takeInstanceLock } from './adapters/files/instance-lock.ts'
 import { openJsonTaskStore } from './adapters/files/json-task-store.ts'
@@ -30,6 +29,7 @@ import { createOwedOutcomes } from './core/tasks/owed-outcomes.ts'
 import { createTaskService } from './core/tasks/task-service.ts'
 import { settleOpenWrites } from './core/tasks/write-recovery.ts'
 import type { HostPorts } from './core/tools/host-ports.ts'
+import { createAccountHandlers } from './http/account-handlers.ts'
 import { createHttpApp } from './http/app.ts'
 import { createAuthenticator } from './http/authenticate.ts'
 import { AUTHENTICATION_LIMITS, createAuthenticationGate } from './http/authentication-gate.ts'
@@ -47,6 +47,7 @@ import { operatorSub } from './operator-name.ts'
 import { findResources } from './resources.ts'
 import { createSystemInfo } from './system-info.ts'
 import { wireAudit } from './wire-audit.ts'
+import { wireEvidence } from './wire-evidence.ts'
 import { wireGovernance } from './wire-governance.ts'
 import { wireIngress } from './wire-ingress.ts'
 import { wireSettings } from './wire-settings.ts'
@@ -161,9 +162,10 @@ async function wire(
   lifetime.own('event stream', stream.close)
   lifetime.own('event hub', hub.close)
 
-  const evidence = openEvidenceFiles({ folder: join(folder('audit'), 'evidence'), keys, logger })
-  const shared = { config, log, auditIndex, store, hub, clock, ids, logger, evidence }
-  const settings = await wireSettings(shared, lifetime)
+  const base = { config, log, auditIndex, store, hub, clock, ids, logger }
+  const settings = await wireSettings(base, lifetime)
+  const { evidence, room, ...kept } = wireEvidence({ ...base, ...settings, keys }, lifetime)
+  const shared = { ...base, evidence, room }
   const familySecrets = createFamilySecrets(secrets, sealer, config)
   const tools = wireTools({ ...shared, ...settings, secrets: familySecrets, host: ports }, lifetime)
   const governance = await wireGovernance({ ...shared, ...tools, owed, tasksAway: watcher.isAway }, lifetime)
@@ -173,7 +175,8 @@ async function wire(
     ...{ config, host, clock, startedMs, store, log, hub, stream },
     ...{ sources: ingress.states, intake: ingress.intake, version: resources.version, index: auditIndex },
     secrets: () => secretsInfo(secrets, sealer, config),
-    warnings: () => [...audit.warnings(), ...governance.policy.warnings(), ...settings.warnings()],
+    evidence: room.info,
+    warnings: () => [...audit.warnings(), ...governance.policy.warnings(), ...settings.warnings(), ...room.warnings()],
   })
   const bootId = ids.hex(4)
   let requests = 0
@@ -207,7 +210,9 @@ async function wire(
       }),
       ...ingress.handlers,
       ...governance.handlers,
+      ...createAccountHandlers(tools.accounts),
       ...settings.handlers,
+      ...kept.handlers,
       ...stream.handlers,
     },
     console: loadStaticConsole(resources.console),
@@ -218,7 +223,7 @@ async function wire(
   return {
     fetch,
     refuseUnreadable,
-    begin: () => ingress.begin().then(audit.begin).then(governance.takeUp),
+    begin: () => ingress.begin().then(audit.begin).then(room.begin).then(governance.takeUp),
     reconnect: ingress.reconnect,
     ...{ events: hub, loginCodes: codes, instance, settings: settings.settings, listening: settings.listening },
     // A window may call until it is gone; nothing is written behind the line that says that the service stopped.

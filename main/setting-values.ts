@@ -48,12 +48,13 @@ export function valuesOfFile(file: Settings): SettingValues {
 
 /** One member after the other, so that the one that is wrong can be named. */
 export const checkSettings: CheckSettings = (settings): SettingsFault | null => {
-  const { notifications, desktop, updates, tools } = settings
+  const { notifications, desktop, updates, tools, evidence_budget_bytes, evidence_keep_free_bytes } = settings
+  const atOnce = { notifications, desktop, updates, tools, evidence_budget_bytes, evidence_keep_free_bytes }
   const ofTools = toolSettingsFault(tools)
   if (ofTools !== null) return { member: 'tools', reason: ofTools }
   for (const name of SETTING_NAMES) {
     try {
-      valuesOfFile({ notifications, desktop, updates, tools, [name]: settings[name] })
+      valuesOfFile({ ...atOnce, [name]: settings[name] })
     } catch (error) {
       if (!(error instanceof StartupError)) throw error
       return { member: name, reason: `${error.message}; ${error.remedy}` }

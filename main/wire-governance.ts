@@ -4,6 +4,7 @@ import { createApprovalService } from './core/approvals/approval-service.ts'
 import { createTwoPeople } from './core/approvals/two-people.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { EventHub } from './core/broadcast/event-hub.ts'
+import type { EvidenceRoom } from './core/evidence/evidence-room.ts'
 import type { EvidenceStore } from './core/evidence/evidence-store.ts'
 import { createInbox } from './core/inbox/inbox-service.ts'
 import type { Clock } from './core/kernel/clock.ts'
@@ -32,6 +33,7 @@ export interface GovernanceParts {
   readonly auditIndex: SqliteAuditIndex
   readonly store: TaskStore
   readonly evidence: EvidenceStore
+  readonly room: EvidenceRoom
   readonly owed: OwedOutcomes
   readonly registry: ToolRegistry
   readonly work: WorkFolders
@@ -45,7 +47,7 @@ export interface GovernanceParts {
 
 /** The gate: policy, approvals and the tools behind them. What an earlier process left open is settled before anybody can call. */
 export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime) {
-  const { log, auditIndex, store, hub, clock, ids, logger, owed, evidence, registry, work } = parts
+  const { log, auditIndex, store, hub, clock, ids, logger, owed, evidence, room, registry, work } = parts
   const timers = createNodeTimers()
   const { policy, handlers: policyHandlers } = await wirePolicy(
     { ...parts, dataRoot: parts.config.data_root },
@@ -60,7 +62,7 @@ export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime)
   })
   lifetime.own('approvals', approvals.close)
   const tools = createToolService({
-    ...{ registry, approvals, evidence, work, hub, owed, policy, clock, ids, timers, logger, decide, subjectOf },
+    ...{ registry, approvals, evidence, room, work, hub, owed, policy, clock, ids, timers, logger, decide, subjectOf },
     ...{ tasks: store, index: auditIndex.toolCalls, lines: createRunLines({ log, hub, owed }) },
     notesOf: (input) => ({ facts: decisionFacts(input) }),
   })

@@ -3,6 +3,7 @@ import type { ToolName } from '../contract/tool.ts'
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
 import { createWorkFolders } from './adapters/files/work-folders.ts'
 import type { Config } from './config.ts'
+import type { AccountPort } from './core/accounts/account-port.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { EventHub } from './core/broadcast/event-hub.ts'
 import type { EvidenceStore } from './core/evidence/evidence-store.ts'
@@ -37,13 +38,18 @@ export interface ToolParts {
 }
 
 /** Opens every family of the registry. Owned by `lifetime`. */
-export function wireTools(parts: ToolParts, lifetime: Lifetime): { registry: ToolRegistry; work: WorkFolders } {
+export function wireTools(
+  parts: ToolParts,
+  lifetime: Lifetime,
+): { registry: ToolRegistry; work: WorkFolders; accounts: readonly AccountPort[] } {
   const { config, settings, hub, clock, log, store } = parts
   const work = createWorkFolders(join(config.data_root, 'audit', 'work'))
   const stopping = new AbortController()
   lifetime.own('calls of tools to Telegram', () => stopping.abort())
   const { telegram } = config.sources
   const messenger = telegram.bot_token === null ? null : messengerFor(telegram, stopping.signal)
+  const { allowed_users, allowed_chats, operators } = telegram
+  const telegramChats = [...new Set([...allowed_users, ...allowed_chats, ...operators])]
 
   function statusChanged(tools: readonly ToolName[]): void {
     for (const name of tools) {
@@ -57,10 +63,15 @@ export function wireTools(parts: ToolParts, lifetime: Lifetime): { registry: Too
   function open(spec: FamilySpec): ReturnType<FamilySpec['open']> {
     const family = spec.open({
       ...{ clock, ids: parts.ids, logger: parts.logger, timers: createNodeTimers(), evidence: parts.evidence, work },
-      ...{ secrets: parts.secrets, messenger, host: parts.host, runs: parts.auditIndex.toolCalls, statusChanged },
+      ...{ secrets: parts.secrets, messenger, telegramChats, host: parts.host, statusChanged },
+      runs: parts.auditIndex.toolCalls,
       settings: () => spec.settings.parse(settings.current().tools[spec.name] ?? {}),
       onSettings: (onChange) => settings.watch(() => onChange()),
       record: (line) => log.record({ ...line, route: null, status: null }),
+      lastLine: (type) => {
+        const filter = { type, task_id: null, since_ts: null, since_seq: null, limit: 1 }
+        return parts.auditIndex.query(filter)[0] ?? null
+      },
       taskOf: (taskId) => store.index.get(taskId)?.task ?? null,
     })
     lifetime.own(`tools ${spec.name}`, family.close)
@@ -70,6 +81,7 @@ export function wireTools(parts: ToolParts, lifetime: Lifetime): { registry: Too
     return family
   }
 
-  const registry = createToolRegistry(TOOL_FAMILIES.flatMap((spec) => open(spec).tools))
-  return { registry, work }
+  const families = TOOL_FAMILIES.map(open)
+  const registry = createToolRegistry(families.flatMap(({ tools }) => tools))
+  return { registry, work, accounts: families.flatMap(({ account }) => account ?? []) }
 }

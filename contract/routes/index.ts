@@ -1,8 +1,15 @@
+import { connectAccount, disconnectAccount, listAccounts } from './accounts.ts'
 import { approveApproval, decideApprovals, denyApproval, getApproval, inbox, listApprovals } from './approvals.ts'
 import { anchorAudit, auditChain, auditTrail, exportProof, exportTaskProof, queryAudit, verifyAudit } from './audit.ts'
 import { fetchMissedDelivery, findGithubGaps, getDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
 import { events } from './events.ts'
-import { getArtifact, listEvidence } from './evidence.ts'
+import {
+  cancelEvidenceVerification,
+  evidenceVerification,
+  getArtifact,
+  listEvidence,
+  verifyEvidence,
+} from './evidence.ts'
 import { setIntake } from './intake.ts'
 import { getPolicy, savePolicy, simulatePolicy } from './policy.ts'
 import { createToken, issueLoginCode, listTokens, logIn, logOut, revokeToken, whoAmI } from './session.ts'
@@ -32,6 +39,9 @@ export const ROUTES = {
   executeTool,
   cancelToolCall,
   listToolRuns,
+  listAccounts,
+  connectAccount,
+  disconnectAccount,
   getPolicy,
   savePolicy,
   simulatePolicy,
@@ -48,6 +58,9 @@ export const ROUTES = {
   exportTaskProof,
   listEvidence,
   getArtifact,
+  verifyEvidence,
+  evidenceVerification,
+  cancelEvidenceVerification,
   listDeliveries,
   findGithubGaps,
   fetchMissedDelivery,

@@ -1,5 +1,6 @@
 import { serve } from '../serve.ts'
 import { startupFailure } from '../startup-failure.ts'
+import { accountConnect, accountDisconnect, accountList } from './account-verbs.ts'
 import { approvalDecide, approvalList, approvalShow } from './approval-verbs.ts'
 import { auditAnchor, auditProof } from './audit-proof.ts'
 import { auditChain, auditQuery, auditTrail } from './audit-query.ts'
@@ -8,6 +9,7 @@ import { auditVerify } from './audit-verbs.ts'
 import { RefusedError } from './cli-door.ts'
 import { deliveryList, deliveryReplay, deliveryShow } from './delivery-verbs.ts'
 import { doctor } from './doctor.ts'
+import { evidenceList, evidenceVerify } from './evidence-verbs.ts'
 import { deliveryFetch, deliveryGaps } from './gap-verbs.ts'
 import { inbox } from './inbox-verbs.ts'
 import { intakePause, intakeResume } from './intake-verbs.ts'
@@ -18,7 +20,7 @@ import { settingsSet, settingsShow, settingsUnset } from './settings-verbs.ts'
 import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 import { login, tokenCreate, tokenList, tokenRevoke } from './token-verbs.ts'
-import { toolList, toolRun } from './tool-verbs.ts'
+import { toolCancel, toolList, toolRun } from './tool-verbs.ts'
 import { verify } from './verify-verbs.ts'
 
 const USAGE = `countersign VERB [--data-root DIR] [--json]
@@ -49,8 +51,15 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   approvals show APPROVAL_ID              with the exact bytes that it is about
   approvals approve APPROVAL_ID [--subject-sha256 SHA]
   approvals deny APPROVAL_ID --reason TEXT [--subject-sha256 SHA]
-  tool list                               what can be called here
-  tool run NAME --task ID [--args JSON] [--key KEY] [--level LEVEL]
+  tool list                               what can be called here, and whether what it needs is there
+  tool run NAME --task ID [--args JSON|@FILE|-] [--key KEY] [--level LEVEL] [--async]
+  tool cancel CALL_ID [--reason TEXT]     asks a running call to end
+  evidence list TASK_ID                   its packages, every file hashed
+  evidence verify [--task ID|--correlation ID]  hashes that again, or all evidence
+  evidence export ID [--out DIR]          the same as audit proof
+  account list                            accounts of outside services
+  account connect youtube [--no-wait]     prints the address to open in a browser, and waits for what comes of it
+  account disconnect youtube              takes the permission back
   policy show                             what is in force, and what is wrong with its file
   policy lint [FILE]                      dead, shadowed and over-broad rules; a file needs no console
   policy test FILE                        which recorded calls the file would decide otherwise
@@ -70,6 +79,7 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
 
 exit codes: 0 done, 1 refused or failed, 2 wrong usage; deliveries gaps: 1 something is missing or not known;
 tool run: 1 it failed, 3 it was denied or waits for an approval; inbox: 1 a part cannot be asked;
+evidence: 1 some of it is not what was recorded;
 audit verify: 10 edited, 11 dropped, 12 reordered, 13 truncated, 14 forked, 15 unsigned,
 16 rolled back, 17 rewritten, 18 anchor cannot be believed`
 
@@ -104,6 +114,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'approvals deny': (argv, terminal) => approvalDecide('deny', argv, terminal),
   'tool list': toolList,
   'tool run': toolRun,
+  'tool cancel': toolCancel,
+  'evidence list': evidenceList,
+  'evidence verify': evidenceVerify,
+  'evidence export': auditProof,
+  'account list': accountList,
+  'account connect': accountConnect,
+  'account disconnect': accountDisconnect,
   'policy show': policyShow,
   'policy lint': policyLint,
   'policy test': policyTest,

@@ -2,6 +2,7 @@ import type { ToolList, ToolRun } from '../../contract/tool.ts'
 import type { ToolService } from '../core/tools/tool-service.ts'
 import type { Handlers, Input, Unread } from './handler.ts'
 import { parseJson } from './parse-json.ts'
+import { prefersAsync, RESPONDED_ASYNC } from './prefer.ts'
 import { jsonReply, type Reply } from './reply.ts'
 
 type ToolHandlers = Pick<Handlers, 'listTools' | 'executeTool' | 'listToolRuns' | 'cancelToolCall'>
@@ -17,7 +18,7 @@ export function createToolHandlers(
         const run = await (isAsync ? tools.begin(call, body) : tools.execute(call, body))
         if (run.state !== 'running') return replyOf(200, run)
         const reply = replyOf(202, run)
-        return isAsync ? { ...reply, headers: { ...reply.headers, 'preference-applied': 'respond-async' } } : reply
+        return isAsync ? { ...reply, headers: { ...reply.headers, ...RESPONDED_ASYNC } } : reply
       },
       {
         unread: ({ call, raw, error }: Unread) =>
@@ -31,10 +32,6 @@ export function createToolHandlers(
     listToolRuns: ({ query }) => jsonReply(200, tools.page(query)),
   }
 }
-
-/** RFC 7240, 4.1: the caller does not want to wait for the outcome. */
-const prefersAsync = (prefer: string | null): boolean =>
-  (prefer ?? '').split(',').some((one) => one.trim().toLowerCase() === 'respond-async')
 
 function replyOf(status: 200 | 202, run: ToolRun): Reply {
   const { correlation_id, task_id } = run

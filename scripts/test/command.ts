@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 /** Longer than any step takes on a slow machine; a step that hangs ends here instead of holding up CI for ever. */
 const LIMIT_MS = 20 * 60_000
 
+/** Where the output of a program goes: straight to the terminal, or there line by line behind a name, where two run side by side. */
+export type Output = 'terminal' | { readonly name: string }
+
 /**
- * Runs a program on this Node with its output going straight to the terminal; an interrupt ends it and this process.
+ * Runs a program on this Node; an interrupt ends it and this process.
  * @returns its exit code; 124 when it ran into the time limit, 125 when a signal ended it
  */
-export function runCommand(root: string, args: readonly string[]): Promise<number> {
+export function runCommand(root: string, args: readonly string[], output: Output): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    const to = output === 'terminal' ? 'inherit' : 'pipe'
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', to, to] })
+    if (output !== 'terminal') for (const stream of [child.stdout, child.stderr]) tellLines(stream, output.name)
     let late = false
     const limit = setTimeout(() => {
       late = true
@@ -27,4 +34,9 @@ export function runCommand(root: string, args: readonly string[]): Promise<numbe
       resolve(late ? 124 : (code ?? 125))
     })
   })
+}
+
+function tellLines(stream: Readable | null, name: string): void {
+  if (stream === null) return
+  createInterface({ input: stream }).on('line', (line) => process.stdout.write(`${name} | ${line}\n`))
 }

@@ -111,6 +111,7 @@ export function createGateWorld() {
       ...{ ...shared, approvals, evidence, owed, subjectOf, index: book.runs, work: memoryWorkFolders() },
       registry: createToolRegistry([createTimeNow(clock), ...life.tools]),
       lines: createRunLines({ log: disk, hub, owed }),
+      room: { admit: async () => null },
       notesOf: (input) => ({ facts: decisionFacts(input) }),
     })
     await approvals.start()

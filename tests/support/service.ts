@@ -57,7 +57,7 @@ export async function startService({ dataRoot, flags, env }: ServiceOptions): Pr
 
 /** Variables that the service reads. */
 const SETTINGS =
-  /^(WEBHOOK_SECRET|JWT_SECRET|BOT_TOKEN|XCODE_|TELEGRAM_|GITHUB_(TOKEN|HOOKS|API_URL)$|COUNTERSIGN_(DATA_ROOT|PORT)$)/
+  /^(WEBHOOK_SECRET|JWT_SECRET|BOT_TOKEN|XCODE_|TELEGRAM_|NOTIFY_WEBHOOK_SECRET$|GITHUB_(TOKEN|HOOKS|API_URL)$|COUNTERSIGN_(DATA_ROOT|PORT)$)/
 
 /** The tester's own settings must not reach the service. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

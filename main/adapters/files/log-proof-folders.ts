@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ListedFile, ProofFile, ProofFolders, ProofPackage } from '../../core/audit/proof-folders.ts'
 import type { EvidenceStore } from '../../core/evidence/evidence-store.ts'
@@ -73,6 +73,8 @@ async function writeOne(folder: string, file: ProofFile): Promise<ListedFile> {
     // A link in place of the file would bring in what was never kept.
     if (!(await lstat(file.copy_of)).isFile()) throw new Error(`${file.path} is not a plain file`)
     await copyFile(file.copy_of, target, constants.COPYFILE_EXCL)
+    // A copy is the reader's own, whatever the original allows.
+    await chmod(target, FILE_MODE)
   }
   const handle = await open(target, 'copy_of' in file ? 'r+' : 'wx', FILE_MODE)
   try {

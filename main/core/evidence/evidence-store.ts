@@ -1,4 +1,4 @@
-import type { Artifact, EvidenceManifest, EvidencePackage, EvidenceRef } from '../../../contract/evidence.ts'
+import type { Artifact, EvidencePackage, EvidenceRef } from '../../../contract/evidence.ts'
 import type { Sha256, TaskId } from '../../../contract/ids.ts'
 
 /** What is said of a file that is to become evidence. */
@@ -17,7 +17,7 @@ export interface ArtifactFacts {
   readonly partial?: true
 }
 
-/** `file`: absolute path of a plain file that nobody writes any more; it is linked or copied, and stays where it is. */
+/** `file`: absolute path of a plain file that nobody writes any more; it is copied, and stays where it is. */
 export type ArtifactDraft = ArtifactFacts & ({ readonly bytes: Uint8Array } | { readonly file: string })
 
 /** A package that is to be kept; the same draft always makes the same package. */
@@ -37,7 +37,10 @@ export interface EvidenceStore {
    * more, is AppError `storage_failed`, as is a disk that fails. Throws AppError `internal` for a draft against the contract.
    */
   keep(draft: PackageDraft): Promise<EvidenceRef>
-  /** Every package of a correlation id, hashed again, oldest first. What differs in any way is `altered`, with the reasons in words. */
+  /**
+   * Every package of a correlation id, oldest first, every file hashed, unless it was before in this run and has not changed since. What
+   * differs in any way is `altered`, with the reasons in words.
+   */
   list(correlationId: string): Promise<readonly EvidencePackage[]>
   /**
    * The file with these bytes in any package of a correlation id, hashed again; the oldest that is whole. Null when no package there names
@@ -48,16 +51,19 @@ export interface EvidenceStore {
     sha256: Sha256,
   ): Promise<{ readonly artifact: Artifact; readonly package_id: string; readonly file: string } | null>
   /**
-   * One file, as it was recorded. Throws AppError `evidence_not_found`, or `evidence_altered` when the file or the manifest that
-   * vouches for it is not what was written.
+   * One file, as it was recorded: hashed, unless it was before in this run and has not changed since. Throws AppError
+   * `evidence_not_found`, or `evidence_altered` when the file or the manifest that vouches for it is not what was written.
    */
-  read(
-    correlationId: string,
-    packageId: string,
-    name: string,
-  ): Promise<{
-    readonly bytes: Uint8Array
-    readonly artifact: EvidenceManifest['artifacts'][number]
-    readonly task_id: TaskId
-  }>
+  read(correlationId: string, packageId: string, name: string): Promise<KeptFile>
+}
+
+/** A file of evidence that has the sha256 of its manifest. */
+export interface KeptFile {
+  readonly artifact: Artifact
+  readonly task_id: TaskId
+  /**
+   * Its bytes from `from` up to, not including, `to`, in pieces: a piece is valid until the next one is asked for. However large it is, no
+   * more of it is held than a piece. Throws AppError `evidence_altered` as soon as it is not the file any more that was hashed.
+   */
+  pieces(from: number, to: number): AsyncIterable<Uint8Array>
 }

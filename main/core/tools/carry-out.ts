@@ -1,6 +1,7 @@
 import type { EvidenceRef } from '../../../contract/evidence.ts'
 import type { JsonObject } from '../../../contract/json-object.ts'
 import type { ToolFailure } from '../../../contract/tool.ts'
+import type { EvidenceRoom } from '../evidence/evidence-room.ts'
 import type { ArtifactDraft, EvidenceStore } from '../evidence/evidence-store.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { timestamp } from '../kernel/clock.ts'
@@ -8,7 +9,7 @@ import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
 import { failureOf } from './failure-of.ts'
 import type { Outcome, Work } from './outcome.ts'
-import { evidenceLost, stopped, timedOut, wrongResult } from './run-failures.ts'
+import { evidenceLost, noRoom, stopped, timedOut, wrongResult } from './run-failures.ts'
 import type { RunningCalls } from './running-calls.ts'
 import { type Tool, ToolError, type ToolOutput } from './tool.ts'
 import { type ContextParts, createToolContext } from './tool-context.ts'
@@ -17,6 +18,7 @@ import type { WorkFolders } from './work-folders.ts'
 export interface CarryOutParts extends ContextParts {
   readonly evidence: Pick<EvidenceStore, 'keep' | 'find'>
   readonly work: WorkFolders
+  readonly room: Pick<EvidenceRoom, 'admit'>
   readonly running: Pick<RunningCalls, 'open'>
   readonly timers: Timers
   readonly logger: Logger
@@ -90,10 +92,13 @@ async function withinDeadline(parts: CarryOutParts, work: Work): Promise<ToolOut
   timersToStop.push(timers.after(tool.timeout_ms, () => end(timedOut(tool))))
   const { signal } = controller
   const context = createToolContext(parts, { call_id, tool: tool.name, task, signal })
-  const run = async (): Promise<ToolOutput<JsonObject>> =>
-    work.how === 'recover' && tool.recover !== undefined
-      ? tool.recover(work.args, context)
-      : tool.run(work.args, context)
+  const run = async (): Promise<ToolOutput<JsonObject>> => {
+    if (work.how === 'recover' && tool.recover !== undefined) return tool.recover(work.args, context)
+    const refusal = tool.room === 'unasked' ? null : await parts.room.admit()
+    if (refusal !== null) throw noRoom(refusal)
+    signal.throwIfAborted()
+    return tool.run(work.args, context)
+  }
   try {
     return await Promise.race([run(), cut.promise])
   } catch (error) {
@@ -114,14 +119,19 @@ function endedBy(reason: ToolError, error: unknown): ToolError {
 
 async function keepArtifacts(
   { evidence, clock, logger }: CarryOutParts,
-  { call_id, task }: Work,
+  { call_id, task, how }: Work,
   artifacts: readonly ArtifactDraft[],
 ): Promise<{ evidence: EvidenceRef[]; failure: ToolFailure | null }> {
   try {
     if (artifacts.length === 0) return { evidence: [], failure: null }
     const { task_id, correlation_id } = task
-    const draft = { package_id: call_id, task_id, correlation_id, created_at: timestamp(clock), artifacts }
-    return { evidence: [await evidence.keep(draft)], failure: null }
+    const draft = { task_id, correlation_id, created_at: timestamp(clock), artifacts }
+    const ref = await evidence.keep({ ...draft, package_id: call_id }).catch((error: unknown) => {
+      // The process that died may have come so far as to keep its own, and nothing is ever overwritten.
+      if (how !== 'recover') throw error
+      return evidence.keep({ ...draft, package_id: `${call_id}.${clock.now()}` })
+    })
+    return { evidence: [ref], failure: null }
   } catch (error) {
     logger.error({ err: error, call_id }, 'the evidence of a tool call could not be kept')
     return { evidence: [], failure: failureOf(evidenceLost()) }

@@ -20,7 +20,10 @@ export interface HostPorts {
     chosen(): string | null
     capture(sourceId: string, signal: AbortSignal): Promise<ScreenPicture>
   } | null
-  /** Shows a notification; null where nothing can. Resolves when the system has shown it. */
+  /**
+   * Shows a notification; null where nothing can. Resolves when the system has shown it; rejects when it has not, and with an AbortError or
+   * TimeoutError when it does not say.
+   */
   readonly notify:
     | ((notice: { readonly title: string; readonly body: string }, signal: AbortSignal) => Promise<void>)
     | null

@@ -1,4 +1,5 @@
 import type { ToolFailure } from '../../../contract/tool.ts'
+import type { RoomRefusal } from '../evidence/room-words.ts'
 import type { Outcome } from './outcome.ts'
 import { type Tool, ToolError } from './tool.ts'
 
@@ -61,3 +62,6 @@ export const evidenceLost = (): ToolError =>
     'The tool ran to its end, but its evidence could not be kept.',
     'Check that audit/evidence/ is writable and not full. The call is not carried out again.',
   )
+
+export const noRoom = ({ detail, remedy }: RoomRefusal): ToolError =>
+  new ToolError('evidence_budget_reached', `${detail} The tool did not begin.`, remedy)

@@ -22,7 +22,7 @@ export interface TakingUpParts {
 export interface TakingUp {
   /** Those that cannot be taken up are unknown from now on. Answers how many. Throws AppError `audit_unavailable`. */
   settle(left: readonly ToolRun[]): Promise<number>
-  /** The others go on, one after the other, in the background. Throws AppError `audit_unavailable`. */
+  /** The others go on in the background, as they did before. Throws AppError `audit_unavailable`. */
   begin(left: readonly ToolRun[]): Promise<void>
   /** Resolves when those that were taken up have ended. */
   ended(): Promise<void>
@@ -67,7 +67,7 @@ export function createTakingUp(parts: TakingUpParts): TakingUp {
         const work = workOf(run)
         if (work === null) continue
         await parts.lines.recordTurn('tool_call_resumed', placeOfRun(run, SYSTEM), { call_id: run.call_id })
-        underWay = underWay.then(() => takeUp(run, work))
+        underWay = Promise.all([underWay, takeUp(run, work)]).then(() => undefined)
       }
     },
     ended: () => underWay,

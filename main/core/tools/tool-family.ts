@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import type { AuditEventType } from '../../../contract/audit-event.ts'
+import type { AuditEvent, AuditEventType } from '../../../contract/audit-event.ts'
 import type { JsonObject } from '../../../contract/json-object.ts'
 import type { Actor } from '../../../contract/scope.ts'
 import type { Task } from '../../../contract/task.ts'
@@ -47,6 +47,8 @@ export interface FamilyParts<S> {
   readonly secrets: FamilySecrets
   /** Durable when it resolves. Throws AppError `audit_unavailable`. */
   record(line: FamilyLine): Promise<WrittenEvent>
+  /** The newest line of the log of this type; null when there is none. Throws AppError `audit_unavailable`. */
+  lastLine(type: AuditEventType): AuditEvent | null
   /** Tells the clients that the status of these tools is another one. */
   statusChanged(tools: readonly ToolName[]): void
   readonly evidence: EvidenceStore
@@ -55,6 +57,8 @@ export interface FamilyParts<S> {
   taskOf(taskId: string): Task | null
   /** Null without a bot. */
   readonly messenger: Messenger | null
+  /** Chats of the allow-list, those of users and operators in private among them. */
+  readonly telegramChats: readonly number[]
   readonly host: HostPorts
 }
 

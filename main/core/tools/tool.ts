@@ -4,6 +4,7 @@ import type { Sha256 } from '../../../contract/ids.ts'
 import type { JsonObject } from '../../../contract/json-object.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { SideEffectLevel, ToolName, ToolStatus } from '../../../contract/tool.ts'
+import type { AccountPort } from '../accounts/account-port.ts'
 import type { ArtifactDraft } from '../evidence/evidence-store.ts'
 
 /** An artifact of the task that a call is for, found by what it is. */
@@ -57,6 +58,11 @@ export interface Tool<A extends JsonObject = JsonObject, R extends JsonObject = 
   readonly timeout_ms: number
   /** How long it may take to end in good order after its signal; 0: nobody waits for it. */
   readonly grace_ms: number
+  /**
+   * `unasked`: it begins also when there is no room for more evidence, because it ends or tells something and leaves little. Every other
+   * tool is refused then, with `evidence_budget_reached`.
+   */
+  readonly room?: 'unasked'
   /** What is known of the outside thing that it needs. Asks nobody. */
   status(): ToolStatus
   /** One line for a list of approvals. Never the whole truth: that is the subject. */
@@ -72,6 +78,8 @@ export interface Tool<A extends JsonObject = JsonObject, R extends JsonObject = 
 /** Tools that share an outside thing, and what has to be closed with them. */
 export interface ToolFamily {
   readonly tools: readonly Tool[]
+  /** Of a family that works with an account of an outside service. */
+  readonly account?: AccountPort
   close(): Promise<void>
 }
 

@@ -41,7 +41,7 @@ export function createLiveGovernance(client: QueryClient): LiveGovernance {
       if (name.startsWith('policy_') && !('run' in payload)) invalidate('policy')
     },
     resumed: () => {
-      for (const name of ['inbox', 'newest-approvals', 'task-approvals', 'tool-runs', 'policy', 'approval'])
+      for (const name of ['inbox', 'newest-approvals', 'task-approvals', 'tool-runs', 'tools', 'policy', 'approval'])
         invalidate(name)
     },
     stop: () => {

@@ -1,4 +1,5 @@
 import type { EvidencePackage } from '../../../contract/evidence.ts'
+import { formatRoute } from '../../app/route.ts'
 import { SealIcon, WarningIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
@@ -56,6 +57,11 @@ export function EvidencePackageView({ kept, doubts }: { kept: EvidencePackage; d
           <ArtifactRow
             key={artifact.path}
             address={{ correlation_id: kept.correlation_id, package_id: kept.package_id, artifact }}
+            publishing={
+              isWhole && artifact.media_type.startsWith('video/') && artifact.bytes > 0
+                ? formatRoute({ page: 'airlock', taskId: kept.task_id, sha256: artifact.sha256 })
+                : null
+            }
             isBroken={kept.problems.some((problem) => problem.startsWith(`${artifact.path} `))}
           />
         ))}

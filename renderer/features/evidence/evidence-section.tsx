@@ -5,6 +5,7 @@ import { ProblemView } from '../../design/problem-view.tsx'
 import { timeOfDay } from '../../design/time-words.ts'
 import { Section } from '../tasks/section.tsx'
 import { EvidencePackageView } from './evidence-package.tsx'
+import { EvidenceVerify } from './evidence-verify.tsx'
 import { MissingPackage } from './missing-package.tsx'
 import { doubts } from './package-doubts.ts'
 import { ProofButton } from './proof-button.tsx'
@@ -34,6 +35,7 @@ export function EvidenceSection({ task }: { task: TaskDetail }) {
   )
   return (
     <Section title={refs.length === 1 ? 'Evidence' : `Evidence (${refs.length})`} aside={aside}>
+      <EvidenceVerify taskId={task.task_id} />
       <div className="flex flex-col gap-2.5">
         {failure !== null && <ProblemView failure={failure} onRetry={() => void query.refetch()} />}
         {packages === undefined && failure === null && (

@@ -19,6 +19,7 @@ import { ScreenSection } from './screen-section.tsx'
 import { SECTION_WORDS } from './section-words.ts'
 import { SourceSection } from './source-section.tsx'
 import { TokenSection } from './token-section.tsx'
+import { ToolSection } from './tool-section.tsx'
 import { UpdateSection } from './update-section.tsx'
 import { useSettingsDesk } from './use-settings-desk.ts'
 
@@ -108,6 +109,7 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
               <NotificationSection desk={desk} />
               <DesktopSection desk={desk} />
               <ScreenSection />
+              <ToolSection view={view} />
               <DataSection view={view} />
               <AuditSection desk={desk} />
               <UpdateSection desk={desk} />

@@ -7,6 +7,7 @@ import { JsonText } from '../../design/json-text.tsx'
 import { Age } from '../../design/moment.tsx'
 import { dateTime } from '../../design/time-words.ts'
 import { LevelBadge } from '../approvals/level-badge.tsx'
+import { RunLive } from './run-live.tsx'
 import { RunMark } from './run-mark.tsx'
 import { outcomeWords, ruleBesideWords } from './run-words.ts'
 
@@ -41,6 +42,7 @@ export function RunRow({ run, withTask }: { run: ToolRun; withTask: boolean }) {
           )}
         </p>
       )}
+      {state === 'running' && <RunLive run={run} />}
       {failure !== null && (
         <div className="mt-1.5">
           <FailureNote code={failure.error_code} detail={failure.detail} hint={failure.remediation_hint} />

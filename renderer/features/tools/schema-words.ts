@@ -35,11 +35,13 @@ export function argumentsOf(schema: JsonObject): ArgumentWords[] {
 }
 
 function valueWords(value: JsonObject): string {
-  const { type, format, const: only, items, anyOf } = value
+  const { type, format, const: only, items } = value
+  const anyOf = value['anyOf'] ?? value['oneOf']
   const choices = value['enum']
   if (Array.isArray(choices)) return `one of ${choices.map((each) => JSON.stringify(each)).join(', ')}`
   if (only !== undefined) return `always ${JSON.stringify(only)}`
   if (Array.isArray(anyOf)) return anyOf.map((each) => (isObject(each) ? valueWords(each) : 'anything')).join(', or ')
+  const { properties } = value
   const types = (Array.isArray(type) ? type : [type]).filter((each) => typeof each === 'string')
   const named = types.map((each) => TYPES[each] ?? each).join(' or ')
   const limits = [
@@ -49,8 +51,18 @@ function valueWords(value: JsonObject): string {
     typeof format === 'string' ? format : null,
     typeof value['pattern'] === 'string' ? `like ${value['pattern']}` : null,
     isObject(items) ? `each ${valueWords(items)}` : null,
+    isObject(properties) ? `of ${memberWords(properties)}` : null,
   ]
   return [named === '' ? 'anything' : named, ...limits.filter((each) => each !== null)].join(', ')
+}
+
+/** Members by their names; what can be only one thing says which. */
+function memberWords(properties: JsonObject): string {
+  return Object.entries(properties)
+    .map(([name, each]) =>
+      isObject(each) && each['const'] !== undefined ? `${name} ${JSON.stringify(each['const'])}` : name,
+    )
+    .join(', ')
 }
 
 function rangeWords(least: unknown, most: unknown, unit: string): string | null {

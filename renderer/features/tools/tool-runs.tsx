@@ -9,7 +9,7 @@ import { RunRow } from './run-row.tsx'
 const PER_PAGE = 20
 
 /** The calls that fit, newest first, refused ones too; read again whenever one is pushed (live-governance.ts). */
-export function useToolRuns(filter: Pick<Partial<ToolRunQuery>, 'task_id' | 'tool' | 'state'>) {
+export function useToolRuns(filter: Pick<Partial<ToolRunQuery>, 'task_id' | 'tool' | 'state'>, enabled = true) {
   const { api } = useServices()
   return useInfiniteQuery({
     queryKey: ['tool-runs', filter],
@@ -18,6 +18,7 @@ export function useToolRuns(filter: Pick<Partial<ToolRunQuery>, 'task_id' | 'too
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     gcTime: 30_000,
+    enabled,
   })
 }
 

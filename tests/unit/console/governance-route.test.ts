@@ -10,7 +10,11 @@ test.each<[Route, string]>([
     '#/approvals/ap-1?state=denied&task_id=t',
   ],
   [{ page: 'policy' }, '#/policy'],
-  [{ page: 'tools' }, '#/tools'],
+  [{ page: 'tools', open: null, filter: { task_id: '' } }, '#/tools'],
+  [{ page: 'tools', open: 'screen.capture', filter: { task_id: 'gh-1' } }, '#/tools/screen.capture?task_id=gh-1'],
+  [{ page: 'obs', filter: { task_id: 'gh-1' } }, '#/obs?task_id=gh-1'],
+  [{ page: 'airlock', taskId: 'gh-1', sha256: null }, '#/airlock/gh-1'],
+  [{ page: 'airlock', taskId: 'gh-1', sha256: 'a'.repeat(64) }, `#/airlock/gh-1/${'a'.repeat(64)}`],
   [{ page: 'tokens' }, '#/tokens'],
 ])('a copied address shows the same: %j', (route, hash) => {
   expect(formatRoute(route)).toBe(hash)

@@ -19,6 +19,7 @@ export function createTimeNow(clock: Clock): Tool<z.infer<typeof Args>, z.infer<
     example: {},
     timeout_ms: 1000,
     grace_ms: 0,
+    room: 'unasked',
     status: alwaysReady,
     summary: () => 'Tell the time',
     run: async () => ({ result: { now: timestamp(clock), unix_ms: clock.now() }, artifacts: [] }),

@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PNG } from 'pngjs'
+import { describe, expect, it } from 'vitest'
+import { chooseWay } from '../../../main/adapters/screen/choose-way.ts'
+import { createPictures } from '../../../main/adapters/screen/pictures.ts'
+import { surroundingsOf } from '../../../main/adapters/screen/surroundings.ts'
+import type { HostPorts, ScreenSource } from '../../../main/core/tools/host-ports.ts'
+import { temporaryFolder } from '../../support/data-root.ts'
+import { pixelAt } from '../../support/screen-app.ts'
+
+const pictures = createPictures()
+const never = new AbortController().signal
+const BOTH = { DISPLAY: ':7', WAYLAND_DISPLAY: 'wayland-0' }
+
+const chosenOn = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv, named: string | null = null) =>
+  chooseWay(surroundingsOf({ platform, env }, named), named, null, pictures)
+
+/** A desktop app whose pictures are of one colour; `chosen` by the operator. */
+function desktop(sources: readonly ScreenSource[], chosen: string | null): HostPorts['screen'] {
+  const picture = new PNG({ width: 8, height: 6 })
+  for (let at = 0; at < picture.data.length; at += 4) picture.data.set([at / 4, 7, 9, 255], at)
+  return {
+    sources: async () => sources,
+    chosen: () => chosen,
+    capture: async () => ({ png: PNG.sync.write(picture), width: 8, height: 6 }),
+  }
+}
+
+const SCREEN: ScreenSource = { id: 'screen:1:0', name: 'One\u202e', kind: 'screen' }
+const OTHER: ScreenSource = { id: 'screen:2:0', name: 'Two', kind: 'screen' }
+const WINDOW: ScreenSource = { id: 'window:255:0', name: 'Mail', kind: 'window' }
+
+describe('how a machine is looked at', () => {
+  it.each<[string, NodeJS.Platform, NodeJS.ProcessEnv, string | null, string]>([
+    ['an X display of its own', 'linux', { DISPLAY: ':7' }, null, 'x11'],
+    ['Wayland before the X display of old programs', 'linux', BOTH, null, 'wayland'],
+    ['the X display that the settings name before everything', 'linux', BOTH, ':99', 'x11'],
+    ['screencapture', 'darwin', {}, null, 'screencapture'],
+    ['PowerShell', 'win32', {}, null, 'powershell'],
+    ['nothing', 'linux', {}, null, 'none'],
+  ])('is %s', (_what, platform, env, named, name) => expect(chosenOn(platform, env, named).name).toBe(name))
+
+  it('is explained where there is no screen', async () => {
+    const way = chosenOn('linux', {})
+    expect(way.missing()).toMatchObject({ error_code: 'screen_no_display' })
+    await expect(way.take({ kind: 'all' }, '/nowhere', never)).rejects.toMatchObject({
+      error_code: 'screen_no_display',
+    })
+    await expect(way.sources(never)).rejects.toMatchObject({ error_code: 'screen_no_display' })
+  })
+})
+
+describe('a program that looks at the screen', () => {
+  it('gets no secret of the console, and is not found where a folder is relative', async () => {
+    const folder = await temporaryFolder()
+    writeFileSync(join(folder, 'grim'), '', { mode: 0o755 })
+    const machine = { platform: 'linux' as const, env: { PATH: `.:${folder}`, BOT_TOKEN: 'secret', XAUTHORITY: '/a' } }
+    const { env, find } = surroundingsOf(machine, null)
+    expect(env).toMatchObject({ XAUTHORITY: '/a', LC_ALL: 'C' })
+    expect(JSON.stringify(env)).not.toContain('secret')
+    expect(find('grim')).toBe(join(folder, 'grim'))
+    expect(surroundingsOf({ ...machine, env: { PATH: '.' } }, null).find('package.json')).toBeNull()
+  })
+})
+
+describe('the desktop app', () => {
+  const wayOf = (host: HostPorts['screen'], env: NodeJS.ProcessEnv = {}) =>
+    chooseWay(surroundingsOf({ platform: 'linux', env }, null), null, host, pictures)
+
+  it('lists what Electron shows, with inert names, and takes every display, or only what the operator chose', async () => {
+    const folder = await temporaryFolder()
+    const all = wayOf(desktop([SCREEN, OTHER, WINDOW], null))
+    expect(await all.sources(never)).toMatchObject([
+      { id: 'screen:1:0', name: 'One', kind: 'display' },
+      { id: 'screen:2:0', kind: 'display' },
+      { id: 'window:255:0', kind: 'window', place: null },
+    ])
+    expect(await all.take({ kind: 'all' }, folder, never)).toEqual(['display-1.png', 'display-2.png'])
+    const chosen = wayOf(desktop([SCREEN, OTHER, WINDOW], 'screen:2:0'))
+    expect(await chosen.take({ kind: 'all' }, folder, never)).toEqual(['display-1.png'])
+    await expect(all.take({ kind: 'window', id: 'window:1:0' }, folder, never)).rejects.toMatchObject({
+      error_code: 'screen_target_not_found',
+    })
+  })
+
+  it('cuts a region out of the only display, and refuses to guess where several are', async () => {
+    const folder = await temporaryFolder()
+    const region = { kind: 'region', x: 2, y: 1, width: 3, height: 2 } as const
+    await wayOf(desktop([SCREEN, WINDOW], null)).take(region, folder, never)
+    const png = PNG.sync.read(readFileSync(join(folder, 'display-1.png')))
+    expect([png.width, png.height, pixelAt(png, 0, 0)]).toEqual([3, 2, '#0a0709'])
+    await expect(wayOf(desktop([SCREEN, OTHER], null)).take(region, folder, never)).rejects.toMatchObject({
+      error_code: 'screen_target_unsupported',
+    })
+  })
+
+  it('says when the system does not permit it, and when there is nothing to see', async () => {
+    const folder = await temporaryFolder()
+    const refused = { ...desktop([SCREEN], null), capture: async () => Promise.reject(new Error('permission: no')) }
+    await expect(wayOf(refused as HostPorts['screen']).take({ kind: 'all' }, folder, never)).rejects.toMatchObject({
+      error_code: 'screen_permission',
+    })
+    await expect(wayOf(desktop([WINDOW], null)).take({ kind: 'all' }, folder, never)).rejects.toMatchObject({
+      error_code: 'screen_no_display',
+    })
+  })
+})
