@@ -8,6 +8,8 @@ export interface ShownIds {
   readonly halfApproved: string
   /** `github/ID` */
   readonly delivery: string
+  /** `TASK/SHA256` of a recording that can be published. */
+  readonly film: string
 }
 
 /** One page, or one state of it, as the pictures and the search for barriers open it. */
@@ -65,7 +67,7 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
   main('policy', 'Policy', () => '#/policy', isThere('textarea')),
   main('tools', 'Tools', () => '#/tools', isThere('[data-tool="file.publish_dry_run"]')),
   state('tool', 'Tools', ({ task }) => `#/tools/notify.send?task_id=${task}`, isThere('[data-testid=chosen-task]')),
-  state('airlock', 'Tools', ({ task }) => `#/airlock/${task}`, heading('No recording to publish')),
+  state('airlock', 'Tools', ({ film }) => `#/airlock/${film}`, isThere('[data-step=upload]')),
   main('obs', 'OBS panel', () => '#/obs', heading('OBS panel')),
   main('tokens', 'Tokens', () => '#/tokens', isThere('main table, main li')),
   main('settings', 'Settings', () => '#/settings', heading('Settings')),

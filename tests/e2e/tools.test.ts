@@ -83,6 +83,12 @@ test('the calls are filtered by tool and outcome, and follow what is pushed', as
   await calls().getByText('Running').waitFor()
 })
 
+test('an address that names no tool says so', async () => {
+  await open({}, '#/tools/%22%5D.x')
+  await window.page.getByRole('heading', { name: 'There is no such tool' }).waitFor()
+  expect(window.complaints).toEqual([])
+})
+
 test('older calls are read on request', async () => {
   stage.runs = Array.from({ length: 45 }, (_, n) => stagedRun(n, PUBLISH, {}))
   await open()

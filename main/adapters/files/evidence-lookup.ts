@@ -19,22 +19,22 @@ export function createEvidenceLookup(
   verified: VerifiedFiles,
   logger: Pick<Logger, 'warn'>,
 ): Pick<EvidenceStore, 'find' | 'read'> {
-  const find: EvidenceStore['find'] = async (correlationId, wanted) => {
+  const find: EvidenceStore['find'] = async ({ task_id, correlation_id }, wanted) => {
     const naming: { readonly artifact: Artifact; readonly created_at: string; readonly package_id: string }[] = []
     const altered: string[] = []
-    const ids = CorrelationId.safeParse(correlationId).success ? await packageIdsIn(root, correlationId) : []
+    const ids = CorrelationId.safeParse(correlation_id).success ? await packageIdsIn(root, correlation_id) : []
     for (const package_id of ids) {
-      const place = { correlation_id: correlationId, package_id }
+      const place = { correlation_id, package_id }
       const verdict = (await readManifest(root, place, keys))?.manifest?.verdict ?? null
       if (verdict === null) continue
       const said = verdict.state === 'trusted' ? verdict.manifest : verdict.claims
       const artifact = said?.artifacts.find(({ sha256 }) => sha256 === wanted)
-      if (said === null || artifact === undefined) continue
+      if (said === null || artifact === undefined || said.task_id !== task_id) continue
       if (verdict.state === 'trusted') naming.push({ artifact, created_at: said.created_at, package_id })
       else altered.push(shownPath(place))
     }
     for (const { artifact, package_id } of naming.sort(oldestFirst)) {
-      const place = { correlation_id: correlationId, package_id }
+      const place = { correlation_id, package_id }
       const file = join(packageFolder(root, place), portableName(artifact.path))
       const found = await hashPlain(file, artifact.bytes, UNBROKEN).catch(unreadable)
       if (artifactProblem(artifact, found) === null) return { artifact, package_id, file }

@@ -26,8 +26,9 @@ export function createVerifiedFiles(hashFile: typeof hashPlain): VerifiedFiles {
   /** A player asks for many parts at once, before the first hash is there. */
   const underWay = new Map<string, ReturnType<typeof hashPlain>>()
 
-  function hashOnce(path: string, size: number): ReturnType<typeof hashPlain> {
-    const key = `${size}:${path}`
+  /** Shared with nobody who saw another file at `path`, or the same one before it was written into. */
+  function hashOnce(path: string, size: number, identity: string | null): ReturnType<typeof hashPlain> {
+    const key = `${size}:${identity}:${path}`
     const running = underWay.get(key)
     if (running !== undefined) return running
     const mine = hashFile(path, size, UNBROKEN).finally(() => underWay.delete(key))
@@ -41,7 +42,7 @@ export function createVerifiedFiles(hashFile: typeof hashPlain): VerifiedFiles {
       const known = before === null ? undefined : remembered.get(before.identity)
       if (before !== null && before.size === BigInt(size) && known !== undefined)
         return { sha256: known, identity: before.identity }
-      const found = await hashOnce(path, size)
+      const found = await hashOnce(path, size, before?.identity ?? null)
       if ('fault' in found) return found
       const after = await standing(path)
       if (before === null || before.identity !== after?.identity) return { fault: 'changed while it was read' }

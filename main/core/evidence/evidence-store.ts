@@ -43,11 +43,12 @@ export interface EvidenceStore {
    */
   list(correlationId: string): Promise<readonly EvidencePackage[]>
   /**
-   * The file with these bytes in any package of a correlation id, hashed again; the oldest that is whole. Null when no package there names
-   * it. Throws AppError `evidence_altered` when none of those that name it holds these bytes any more.
+   * The file with these bytes in any package of a task, hashed again; the oldest that is whole. Null when none of them names it: what
+   * belongs to another task with the same correlation id is not found. Throws AppError `evidence_altered` when none of those that name it
+   * holds these bytes any more.
    */
   find(
-    correlationId: string,
+    of: { readonly task_id: string; readonly correlation_id: string },
     sha256: Sha256,
   ): Promise<{ readonly artifact: Artifact; readonly package_id: string; readonly file: string } | null>
   /**

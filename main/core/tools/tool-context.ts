@@ -35,7 +35,7 @@ export function createToolContext(
     ...{ call_id, task, correlation_id, signal },
     workFolder: () => parts.work.open(call_id),
     artifact: async (sha256) => {
-      const found = await parts.evidence.find(correlation_id, sha256).catch((cause: unknown) => {
+      const found = await parts.evidence.find({ task_id, correlation_id }, sha256).catch((cause: unknown) => {
         if (cause instanceof AppError && cause.code === 'evidence_altered') throw altered(cause)
         throw cause
       })

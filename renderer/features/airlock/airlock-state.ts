@@ -171,5 +171,5 @@ export function stepsOf(
 
 const newestRun = (a: ToolRun, b: ToolRun): number => b.started_at.localeCompare(a.started_at)
 
-export const isComplete = ({ title, category_id, made_for_kids }: VideoWords): boolean =>
+const isComplete = ({ title, category_id, made_for_kids }: VideoWords): boolean =>
   title.trim() !== '' && category_id !== '' && made_for_kids !== null

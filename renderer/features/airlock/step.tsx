@@ -12,7 +12,7 @@ import {
 import { Mark } from '../../design/mark.tsx'
 import type { StepName, StepState } from './airlock-state.ts'
 
-export const STEP_NAMES: Readonly<Record<StepName, string>> = {
+const STEP_NAMES: Readonly<Record<StepName, string>> = {
   file: 'The file',
   redact: 'Cover parts of it',
   words: 'What goes with it',
@@ -43,7 +43,7 @@ const LOOKS = {
   later: { Icon: DotsIcon, colour: 'text-faint' },
 } as const
 
-export function StepMark({ state }: { state: StepState }) {
+function StepMark({ state }: { state: StepState }) {
   return <Mark look={LOOKS[state]} word={STATE_WORDS[state]} />
 }
 

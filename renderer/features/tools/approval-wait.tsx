@@ -15,7 +15,7 @@ import { timeLeft } from '../approvals/time-left.ts'
 import { useServiceNow } from '../inbox/use-inbox.ts'
 
 /** An approval as it stands now; follows what is pushed (live-governance.ts). */
-export function useApproval(approvalId: string | null) {
+function useApproval(approvalId: string | null) {
   const { api } = useServices()
   return useQuery({
     queryKey: ['approval', approvalId ?? ''],
@@ -25,7 +25,7 @@ export function useApproval(approvalId: string | null) {
 }
 
 /** Whether the approval lets its call run at this moment. */
-export function useIsUsable(approval: Approval | undefined): boolean {
+function useIsUsable(approval: Approval | undefined): boolean {
   const now = useServiceNow(1_000)
   if (approval?.state !== 'approved' || approval.usable_from === null) return false
   return Date.parse(approval.usable_from) <= now && !timeLeft(approval, now).isOver

@@ -36,7 +36,7 @@ export function useArgs(tool: Pick<ToolInfo, 'args_schema' | 'args_example'>) {
 
 export type ArgsDesk = ReturnType<typeof useArgs>
 
-export function readArgsText(text: string): ArgsReading {
+function readArgsText(text: string): ArgsReading {
   let value: unknown
   try {
     value = JSON.parse(text)

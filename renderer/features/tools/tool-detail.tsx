@@ -65,7 +65,7 @@ export function ToolDetail({ tool, taskId }: { tool: ToolInfo; taskId: string })
 }
 
 /** `10 s`, `90 s`, `5 min`, `2 h`. */
-export function durationWords(ms: number): string {
+function durationWords(ms: number): string {
   const seconds = ms / 1000
   if (seconds < 120) return `${seconds}\u00a0s`
   const minutes = Math.round(seconds / 60)

@@ -19,9 +19,11 @@ interface ToolListProps {
 export function ToolList({ ref, families, current, onOpen, children }: ToolListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => scroller.current)
+  const isThere = families.length > 0
   useEffect(() => {
-    scroller.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' })
-  })
+    if (isThere && current !== null)
+      scroller.current?.querySelector(`[data-tool="${CSS.escape(current)}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [current, isThere])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a section element would need a heading of its own
     <div

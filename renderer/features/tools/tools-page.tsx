@@ -6,6 +6,7 @@ import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { Face } from '../../design/face.tsx'
 import { BackIcon } from '../../design/icons.tsx'
+import { Inert } from '../../design/inert.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { StaleNotice } from '../../design/stale-notice.tsx'
 import { LastCalls } from './last-calls.tsx'
@@ -84,7 +85,11 @@ export function ToolsPage({ open, filter }: { open: string | null; filter: ToolP
           ) : tools.data === undefined ? null : (
             <Face title="There is no such tool">
               <p>
-                Nothing is called <code className="break-all">{open}</code> here.
+                Nothing is called{' '}
+                <code className="break-all">
+                  <Inert text={open} />
+                </code>{' '}
+                here.
               </p>
             </Face>
           )}

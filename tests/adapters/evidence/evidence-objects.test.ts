@@ -9,6 +9,7 @@ import { AT, draftOf } from '../../unit/evidence/evidence-draft.ts'
 import { openEvidence } from './open-evidence.ts'
 
 const ID = 'a1b2c3d4e5f6'
+const TASK = { task_id: ID, correlation_id: ID }
 const FACTS = { media_type: 'video/mp4', captured_at: AT, source: 'test', link: null }
 const SHIP_IT = sha256('Ship it')
 
@@ -88,7 +89,7 @@ describe('evidence of before', () => {
     await rm(join(folder, '.objects'), { recursive: true })
     const later = reopen()
     expect(await later.list(ID)).toMatchObject([{ state: 'whole' }])
-    expect(await later.find(ID, SHIP_IT)).toMatchObject({ package_id: 'telegram-42' })
+    expect(await later.find(TASK, SHIP_IT)).toMatchObject({ package_id: 'telegram-42' })
     expect(await later.keep(draftOf({}))).toEqual(ref)
     expect(await inodeOf(objectPath(folder, SHIP_IT))).toBe(
       await inodeOf(join(folder, ID, 'telegram-42', 'request.txt')),
@@ -102,22 +103,22 @@ describe('finding an artifact by its sha256', () => {
     await store.keep(draftOf({ package_id: 'a-later', created_at: '2026-02-01T00:00:00.000Z' }))
     await store.keep(draftOf({ package_id: 'b-first' }))
     const file = join(folder, ID, 'b-first', 'request.txt')
-    expect(await store.find(ID, SHIP_IT)).toMatchObject({
+    expect(await store.find(TASK, SHIP_IT)).toMatchObject({
       package_id: 'b-first',
       file,
       artifact: { path: 'request.txt' },
     })
     await rm(file)
-    expect(await store.find(ID, SHIP_IT)).toMatchObject({ package_id: 'a-later' })
+    expect(await store.find(TASK, SHIP_IT)).toMatchObject({ package_id: 'a-later' })
     await overwrite(join(folder, ID, 'a-later', 'request.txt'), 'Sink it')
-    await expect(store.find(ID, SHIP_IT)).rejects.toMatchObject({ code: 'evidence_altered' })
+    await expect(store.find(TASK, SHIP_IT)).rejects.toMatchObject({ code: 'evidence_altered' })
   })
 
   it('does not read the other files of the correlation, however broken they are', async () => {
     const { folder, store } = await openEvidence()
     await store.keep(draftOf({}))
     await rm(join(folder, ID, 'telegram-42', 'message.json'))
-    expect(await store.find(ID, SHIP_IT)).toMatchObject({ package_id: 'telegram-42' })
+    expect(await store.find(TASK, SHIP_IT)).toMatchObject({ package_id: 'telegram-42' })
   })
 
   it('does not believe a manifest that nobody signed', async () => {
@@ -125,16 +126,23 @@ describe('finding an artifact by its sha256', () => {
     await store.keep(draftOf({}))
     const manifest = join(folder, ID, 'telegram-42', 'manifest.json')
     await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('text/plain', 'text/xhtml'))
-    await expect(store.find(ID, SHIP_IT)).rejects.toMatchObject({ code: 'evidence_altered' })
+    await expect(store.find(TASK, SHIP_IT)).rejects.toMatchObject({ code: 'evidence_altered' })
+  })
+
+  it('does not hand a task the file of another task that has the same correlation id', async () => {
+    const { store } = await openEvidence()
+    await store.keep(draftOf({ task_id: 'b1b2c3d4e5f6' }))
+    expect(await store.find(TASK, SHIP_IT)).toBeNull()
+    expect(await store.find({ ...TASK, task_id: 'b1b2c3d4e5f6' }, SHIP_IT)).toMatchObject({ package_id: 'telegram-42' })
   })
 
   it('knows nothing of other correlations, nor of an object that no package names', async () => {
     const { folder, store } = await openEvidence()
     await store.keep(draftOf({ correlation_id: 'another' }))
-    expect(await store.find(ID, SHIP_IT)).toBeNull()
+    expect(await store.find(TASK, SHIP_IT)).toBeNull()
     const planted = sha256('planted')
     await mkdir(join(folder, '.objects', planted.slice(0, 2)), { recursive: true })
     await link(join(folder, 'another', 'telegram-42', 'request.txt'), objectPath(folder, planted))
-    expect(await store.find('another', planted)).toBeNull()
+    expect(await store.find({ ...TASK, correlation_id: 'another' }, planted)).toBeNull()
   })
 })

@@ -72,3 +72,25 @@ it('what is no plain file any more is not given out from memory', async () => {
   await rename(path, `${path}.away`)
   expect(await hash()).toEqual({ fault: 'is missing' })
 })
+
+it('who asks for a file that was altered while it was read for another is told what it is now', async () => {
+  const path = join(await temporaryFolder(), 'file')
+  await writeFile(path, 'Ship it')
+  const [read, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const verified = createVerifiedFiles(async (...given) => {
+    const found = await hashPlain(...given)
+    read.resolve()
+    await gate.promise
+    return found
+  })
+  const first = verified.hash(path, 7)
+  await read.promise
+  await writeFile(path, 'Sink it')
+  await expect.poll(() => settled(path), { timeout: 10_000 }).toBe(true)
+  const second = verified.hash(path, 7)
+  for (let turn = 0; turn < 20; turn += 1) await stat(path)
+  gate.resolve()
+  expect(await first).toEqual({ fault: 'changed while it was read' })
+  expect(await second).toMatchObject({ sha256: sha256('Sink it') })
+  expect(await verified.hash(path, 7)).toMatchObject({ sha256: sha256('Sink it') })
+})

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
+import type { Worker } from 'node:worker_threads'
+import { crc32, deflateSync } from 'node:zlib'
 import { PNG } from 'pngjs'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { createPictures } from '../../../main/adapters/screen/pictures.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 import { pixelAt } from '../../support/screen-app.ts'
@@ -117,4 +118,51 @@ it('a picture that nobody waits for any more is given up', async () => {
   const work = pictures.compare(file, file, 0, stop.signal)
   stop.abort(new Error('enough'))
   await expect(work).rejects.toThrow('enough')
+})
+
+/** Eight bits of red, green, blue and see-through. */
+function headerOf(width: number, height: number, interlace: 0 | 1): Buffer {
+  const data = Buffer.alloc(13)
+  data.writeUInt32BE(width, 0)
+  data.writeUInt32BE(height, 4)
+  data.set([8, 6, 0, 0, interlace], 8)
+  return chunk('IHDR', data)
+}
+
+const pngWith = (chunks: readonly Buffer[]): Buffer =>
+  Buffer.concat([PNG.sync.write(pngOf(1, 1, [0, 0, 0, 0])).subarray(0, 8), ...chunks, chunk('IEND', Buffer.alloc(0))])
+
+it('a second header in a file does not make it larger than the first one says', async () => {
+  const rows = deflateSync(Buffer.alloc(7000 * (7000 * 4 + 1)))
+  const file = await stored(pngWith([headerOf(8, 8, 0), headerOf(7000, 7000, 0), chunk('IDAT', rows)]))
+  await expect(pictures.crop(file, AREA, never)).rejects.toMatchObject({ error_code: 'picture_unreadable' })
+})
+
+it('a small interlaced file that unpacks to far more than its pixels is not unpacked', async () => {
+  const bomb = await stored(pngWith([headerOf(8, 8, 1), chunk('IDAT', deflateSync(Buffer.alloc(300_000_000)))]))
+  const error: unknown = await pictures.crop(bomb, AREA, never).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ error_code: 'picture_unreadable', cause: expect.stringMatching(/larger than/) })
+  // Eight by eight pixels in seven passes: 15 rows, each with a byte for its filter.
+  const whole = await stored(pngWith([headerOf(8, 8, 1), chunk('IDAT', deflateSync(Buffer.alloc(8 * 8 * 4 + 15)))]))
+  expect(await pictures.crop(whole, AREA, never)).toMatchObject({ width: 2, height: 2 })
+})
+
+it('many pictures at once are taken apart a few at a time', async () => {
+  const file = await stored(PNG.sync.write(pngOf(4, 4, [1, 2, 3, 255])))
+  let [alive, most] = [0, 0]
+  const count = (worker: Worker): void => {
+    most = Math.max(most, ++alive)
+    worker.once('exit', () => {
+      alive -= 1
+    })
+  }
+  process.on('worker', count)
+  onTestFinished(() => void process.off('worker', count))
+  const stop = new AbortController()
+  const given = Array.from({ length: 12 }, () => pictures.crop(file, AREA, never))
+  const left = pictures.crop(file, AREA, stop.signal)
+  stop.abort(new Error('enough'))
+  await expect(left).rejects.toThrow('enough')
+  expect((await Promise.all(given)).every(({ width }) => width === 2)).toBe(true)
+  expect(most).toBe(2)
 })

@@ -4,18 +4,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Sha256 } from '../../../contract/ids.ts'
 import type { Task } from '../../../contract/task.ts'
 import { createVisionEndpoint } from '../../../main/adapters/vision/vision-endpoint.ts'
+import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import type { ToolContext } from '../../../main/core/tools/tool.ts'
 import { createVisionDescribe } from '../../../main/core/tools/vision/vision-describe.ts'
 import { VisionSettings } from '../../../main/core/tools/vision/vision-endpoint.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
 const KEY = 'sk-very-secret-0123456789'
-const SHA = 'a'.repeat(64) as Sha256
-const ARGS = { artifact_sha256: SHA, prompt: 'What is it?' }
 const PICTURE = Buffer.from('89504e470d0a1a0a-not-really', 'latin1')
+const SHA = sha256(PICTURE)
+const ARGS = { artifact_sha256: SHA, prompt: 'What is it?' }
 const said = (content: unknown) => JSON.stringify({ model: 'llava:13b', choices: [{ message: { content } }] })
 
 type Answering = (request: IncomingMessage, response: ServerResponse, body: string) => void
@@ -161,4 +161,21 @@ it('sends nothing that is too large, no picture, or for an endpoint that is not 
   expect(await failureIn(off.tool.run(ARGS, off.context))).toMatchObject({ error_code: 'vision_off' })
   expect(off.tool.status()).toMatchObject({ state: 'off' })
   expect([...large.requests, ...remote.requests, ...off.requests]).toEqual([])
+})
+
+it('keeps the key out of an answer that spells it in escapes, in the words and in the name of the model', async () => {
+  const spelled = [...KEY].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+  const answer = `{"model": "m-${spelled}", "choices": [{"message": {"content": "It is ${spelled}."}}]}`
+  const { tool, context } = await asking((_, response) => void response.end(answer))
+  const { result, artifacts } = await tool.run(ARGS, context)
+  expect(result).toMatchObject({ text: 'It is [key].', answered_by: 'm-[key]' })
+  expect(artifacts.map((one) => ('bytes' in one ? Buffer.from(one.bytes).toString() : '')).join()).not.toContain(KEY)
+})
+
+it('sends nothing but the picture that was countersigned, though another one is put in its place', async () => {
+  const { tool, context, requests } = await asking(plainly)
+  const { file } = await context.artifact(SHA)
+  await writeFile(file, 'another picture')
+  expect(await failureIn(tool.run(ARGS, context))).toMatchObject({ error_code: 'artifact_altered' })
+  expect(requests).toEqual([])
 })

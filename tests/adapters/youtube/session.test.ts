@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { failure, uploadAtStandIn } from '../../support/youtube-stand-in/upload-at-stand-in.ts'
 import { UNIT } from '../../support/youtube-stand-in/upload-world.ts'
 
@@ -71,6 +74,34 @@ describe('what is kept beside an upload', () => {
     // Once it is done nothing is asked or sent any more.
     await standIn.close()
     expect(await upload()).toMatchObject({ video_id: standIn.videos.all[0]?.id })
+  })
+
+  it('leads the access token nowhere else, whatever somebody writes into it', async () => {
+    const { upload, uploader, job } = await uploadAtStandIn(2 * UNIT)
+    const heard: unknown[] = []
+    const thief = createServer((request, response) => {
+      heard.push(request.headers.authorization)
+      response.end('{"id":"dQw4w9WgXcQ"}')
+    }).listen(0, '127.0.0.1')
+    await once(thief, 'listening')
+    onTestFinished(() => void thief.close())
+    const point = { total: 2 * UNIT, sent_to: UNIT, confirmed: UNIT, best: UNIT, failures: 0 }
+    const forged = {
+      ...{
+        sha256: job.sha256,
+        title: job.about.title,
+        opened_ms: 0,
+        resumed_times: 0,
+        started_anew: 0,
+        video_id: null,
+      },
+      session_url: `http://127.0.0.1:${(thief.address() as AddressInfo).port}/upload`,
+      point: { ...point, refreshed: false, refuted: false },
+    }
+    await writeFile(join(job.folder, 'upload-session.json'), JSON.stringify(forged))
+    expect(await failure(upload())).toBe('youtube_protocol_error')
+    expect(await uploader.giveUp(job.folder)).toBeNull()
+    expect(heard).toEqual([])
   })
 
   it('tells at the end whether a video came of it, and ends the session when none did', async () => {

@@ -48,7 +48,8 @@ export async function startOwn(
   args: readonly string[],
   options: { readonly env: NodeJS.ProcessEnv; readonly stdio: ('ignore' | 'pipe' | number)[] },
 ): Promise<OwnProcess> {
-  const child = spawn(command, args, { ...options, detached: true })
+  // It goes with whoever started it, also when that is killed (setpriv(1) of util-linux).
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args], { ...options, detached: true })
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve).once('error', reject)
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Sha256, Timestamp } from '../../../contract/ids.ts'
 import type { ToolStatus } from '../../../contract/tool.ts'
+import { oneLine } from '../../../main/core/tools/one-line.ts'
 import { pngSize } from '../../../main/core/tools/screen/png-size.ts'
 import type { FilmFacts, Leftover, RecorderPort } from '../../../main/core/tools/screen/recorder-port.ts'
 import { createScreenCapture } from '../../../main/core/tools/screen/screen-capture.ts'
@@ -178,4 +179,14 @@ describe('a film', () => {
     expect([failure.error_code, failure.artifacts.length]).toEqual(['screen_record_cut', 1])
     expect(failure.message).toContain('after 1.0 of 3 s')
   })
+})
+
+it('a title of a window of two hundred letters beyond the first plane, and hundreds of windows, keep nobody from the list', async () => {
+  const source = { name: oneLine('\u{1f600}'.repeat(500)), kind: 'window' as const, place: null }
+  const sources = Array.from({ length: 250 }, (_, index) => ({ ...source, id: `window:${index + 1}` }))
+  const tool = createScreenSources(screen({ sources: async () => sources }))
+  const { result } = await tool.run({}, fakeContext([]))
+  const read = tool.result.parse(result)
+  expect(read.sources).toHaveLength(200)
+  expect(read.sources[0]?.name.startsWith('\u{1f600}'.repeat(100))).toBe(true)
 })

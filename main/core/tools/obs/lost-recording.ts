@@ -18,7 +18,7 @@ export const LOSSES = {
   stopped_unasked: 'OBS stopped it: somebody pressed stop there, or the disk is full.',
   obs_gone: 'OBS cannot be reached any more, and the file does not grow.',
   ended_unseen: 'It ended while the console was not connected.',
-  file_not_written: 'OBS says that it records, but nothing comes into the file: its muxer died.',
+  file_not_written: 'OBS says that it records, but nothing comes into the file: its muxer died, or it is stuck.',
 } as const
 export type Loss = keyof typeof LOSSES
 

@@ -15,6 +15,9 @@ export interface RecordPauseParts extends ObsToolParts {
   readonly desk: ObsDesk
 }
 
+const FIRST_PICTURE_MS = 5000
+const LOOK_MS = 100
+
 /** OBS also takes the question when it records with the quality of the stream, and then pauses nothing: it is looked at. */
 export function createRecordPause({ desk, status }: RecordPauseParts): Tool<Args, Result> {
   return turnTool<Args, Result>(
@@ -35,6 +38,7 @@ export function createRecordPause({ desk, status }: RecordPauseParts): Tool<Args
         const now = await desk.ask(RecordStatus, 'GetRecordStatus', {}, signal)
         if (!now.outputActive) throw recordingIdle()
         if (now.outputPaused) throw paused()
+        await firstPicture(desk, signal)
       },
       act: (_, signal) => desk.tell('PauseRecord', {}, signal),
       shown: shownAs(desk, true),
@@ -75,6 +79,15 @@ export function createRecordResume({ desk, status }: RecordPauseParts): Tool<Arg
   )
 }
 
+/** OBS 29 never comes to record, nor to stop, when a recording is paused and resumed before it has its first picture. */
+async function firstPicture(desk: ObsDesk, signal: AbortSignal): Promise<void> {
+  for (let waited = 0; waited <= FIRST_PICTURE_MS; waited += LOOK_MS) {
+    if ((await desk.ask(RecordStatus, 'GetRecordStatus', {}, signal)).outputDuration > 0) return
+    await desk.pause(LOOK_MS, signal)
+  }
+  throw nothingYet()
+}
+
 const shownAs =
   (desk: ObsDesk, wanted: boolean) =>
   async (_: Args, signal: AbortSignal): Promise<Result | null> => {
@@ -83,6 +96,12 @@ const shownAs =
     return now.outputPaused === wanted ? { paused: wanted, duration_ms: now.outputDuration } : null
   }
 
+const nothingYet = (): ToolError =>
+  new ToolError(
+    'obs_recording_not_paused',
+    'OBS has recorded nothing yet, and must not be asked to pause before it has.',
+    'Look at obs.status; try again when the recording has a duration.',
+  )
 const paused = (): ToolError =>
   new ToolError('obs_output_paused', 'The recording is paused already.', 'Resume it with obs.record.resume.')
 const running = (): ToolError =>

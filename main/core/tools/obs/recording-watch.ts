@@ -51,12 +51,12 @@ export function createRecordingWatch(parts: RecordingWatchParts): RecordingWatch
   let underWay: Promise<void> = Promise.resolve()
   let cancelLook = (): void => undefined
   let cancelStill = (): void => undefined
-  /** Bytes of the file and of OBS when the file was last seen to grow. */
-  let grown = { file: -1, obs: 0, at_ms: 0 }
+  /** Bytes of the file when it was last seen to grow. */
+  let grown = { file: -1, at_ms: 0 }
 
   function watchOver(recording: OwnRecording): void {
     own = recording
-    grown = { file: -1, obs: 0, at_ms: clock.now() }
+    grown = { file: -1, at_ms: clock.now() }
     lookLater()
   }
 
@@ -97,11 +97,10 @@ export function createRecordingWatch(parts: RecordingWatchParts): RecordingWatch
     const bytes = await sizeOf(recording)
     const now = clock.now()
     if (recording.path === null || bytes !== grown.file || status.outputPaused) {
-      grown = { file: bytes, obs: status.outputBytes, at_ms: now }
+      grown = { file: bytes, at_ms: now }
       return
     }
-    const isStalled = now - grown.at_ms >= parts.settings().stall_seconds * 1000
-    if (isStalled && status.outputBytes > grown.obs) lost(recording, 'file_not_written')
+    if (now - grown.at_ms >= parts.settings().stall_seconds * 1000) lost(recording, 'file_not_written')
   }
 
   /** Nobody listens there any more. Whether OBS is gone with its connection is told by the file. */

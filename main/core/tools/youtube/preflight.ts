@@ -42,6 +42,7 @@ export function createPreflight(parts: YoutubeParts): Tool<PreflightArgs, Result
     result: Result,
     timeout_ms: 120_000,
     grace_ms: 0,
+    room: 'unasked',
     status: parts.status,
     summary: ({ title }) => `Check the upload of "${title}" to YouTube`,
     run: async (args, context) => {

@@ -43,6 +43,7 @@ export function createSetPrivacy(parts: YoutubeParts): Tool<Args, Result> {
     result: Result,
     timeout_ms: 300_000,
     grace_ms: 0,
+    room: 'unasked',
     status: parts.status,
     summary: ({ video_id, privacy }) => `Make the YouTube video ${video_id} ${privacy}`,
     run: async (args, context) => {

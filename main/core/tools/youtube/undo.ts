@@ -44,6 +44,7 @@ export function createUndo(parts: YoutubeParts): Tool<Args, Result> {
     result: Result,
     timeout_ms: 300_000,
     grace_ms: 0,
+    room: 'unasked',
     status: parts.status,
     summary: ({ video_id, how }) =>
       how === 'delete' ? `Delete the YouTube video ${video_id}` : `Make the YouTube video ${video_id} private`,
