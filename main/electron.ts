@@ -128,7 +128,7 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
   guardPermissions(session.defaultSession, attempts)
   guardDownloads(session.defaultSession, attempts)
   const readFile = (request: Request) => core.fetch(request, { identity: FILE_READER })
-  owner.own('console files', serveConsole(protocol, readFile, SECURITY_HEADERS))
+  owner.own('console files', serveConsole(protocol, { readFile, headers: SECURITY_HEADERS, attempts }))
 
   const operator: Actor = { sub: operatorSub(config), scopes: ['admin'], door: 'desktop' }
   const updates = await openDesktopUpdates(owner, {

@@ -1,5 +1,5 @@
 import type { IpcRenderer } from 'electron'
-import type { DesktopDoor, DesktopTarget } from './desktop-door.ts'
+import type { DesktopDoor, DesktopTarget } from '../contract/desktop-door.ts'
 
 /** Listens from the beginning, because a wish can come before the page's own scripts have run; only the latest is kept. */
 export function listenForDeepLinks(ipc: Pick<IpcRenderer, 'on'>): DesktopDoor['onDeepLink'] {

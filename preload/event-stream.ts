@@ -1,5 +1,5 @@
 import type { IpcRenderer, IpcRendererEvent } from 'electron'
-import type { DesktopDoor, StreamMessage } from './desktop-door.ts'
+import type { DesktopDoor, StreamMessage } from '../contract/desktop-door.ts'
 
 /** Subscriptions to pushed events, each under an id of its own. */
 export function subscribeOver(ipc: Pick<IpcRenderer, 'invoke' | 'on' | 'removeListener'>): DesktopDoor['subscribe'] {

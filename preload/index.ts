@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron'
+import type { DesktopDoor } from '../contract/desktop-door.ts'
 import { listenForDeepLinks } from './deep-links.ts'
-import type { DesktopDoor } from './desktop-door.ts'
 import { subscribeOver } from './event-stream.ts'
 import { reportRefusals } from './refusal-reports.ts'
 

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import type { DesktopTarget } from './desktop-target.ts'
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
 import type { ZoomStep } from './window-zoom.ts'
 
 export interface AppMenuParts {

@@ -1,7 +1,7 @@
 /**
  * Switches that would open the app, or weaken what guards its window: debuggers of Node and of Chromium, V8's own switches, foreign
- * extensions, other programs in the place of its own processes, features that are not meant to be on, and what turns the same-origin
- * rule off. https://www.electronjs.org/docs/latest/api/command-line-switches
+ * extensions, other programs in the place of its own processes, the page in the app's own process and so without its sandbox, features that
+ * are not meant to be on, and what turns the same-origin rule off. https://www.electronjs.org/docs/latest/api/command-line-switches
  */
 const REFUSED = [
   /^remote-debugging-/,
@@ -15,6 +15,7 @@ const REFUSED = [
   /^allow-file-access-from-files$/,
   /^allow-running-insecure-content$/,
   /^unsafely-/,
+  /^single-process$/,
   /^(?:renderer|utility|ppapi-plugin)-cmd-prefix$/,
   /^gpu-launcher$/,
   /^browser-subprocess-path$/,

@@ -1,11 +1,10 @@
 import { Approval } from '../../contract/approval.ts'
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
 import { TaskId } from '../../contract/ids.ts'
 import { CONSOLE_SCHEME } from './console-origin.ts'
 
 /** What a link from outside may name: one item, and nothing that is to be done with it. */
-export type LinkTarget =
-  | { readonly page: 'task'; readonly id: string }
-  | { readonly page: 'approval'; readonly id: string }
+export type LinkTarget = Extract<DesktopTarget, { page: 'task' | 'approval' }>
 
 /** `rejected`: the argument is a link of ours by its scheme, and by nothing else. */
 export type LinkReading =

@@ -1,11 +1,5 @@
+import type { DesktopReply } from '../../contract/desktop-door.ts'
 import type { Problem } from '../../contract/problem.ts'
-
-/** A reply as a value: what structured clone carries to the page. Problems are replies too. */
-export interface DesktopReply {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
 
 /** Done, and there is nothing to say. */
 export const NOTHING: DesktopReply = { status: 204, headers: {}, body: '' }

@@ -1,9 +1,9 @@
 import type { Clipboard, Dialog, Menu, NativeImage, nativeImage, Tray } from 'electron'
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
 import type { EventHub } from '../core/broadcast/event-hub.ts'
 import type { Lifetime } from '../core/kernel/lifetime.ts'
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Timers } from '../core/kernel/timers.ts'
-import type { DesktopTarget } from './desktop-target.ts'
 import { setIntake } from './intake-switch.ts'
 import { watchIntake } from './intake-watch.ts'
 import { type ConsoleTray, createTray } from './tray.ts'
@@ -44,7 +44,7 @@ export async function openDesktopTray(owner: Lifetime, parts: DesktopTrayParts):
   }
   const intake = watchIntake({ readInfo: () => parts.read('/system/info'), hub: parts.hub, timers, logger })
   owner.own('state of the intake', intake.close)
-  const facts = (): TrayFacts => ({ waiting: waiting.current(), intake: intake.current(), address: parts.address })
+  const facts = (): TrayFacts => ({ waiting: waiting.current(), intake: intake.current() })
   let tray: ConsoleTray
   try {
     tray = createTray({

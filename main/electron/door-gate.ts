@@ -1,11 +1,13 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
+import type { DesktopReply } from '../../contract/desktop-door.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Actor } from '../../contract/scope.ts'
 import type { EventDraft } from '../core/audit/event-log.ts'
 import { AppError } from '../core/kernel/app-error.ts'
+import { boundedWait } from '../core/kernel/bounded-wait.ts'
 import type { Timers } from '../core/kernel/timers.ts'
 import { isConsoleSender, senderName } from './call-sender.ts'
-import { type DesktopReply, desktopProblem } from './desktop-reply.ts'
+import { desktopProblem } from './desktop-reply.ts'
 import { createPacedLines } from './paced-lines.ts'
 
 const STRANGER: Actor = { sub: 'unknown-frame', scopes: [], door: 'desktop' }
@@ -106,8 +108,7 @@ export function createDoorGate(parts: GateParts): DoorGate {
       }),
     close: async () => {
       stopping = true
-      const late = new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())
-      await Promise.race([Promise.allSettled(underWay), late])
+      await boundedWait(parts.timers, GRACE_MS, underWay)
       refusals.close()
     },
   }

@@ -1,9 +1,5 @@
+import type { StreamMessage } from '../../contract/desktop-door.ts'
 import type { EventHub, EventSink } from '../core/broadcast/event-hub.ts'
-
-/** To the page, in this order: open, events, closed. Nothing follows `closed`. */
-export type StreamMessage =
-  | { readonly kind: 'state'; readonly state: 'open' | 'closed' }
-  | { readonly kind: 'event'; readonly id: string; readonly event: string; readonly data: string }
 
 /** The page's subscriptions to pushed events. */
 export interface EventSubscriptions {

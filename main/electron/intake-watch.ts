@@ -3,6 +3,7 @@ import { IntakeState } from '../../contract/intake.ts'
 import type { EventHub } from '../core/broadcast/event-hub.ts'
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Timers } from '../core/kernel/timers.ts'
+import { repeatQuestion } from './repeated-question.ts'
 
 /** Whether requests from outside are taken up, as it was last heard; null as long as that is not known. */
 export interface IntakeWatch {
@@ -28,39 +29,30 @@ export function watchIntake(parts: {
   const watchers = new Set<() => void>()
   let intake: IntakeState | null = null
   let closed = false
-  let failed: { readonly cancel: () => void; readonly soon: boolean } | null = null
 
   function become(next: IntakeState): void {
     intake = next
-    failed?.cancel()
-    failed = null
+    // From here on the events tell everything.
+    question.close()
     for (const watcher of watchers) watcher()
   }
 
+  async function ask(): Promise<number> {
+    try {
+      const info = InfoWithIntake.parse(await (await parts.readInfo()).json())
+      // What an event told meanwhile is newer.
+      if (!closed && intake === null) become(info.intake)
+    } catch (error) {
+      parts.logger.warn({ err: error }, 'the state of the intake is not known')
+    }
+    return AGAIN_MS
+  }
+
+  const question = repeatQuestion({ ask, soonMs: SOON_MS, timers: parts.timers })
   const unobserve = parts.hub.observe((name, payload) => {
     if (name === 'intake_changed' && 'intake' in payload) become(payload.intake)
-    else if (failed?.soon === false) readAgain(SOON_MS)
+    else question.soon()
   })
-  async function read(): Promise<void> {
-    const info = InfoWithIntake.parse(await (await parts.readInfo()).json())
-    // What an event told meanwhile is newer.
-    if (!closed && intake === null) become(info.intake)
-  }
-  function readOrAgain(): void {
-    read().catch((error: unknown) => {
-      parts.logger.warn({ err: error }, 'the state of the intake is not known')
-      if (!closed && intake === null) readAgain(AGAIN_MS)
-    })
-  }
-  function readAgain(ms: number): void {
-    failed?.cancel()
-    const cancel = parts.timers.after(ms, () => {
-      failed = null
-      readOrAgain()
-    })
-    failed = { cancel, soon: ms === SOON_MS }
-  }
-  readOrAgain()
 
   return {
     current: () => intake,
@@ -72,8 +64,8 @@ export function watchIntake(parts: {
     },
     close: () => {
       closed = true
-      failed?.cancel()
       unobserve()
+      question.close()
     },
   }
 }

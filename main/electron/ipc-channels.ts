@@ -10,3 +10,5 @@ export const ZOOM_CHANNEL = 'countersign:zoom'
 export const VIOLATION_CHANNEL = 'countersign:violation'
 /** From the app to the page: the subscription's id, then the message. */
 export const STREAM_CHANNEL = 'countersign:stream'
+/** From the app to the page: one DesktopTarget. */
+export const TARGET_CHANNEL = 'countersign:deep-link'

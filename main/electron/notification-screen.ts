@@ -1,9 +1,9 @@
 import type { Notification, NotificationConstructorOptions } from 'electron'
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
 import type { NoticeKind } from '../../contract/settings.ts'
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Notice } from '../core/notices/notice.ts'
 import type { NoticeScreen } from '../core/notices/shown-notices.ts'
-import type { DesktopTarget } from './desktop-target.ts'
 
 /** What is used of Electron's class. */
 export interface NotificationClass {

@@ -1,4 +1,5 @@
 import type { App } from 'electron'
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
 import type { PushedEvent, PushedEventName } from '../../contract/events.ts'
 import type { EventHub } from '../core/broadcast/event-hub.ts'
 import type { Clock } from '../core/kernel/clock.ts'
@@ -7,7 +8,6 @@ import type { Timers } from '../core/kernel/timers.ts'
 import { createNoticeDesk } from '../core/notices/notice-desk.ts'
 import type { Happened, Onlooker } from '../core/notices/notice-of-event.ts'
 import type { SettingsSource } from '../core/settings/settings-source.ts'
-import type { DesktopTarget } from './desktop-target.ts'
 import { createNotificationScreen, type NotificationClass } from './notification-screen.ts'
 
 /**

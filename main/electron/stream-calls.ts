@@ -33,7 +33,9 @@ export function answerStreamCalls(
       gate.admit(event)
       const asked = Asked.safeParse(args)
       if (!asked.success) throw new AppError('validation_failed', 'The subscription is not valid.')
-      return streams.open(...asked.data)
+      if (!streams.open(...asked.data))
+        throw new AppError('validation_failed', 'The id of the subscription is in use, or there are too many.')
+      return true
     } catch (error) {
       gate.refuse(event, SUBSCRIBE_CHANNEL, error)
       return false

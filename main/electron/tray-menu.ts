@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
 import type { IntakeState } from '../../contract/intake.ts'
-import type { DesktopTarget } from './desktop-target.ts'
 import { menuText } from './menu-text.ts'
 import { type Waiting, waitingWords } from './waiting-count.ts'
 
@@ -8,8 +8,6 @@ import { type Waiting, waitingWords } from './waiting-count.ts'
 export interface TrayFacts {
   readonly waiting: Waiting
   readonly intake: Pick<IntakeState, 'paused' | 'held'> | null
-  /** Where other programs reach the console; null when it does not listen. */
-  readonly address: string | null
 }
 
 /** What its lines do. */
@@ -21,7 +19,7 @@ export interface TrayActions {
 }
 
 /** Nothing in it decides: a decision needs to have been seen, and a line of a menu shows too little. */
-export function trayMenu({ waiting, intake, address }: TrayFacts, actions: TrayActions): MenuItemConstructorOptions[] {
+export function trayMenu({ waiting, intake }: TrayFacts, actions: TrayActions): MenuItemConstructorOptions[] {
   const { oldest } = waiting
   const rest = Math.max(0, waiting.count - oldest.length)
   return [
@@ -37,7 +35,7 @@ export function trayMenu({ waiting, intake, address }: TrayFacts, actions: TrayA
     { type: 'separator' },
     intakeLine(intake, actions),
     { id: 'open', label: 'Open the console', click: () => actions.show(null) },
-    { id: 'copy', label: 'Copy the address', enabled: address !== null, click: () => actions.copyAddress() },
+    { id: 'copy', label: 'Copy the address', click: () => actions.copyAddress() },
     { type: 'separator' },
     { id: 'quit', label: 'Quit Countersign', click: () => actions.quit() },
   ]

@@ -59,10 +59,10 @@ export async function openDesktopUpdates(owner: Lifetime, parts: DesktopUpdatesP
       ...{ type, data, actor: DESKTOP, correlation_id: parts.nextCorrelationId() },
       ...{ task_id: null, route: null, status: null },
     })
+  const ownFile = parts.machine.platform === 'linux' ? (parts.machine.env['APPIMAGE'] ?? null) : null
   const shared = {
     ...{ kept, logger, note, questions: createUpdateQuestions(parts.dialog) },
-    currentVersion: app.getVersion(),
-    ownFile: parts.machine.platform === 'linux' ? (parts.machine.env['APPIMAGE'] ?? null) : null,
+    ...{ currentVersion: app.getVersion(), ownFile },
     leave: createLeave({
       ...{ close: owner.close, timers: parts.timers, logger },
       freeLock: () => app.releaseSingleInstanceLock(),
@@ -72,8 +72,10 @@ export async function openDesktopUpdates(owner: Lifetime, parts: DesktopUpdatesP
     app.relaunch(options)
     app.quit()
   }
+  // What an AppImage holds is gone with the app, the program among it: only its file can be started.
+  const restart = (): void => relaunch(ownFile === null ? {} : { execPath: ownFile })
   const updates = openUpdates({
-    ...{ ...shared, settings, timers: parts.timers, restart: () => relaunch({}) },
+    ...{ ...shared, settings, timers: parts.timers, restart },
     updater: createLibraryUpdater(await parts.library(), logger, (hear) => app.on('will-quit', hear)),
   })
   owner.own('updates', updates.close)

@@ -11,7 +11,7 @@ export type UpdateLibrary = Pick<
   | ('checkForUpdates' | 'downloadUpdate' | 'quitAndInstall')
 >
 
-/** The updater for this package of this system. Loaded when it is wanted only: it asks Electron for much as soon as it is touched. */
+/** The updater for this package of this system. Loaded where there is something to update from only: it asks Electron for much at once. */
 export async function loadUpdateLibrary(): Promise<UpdateLibrary> {
   const { autoUpdater } = await import('electron-updater')
   return autoUpdater

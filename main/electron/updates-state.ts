@@ -1,4 +1,4 @@
-/** Why an update did not come about; what it means and what to do stands in UPDATE_REMEDIES. */
+/** Why an update did not come about; what it means and what to do stands in UPDATE_FAILURES. */
 export type UpdateErrorCode =
   | 'unreachable'
   | 'bad_answer'

@@ -2,6 +2,7 @@ import { Inbox, type InboxItem } from '../../contract/inbox.ts'
 import type { EventHub } from '../core/broadcast/event-hub.ts'
 import type { Logger } from '../core/kernel/logger.ts'
 import type { Timers } from '../core/kernel/timers.ts'
+import { repeatQuestion } from './repeated-question.ts'
 
 /** What waits for a person, as far as is known. */
 export interface Waiting {
@@ -52,53 +53,28 @@ export function createWaitingCount(parts: {
   const { timers, logger } = parts
   const watchers = new Set<(waiting: Waiting) => void>()
   let waiting = UNKNOWN
-  let cancelSoon: (() => void) | null = null
-  let cancelAgain: (() => void) | null = null
-  let asking = false
-  let askAgain = false
   let closed = false
 
   function become(next: Waiting): void {
-    if (JSON.stringify(next) === JSON.stringify(waiting)) return
+    if (closed || JSON.stringify(next) === JSON.stringify(waiting)) return
     waiting = next
     for (const watcher of watchers) watcher(next)
   }
 
-  async function ask(): Promise<void> {
-    if (asking) {
-      askAgain = true
-      return
-    }
-    asking = true
-    cancelAgain?.()
+  async function ask(): Promise<number> {
     try {
-      const next = await read(parts.readInbox)
-      if (!closed) become(next)
+      become(await read(parts.readInbox))
     } catch (error) {
       logger.warn({ err: error }, 'what waits for a decision could not be asked')
-      if (!closed) become({ ...waiting, reachable: false })
-    } finally {
-      asking = false
-      if (!closed) cancelAgain = timers.after(waiting.reachable ? AGAIN_MS : UNREACHABLE_AGAIN_MS, refresh)
-      if (askAgain) {
-        askAgain = false
-        refresh()
-      }
+      become({ ...waiting, reachable: false })
     }
+    return waiting.reachable ? AGAIN_MS : UNREACHABLE_AGAIN_MS
   }
 
-  function refresh(): void {
-    if (closed || cancelSoon !== null) return
-    cancelSoon = timers.after(SOON_MS, () => {
-      cancelSoon = null
-      void ask()
-    })
-  }
-
+  const question = repeatQuestion({ ask, soonMs: SOON_MS, timers })
   const unobserve = parts.hub.observe((name) => {
-    if (CHANGES_WHAT_WAITS.test(name)) refresh()
+    if (CHANGES_WHAT_WAITS.test(name)) question.soon()
   })
-  void ask()
 
   return {
     current: () => waiting,
@@ -108,12 +84,11 @@ export function createWaitingCount(parts: {
         watchers.delete(onChange)
       }
     },
-    refresh,
+    refresh: question.soon,
     close: () => {
       closed = true
       unobserve()
-      cancelSoon?.()
-      cancelAgain?.()
+      question.close()
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron'
-import { type DesktopTarget, TARGET_CHANNEL } from './desktop-target.ts'
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
+import { TARGET_CHANNEL } from './ipc-channels.ts'
 
 /** Brings the window, and places of the console in it, to the screen. */
 export interface WindowTarget {

@@ -1,5 +1,5 @@
 import { Button } from '../design/button.tsx'
-import { Modal } from '../design/modal.tsx'
+import { Modal, ModalFoot } from '../design/modal.tsx'
 import { ShortcutList } from '../features/shortcuts/shortcut-list.tsx'
 import { MOST_USED } from '../features/shortcuts/shortcut-table.ts'
 import { formatRoute } from './route.ts'
@@ -17,18 +17,18 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         ))}
         <p className="text-soft">Keys are silent while you type. Approve, reject and deny always ask first.</p>
       </div>
-      <div className="flex items-center justify-between border-line border-t px-5 py-3">
+      <ModalFoot>
         <a
           href={formatRoute({ page: 'shortcuts' })}
           onClick={onClose}
-          className="rounded-sm text-accent underline-offset-2 hover:underline"
+          className="mr-auto rounded-sm text-accent underline-offset-2 hover:underline"
         >
           All keys
         </a>
         <Button look="plain" onClick={onClose}>
           Close
         </Button>
-      </div>
+      </ModalFoot>
     </Modal>
   )
 }

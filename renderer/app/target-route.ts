@@ -1,5 +1,5 @@
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
 import { TaskId } from '../../contract/ids.ts'
-import type { DesktopTarget } from '../client/door.ts'
 import { ALL_APPROVALS } from './governance-route.ts'
 import { NO_FILTER, type Route } from './route.ts'
 

@@ -1,3 +1,5 @@
+import type { DesktopTarget } from '../../contract/desktop-door.ts'
+
 /** What came back through a door. Problems are replies too; only an unreachable service rejects. */
 export interface DoorReply {
   readonly status: number
@@ -37,15 +39,6 @@ export interface StreamSink {
   /** The subscription is over; called at most once, and never after the unsubscribe function. */
   ended(reason: LossReason): void
 }
-
-/** A place that the desktop wants to be shown: a link, a notification or the tray asked for it. It carries no authority. */
-export type DesktopTarget =
-  | { readonly page: 'task'; readonly id: string }
-  | { readonly page: 'approval'; readonly id: string }
-  | { readonly page: 'inbox' }
-  | { readonly page: 'sources' }
-  | { readonly page: 'settings' }
-  | { readonly page: 'shortcuts' }
 
 /** What only a desktop can do. Every reply can be a problem. */
 export interface DesktopVerbs {

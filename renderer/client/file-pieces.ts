@@ -1,18 +1,12 @@
+import type { DesktopReply } from '../../contract/desktop-door.ts'
 import type { DoorFile } from './door.ts'
-
-/** What comes back over the bridge of the desktop app. */
-export interface BridgeReply {
-  status: number
-  headers: Record<string, string>
-  body: string
-}
 
 /**
  * A file over the bridge, which hands over some megabytes at a time: every piece begins where the one before ended (RFC 9110, 14). Rejects
  * when the signal falls, and when a piece is not the next one.
  */
 export async function readByPieces(
-  read: (headers: Record<string, string>) => Promise<BridgeReply>,
+  read: (headers: Record<string, string>) => Promise<DesktopReply>,
   signal: AbortSignal,
 ): Promise<DoorFile> {
   const pieces: Uint8Array<ArrayBuffer>[] = []
@@ -44,7 +38,7 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<Array
 }
 
 /** What is not text crosses the bridge in base64 and says so in `content-transfer-encoding` (RFC 2045, 6). */
-function bytesOf(headers: Record<string, string>, body: string): Uint8Array<ArrayBuffer> {
+function bytesOf(headers: DesktopReply['headers'], body: string): Uint8Array<ArrayBuffer> {
   if (headers['content-transfer-encoding'] !== 'base64') return new TextEncoder().encode(body)
   return Uint8Array.from(atob(body), (character) => character.charCodeAt(0))
 }

@@ -1,34 +1,17 @@
+import type { DesktopDoor } from '../../contract/desktop-door.ts'
 import { headersOf } from './call-headers.ts'
-import type { DesktopTarget, Door } from './door.ts'
-import { type BridgeReply, readByPieces } from './file-pieces.ts'
-
-/** What the desktop app's preload script gives to the page; a test holds it against the preload's own type. */
-export interface DesktopBridge {
-  readonly kind: 'desktop'
-  fetch(
-    path: string,
-    call: { method: string; headers: Record<string, string>; body: string | null },
-  ): Promise<BridgeReply>
-  openEvidence(correlationId: string, packageId: string): Promise<BridgeReply>
-  chooseCaptureSource(id: string | null): Promise<BridgeReply>
-  setBadge(count: number): Promise<BridgeReply>
-  zoom(step: 'in' | 'out' | 'reset'): Promise<BridgeReply>
-  subscribe(
-    lastEventId: string | null,
-    onEvent: (event: { id: string; event: string; data: string }) => void,
-    onState: (state: 'open' | 'closed') => void,
-  ): () => void
-  onDeepLink(callback: (target: DesktopTarget) => void): () => void
-}
+import type { Door } from './door.ts'
+import { readByPieces } from './file-pieces.ts'
 
 declare global {
   interface Window {
-    readonly countersign?: DesktopBridge
+    /** Given by the preload script of the desktop app; a browser has none. */
+    readonly countersign?: DesktopDoor
   }
 }
 
 /** The door of the desktop app: the same requests over IPC; the window itself is the operator, so there is no login. */
-export function createIpcDoor(bridge: DesktopBridge): Door {
+export function createIpcDoor(bridge: DesktopDoor): Door {
   return {
     kind: 'desktop',
     address: 'desktop app',

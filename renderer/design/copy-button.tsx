@@ -19,7 +19,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   }
   const label = outcome === null ? `Copy ${what}` : outcome === 'done' ? 'Copied' : 'The browser refused to copy'
   return (
-    <IconButton label={label} onClick={copy} className="!size-6">
+    <IconButton label={label} onClick={copy} className="!size-6 -my-0.5">
       {outcome === null ? <CopyIcon /> : outcome === 'done' ? <CheckIcon className="text-approved" /> : <CrossIcon />}
     </IconButton>
   )

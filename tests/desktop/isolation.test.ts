@@ -134,6 +134,13 @@ describe('the page in the desktop window', () => {
       ]
     })
     expect(statuses).toEqual([403, 403, 405, 405, 404, 404, 200])
+    const refused = async (): Promise<string> => {
+      const calls = (await world.lines('request_refused')).map(({ route, status }) => `${route} ${status}`)
+      const attempts = (await world.lines('desktop_attempt_refused')).map(({ data }) => String(data['detail']))
+      return [...calls, ...attempts].join('\n')
+    }
+    for (const line of ['GET /api/tasks 403', 'GET /system/info 403', /\b404\b/, /POST countersign:.*\/api\/session/])
+      await expect.poll(refused, PATIENT).toMatch(line)
   })
 
   test('runs no script that did not come with the console', async () => {

@@ -36,7 +36,7 @@ async function packagedApp() {
       isPackaged: true,
       getVersion: () => '0.1.0',
       getPath: () => folder,
-      relaunch: () => void happened.push('relaunched'),
+      relaunch: (options) => void happened.push(`relaunched as ${options?.execPath}`),
       quit: () => void happened.push('quit'),
       releaseSingleInstanceLock: () => void happened.push('lock released'),
       on: (moment, hear) => void app.on(moment, hear),
@@ -81,4 +81,20 @@ test('an update closes everything and frees the lock before the newer version st
   expect(lines).toMatchObject([
     { type: 'update_found', actor: { sub: 'desktop', door: 'desktop' }, correlation_id: 'desktop-1' },
   ])
+})
+
+test('an install that fails starts the AppImage again, not the program inside it: its place is gone with the app', async () => {
+  const { folder, server, happened, parts, owner } = await packagedApp()
+  server.publish(genuine(folder, '0.2.0', ''))
+  class Failing extends TestedAppImageUpdater {
+    override quitAndInstall(): void {
+      throw new Error('no')
+    }
+  }
+  const library = async () => new Failing(folder, '0.1.0', server.url, () => undefined)
+  const updates = await openDesktopUpdates(owner, { ...parts, library })
+  const click = updates?.menu()[0]?.click as () => void
+  click()
+  const own = parts.machine.env['APPIMAGE']
+  await expect.poll(() => happened).toEqual(['closed', 'lock released', `relaunched as ${own}`, 'quit'])
 })

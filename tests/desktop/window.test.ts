@@ -99,7 +99,8 @@ describe('a page that is lost', () => {
   })
 
   test('because it hung is waited for or loaded again, as the operator says', async () => {
-    const { desktop, lines } = await startAtHome(await makeHome(), WITH_TRAY)
+    const app = await startAtHome(await makeHome(), WITH_TRAY)
+    const { desktop, lines } = app
     await desktop.strings.answerNext(0)
     await desktop.strings.hang('unresponsive')
     await expect.poll(() => desktop.strings.recorded('messageBox'), PATIENT).toHaveLength(1)
@@ -109,6 +110,8 @@ describe('a page that is lost', () => {
     await expect
       .poll(() => lines('desktop_page_lost').map(({ data }) => data['reason']), PATIENT)
       .toEqual(['unresponsive'])
+    // The line comes before the page that is lost has made room for the next one.
+    await expect.poll(async () => (await windowOf(app)).url, PATIENT).toContain('?recovered=1')
     await (await desktop.shownPage()).getByText('desktop app', { exact: true }).waitFor()
   })
 

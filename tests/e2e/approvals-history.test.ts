@@ -1,28 +1,22 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { barriers } from './support/barriers.ts'
 import { openStage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
-import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import type { GovernanceStage } from './support/governance-stage.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { PUBLISH, stagedApproval, stagedRun } from './support/staged-approvals.ts'
 import { ago, stagedTask } from './support/staged-facts.ts'
 import type { StagedService } from './support/staged-service.ts'
 
 const ID = 'ap-0000000000000001'
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: GovernanceStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(async () => {
-  ;({ service } = await openStage('admin', { tasks: [stagedTask({ task_id: 'gh-1', title: 'Notes' })] }))
-  stage = emptyGovernance()
-  stageGovernance(service, stage)
+  const tasks = [stagedTask({ task_id: 'gh-1', title: 'Notes' })]
+  ;({ service, governance: stage } = await openStage('admin', { tasks }))
 })
 afterEach(async () => {
   await window.close()
@@ -30,7 +24,7 @@ afterEach(async () => {
 })
 
 const open = async (hash: string, options = {}) => {
-  window = await openStagedConsole(browser, service.url, hash, { reducedMotion: 'reduce', ...options })
+  window = await openStagedConsole(browser(), service.url, hash, { reducedMotion: 'reduce', ...options })
 }
 describe('the history', () => {
   test('is filtered by state and task in the address, and read to its end', async () => {

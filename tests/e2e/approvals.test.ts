@@ -1,11 +1,10 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Approval } from '../../contract/approval.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { barriers } from './support/barriers.ts'
 import { openStage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
-import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import type { GovernanceStage } from './support/governance-stage.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { PUBLISH, type StagedCall, stagedApproval } from './support/staged-approvals.ts'
 import { ago, shaOf, stagedTask } from './support/staged-facts.ts'
 import { problem, type StagedService } from './support/staged-service.ts'
@@ -14,18 +13,13 @@ const ID = 'ap-0000000000000001'
 const NOTIFY: StagedCall = { ...PUBLISH, tool: 'mail.send', side_effect_level: 'external_notify' }
 const TURN = String.fromCodePoint(0x202e)
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: GovernanceStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(async () => {
-  ;({ service } = await openStage('admin', { tasks: [stagedTask({ task_id: 'gh-1', title: 'Notes' })] }))
-  stage = emptyGovernance()
-  stageGovernance(service, stage)
+  const tasks = [stagedTask({ task_id: 'gh-1', title: 'Notes' })]
+  ;({ service, governance: stage } = await openStage('admin', { tasks }))
 })
 afterEach(async () => {
   await window.close()
@@ -33,7 +27,7 @@ afterEach(async () => {
 })
 
 const open = async (hash: string, options = {}) => {
-  window = await openStagedConsole(browser, service.url, hash, { reducedMotion: 'reduce', ...options })
+  window = await openStagedConsole(browser(), service.url, hash, { reducedMotion: 'reduce', ...options })
 }
 const openApproval = async (approval: Approval) => {
   stage.approvals = [approval]

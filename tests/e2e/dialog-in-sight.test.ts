@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright'
 import { expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { openConsole } from './support/console-window.ts'
@@ -30,6 +31,19 @@ test('at a zoom of 200 % the dialog opens with its question and the task in sigh
       })
   expect(await isInSight('Approve this task?')).toBe(true)
   expect(await isInSight('Mend the lamp')).toBe(true)
+
+  const isWhole = (part: Locator) =>
+    part.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      const x = element.getBoundingClientRect().left + 4
+      return document.elementFromPoint(x, top + 4) === element && document.elementFromPoint(x, bottom - 4) === element
+    })
+  expect(await isWhole(comment)).toBe(true)
+  for (const name of ['Cancel', 'Approve'])
+    expect(await isWhole(dialog.getByRole('button', { name, exact: true }))).toBe(true)
+  await dialog.getByText('Content hash').scrollIntoViewIfNeeded()
+  expect(await isWhole(comment)).toBe(true)
+  expect(await isWhole(dialog.getByText('Content hash'))).toBe(true)
 
   await page.keyboard.type('Good')
   expect(await comment.inputValue()).toBe('Good')

@@ -1,17 +1,12 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { barriers } from './support/barriers.ts'
 import { becomes, type ConsoleWindow, openConsole } from './support/console-window.ts'
 import { type ConsoleWorld, openWorld } from './support/console-world.ts'
+import { ownBrowser } from './support/own-browser.ts'
 
-let browser: Browser
+const browser = ownBrowser()
 let world: ConsoleWorld
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(async () => {
   world = await openWorld()
 })
@@ -20,7 +15,7 @@ afterEach(async () => {
   await world.close()
 })
 const open = async (options = {}) => {
-  window = await openConsole(browser, world, { reducedMotion: 'reduce', ...options })
+  window = await openConsole(browser(), world, { reducedMotion: 'reduce', ...options })
 }
 const steps = () => window.page.getByTestId('first-steps')
 const button = (name: string) => steps().getByRole('button', { name, exact: true })

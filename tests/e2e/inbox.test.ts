@@ -1,10 +1,9 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { barriers } from './support/barriers.ts'
 import { openStage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
-import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import { type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { PUBLISH, type StagedCall, stagedApproval } from './support/staged-approvals.ts'
 import { ago, rowOf, stagedTask } from './support/staged-facts.ts'
 import { ok, problem, type StagedService } from './support/staged-service.ts'
@@ -15,18 +14,13 @@ const NOTIFY: StagedCall = {
 const WRITE: StagedCall = { tool: 'file.write', args: {}, side_effect_level: 'local_write', task_id: 't-3' }
 const idOf = (n: number) => `ap-${n.toString(16).padStart(16, '0')}`
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: GovernanceStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(async () => {
   const task = stagedTask({ task_id: 'gh-1', title: 'Verdict please' })
-  ;({ service } = await openStage('admin', { tasks: [task] }))
-  stage = emptyGovernance()
+  ;({ service, governance: stage } = await openStage('admin', { tasks: [task] }))
   stage.approvals = [
     stagedApproval(1, WRITE, {}),
     stagedApproval(2, NOTIFY, { created_at: ago(9), expires_at: ago(-1.5) }),
@@ -34,7 +28,6 @@ beforeEach(async () => {
     stagedApproval(4, { ...PUBLISH, task_id: 't-4' }, { expires_at: ago(-300) }),
   ]
   stage.waiting = [{ kind: 'task', rank: 4, waiting_since: ago(30), task: rowOf(task) }]
-  stageGovernance(service, stage)
 })
 afterEach(async () => {
   expect(window.complaints).toEqual([])
@@ -43,7 +36,7 @@ afterEach(async () => {
 })
 
 const open = async (hash: string, options = {}) => {
-  window = await openStagedConsole(browser, service.url, hash, { reducedMotion: 'reduce', ...options })
+  window = await openStagedConsole(browser(), service.url, hash, { reducedMotion: 'reduce', ...options })
 }
 const row = (n: number) => window.page.locator(`[data-approval="${idOf(n)}"]`)
 const shown = () =>

@@ -1,23 +1,18 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { barriers } from './support/barriers.ts'
 import { openStage, type Stage } from './support/console-stage.ts'
-import { becomes, becomesLive, type ConsoleWindow, newWindow } from './support/console-window.ts'
+import { becomes, becomesLive, type ConsoleWindow, newWindow, openStagedConsole } from './support/console-window.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { type SettingsStage, stageSettings } from './support/settings-stage.ts'
 import { stageDesktop } from './support/staged-desktop.ts'
 import { rowOf, stagedInfo, stagedTask } from './support/staged-facts.ts'
 import { ok, problem, type StagedService } from './support/staged-service.ts'
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: Stage
 let settings: SettingsStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(() => begin('admin'))
 afterEach(async () => {
   await window.close()
@@ -38,9 +33,8 @@ async function begin(scope: 'admin' | 'observer'): Promise<void> {
   })
 }
 const open = async (hash = '#/policy') => {
-  window = await newWindow(browser, { reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
-  await window.page.goto(`${service.url}/${hash}`)
-  await becomesLive(window.page)
+  const permissions = ['clipboard-read', 'clipboard-write']
+  window = await openStagedConsole(browser(), service.url, hash, { reducedMotion: 'reduce', permissions })
 }
 const palette = () => window.page.getByRole('dialog', { name: 'Commands' })
 const field = () => palette().getByRole('combobox')
@@ -192,7 +186,7 @@ test('it fits a narrow screen, and its button opens it too', async () => {
 })
 
 test('on the desktop it zooms, takes links of the app, and counts at the icon', async () => {
-  window = await newWindow(browser, { reducedMotion: 'reduce' })
+  window = await newWindow(browser(), { reducedMotion: 'reduce' })
   const desktop = await stageDesktop(window.page)
   await window.page.goto(`${service.url}/?recovered=1#/policy`)
   await becomesLive(window.page)

@@ -1,11 +1,10 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PolicySimulation } from '../../contract/policy.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { barriers } from './support/barriers.ts'
 import { openStage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
-import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import { type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { ago, shaOf } from './support/staged-facts.ts'
 import { problem, type StagedService } from './support/staged-service.ts'
 
@@ -34,14 +33,10 @@ const TRIED: PolicySimulation = {
   ],
 }
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: GovernanceStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(() => begin('admin'))
 afterEach(async () => {
   await window.close()
@@ -49,14 +44,12 @@ afterEach(async () => {
 })
 
 async function begin(scope: 'admin' | 'observer'): Promise<void> {
-  ;({ service } = await openStage(scope, {}))
-  stage = emptyGovernance()
+  ;({ service, governance: stage } = await openStage(scope, {}))
   stage.policy = { ...stage.policy, text: TEXT, sha256: shaOf(TEXT), origin: 'file' }
   stage.simulate = () => TRIED
-  stageGovernance(service, stage)
 }
 const open = async (options = {}) => {
-  window = await openStagedConsole(browser, service.url, '#/policy', { reducedMotion: 'reduce', ...options })
+  window = await openStagedConsole(browser(), service.url, '#/policy', { reducedMotion: 'reduce', ...options })
   await field().waitFor()
 }
 const field = () => window.page.locator('textarea:not([readonly])')
@@ -201,7 +194,7 @@ describe('the policy', () => {
 
   test('that cannot be read is said, and read again on request', async () => {
     service.on('GET /api/policy', () => problem('audit_unavailable', 'The log is damaged.'))
-    window = await openStagedConsole(browser, service.url, '#/policy', {})
+    window = await openStagedConsole(browser(), service.url, '#/policy', {})
     await window.page.getByText('The log is damaged.').waitFor()
     stageGovernance(service, stage)
     await window.page.getByRole('button', { name: 'Try again' }).click()

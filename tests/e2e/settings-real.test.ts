@@ -1,21 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { becomes, type ConsoleWindow, openConsole } from './support/console-window.ts'
 import { type ConsoleWorld, openWorldWith } from './support/console-world.ts'
+import { ownBrowser } from './support/own-browser.ts'
 
-let browser: Browser
+const browser = ownBrowser()
 let world: ConsoleWorld
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(async () => {
   world = await openWorldWith({ TELEGRAM_OPERATORS: '7=anna' })
-  window = await openConsole(browser, world, { reducedMotion: 'reduce' })
+  window = await openConsole(browser(), world, { reducedMotion: 'reduce' })
 })
 afterEach(async () => {
   await window.close()
@@ -65,7 +60,7 @@ test('a change that was made elsewhere meanwhile is not lost', async () => {
 })
 
 test('a pause from the menu holds in the service, and every other window is told', async () => {
-  const other = await openConsole(browser, world, {})
+  const other = await openConsole(browser(), world, {})
   await window.page.getByRole('button', { name: 'Theme and session' }).click()
   await window.page.getByRole('menuitem', { name: 'Pause the intake' }).click()
   const dialog = window.page.getByRole('dialog', { name: 'Pause the intake' })

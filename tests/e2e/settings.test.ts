@@ -1,23 +1,18 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Settings } from '../../contract/settings.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { barriers } from './support/barriers.ts'
 import { openStage } from './support/console-stage.ts'
-import { becomes, becomesLive, type ConsoleWindow, newWindow } from './support/console-window.ts'
+import { becomes, type ConsoleWindow, newWindow, openStagedConsole } from './support/console-window.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { type SettingsStage, stagedSettings, stageSettings } from './support/settings-stage.ts'
 import { stageDesktop } from './support/staged-desktop.ts'
 import { ago, shaOf, stagedInfo, stagedSource } from './support/staged-facts.ts'
 import { problem, type StagedService } from './support/staged-service.ts'
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: SettingsStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(() => begin('admin'))
 afterEach(async () => {
   await window.close()
@@ -29,9 +24,7 @@ async function begin(scope: 'admin' | 'observer'): Promise<void> {
   stage = stageSettings(service, () => stagedInfo([stagedSource({ source: 'github' })]))
 }
 const open = async (hash = '#/settings') => {
-  window = await newWindow(browser, { reducedMotion: 'reduce' })
-  await window.page.goto(`${service.url}/${hash}`)
-  await becomesLive(window.page)
+  window = await openStagedConsole(browser(), service.url, hash, { reducedMotion: 'reduce' })
 }
 const field = (label: string) => window.page.getByLabel(label, { exact: true })
 const bar = () => window.page.getByTestId('save-bar')
@@ -163,7 +156,7 @@ test('in a browser the switches of the desktop are locked with the reason, and n
 })
 
 test('on the desktop the switches work and a screen is chosen among pictures', async () => {
-  window = await newWindow(browser, { reducedMotion: 'reduce' })
+  window = await newWindow(browser(), { reducedMotion: 'reduce' })
   const desktop = await stageDesktop(window.page)
   await window.page.goto(`${service.url}/#/settings/screen`)
   await window.page.getByRole('button', { name: 'Show screens and windows' }).click()

@@ -1,34 +1,27 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { barriers } from './support/barriers.ts'
 import { openStage, type Stage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
-import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import type { GovernanceStage } from './support/governance-stage.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { ago, rowOf, stagedTask } from './support/staged-facts.ts'
 import type { StagedService } from './support/staged-service.ts'
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: Stage
 let governance: GovernanceStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(async () => {
   const tasks = [stagedTask({ task_id: 'gh-1', title: 'Mend the lamp', status: 'needs_review' })]
-  ;({ service, stage } = await openStage('admin', { tasks }))
-  governance = emptyGovernance()
-  stageGovernance(service, governance)
+  ;({ service, stage, governance } = await openStage('admin', { tasks }))
 })
 afterEach(async () => {
   await window.close()
   await service.close()
 })
 const open = async (hash: string) => {
-  window = await openStagedConsole(browser, service.url, hash, { reducedMotion: 'reduce' })
+  window = await openStagedConsole(browser(), service.url, hash, { reducedMotion: 'reduce' })
 }
 const hash = () => window.page.evaluate(() => location.hash)
 

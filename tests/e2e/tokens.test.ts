@@ -1,11 +1,10 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { TokenInfo } from '../../contract/session.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { barriers } from './support/barriers.ts'
 import { openStage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
-import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import type { GovernanceStage } from './support/governance-stage.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { ago } from './support/staged-facts.ts'
 import { problem, type StagedService } from './support/staged-service.ts'
 
@@ -15,14 +14,10 @@ const token = (jti: string, given: Partial<TokenInfo>): TokenInfo => ({
   ...given,
 })
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: GovernanceStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(() => begin('admin'))
 afterEach(async () => {
   await window.close()
@@ -30,18 +25,16 @@ afterEach(async () => {
 })
 
 async function begin(scope: 'admin' | 'observer'): Promise<void> {
-  ;({ service } = await openStage(scope, {}))
-  stage = emptyGovernance()
+  ;({ service, governance: stage } = await openStage(scope, {}))
   stage.tokens = [
     token('ended', { expires_at: ago(10) }),
     token('agent', { scope: 'executor', task_id: 'gh-1' as TokenInfo['task_id'], last_used_at: ago(3) }),
     token('lost', { revoked_at: ago(5) }),
     token('window', { scope: 'admin', door: 'console', created_at: null }),
   ]
-  stageGovernance(service, stage)
 }
 const open = async (options = {}) => {
-  window = await openStagedConsole(browser, service.url, '#/tokens', { reducedMotion: 'reduce', ...options })
+  window = await openStagedConsole(browser(), service.url, '#/tokens', { reducedMotion: 'reduce', ...options })
 }
 const row = (jti: string) => window.page.locator(`[data-token="${jti}"]`)
 

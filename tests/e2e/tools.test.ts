@@ -1,26 +1,20 @@
-import type { Browser } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EvidenceRef } from '../../contract/evidence.ts'
-import { launchChromium } from '../support/chromium.ts'
 import { barriers } from './support/barriers.ts'
 import { openStage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
-import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
+import type { GovernanceStage } from './support/governance-stage.ts'
+import { ownBrowser } from './support/own-browser.ts'
 import { PUBLISH, STAGED_TOOLS, stagedRun } from './support/staged-approvals.ts'
 import { ago, shaOf } from './support/staged-facts.ts'
 import { problem, type StagedService } from './support/staged-service.ts'
 
-let browser: Browser
+const browser = ownBrowser()
 let service: StagedService
 let stage: GovernanceStage
 let window: ConsoleWindow
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser?.close())
 beforeEach(async () => {
-  ;({ service } = await openStage('observer', {}))
-  stage = emptyGovernance()
+  ;({ service, governance: stage } = await openStage('observer', {}))
   stage.tools = [...STAGED_TOOLS]
   const failure = { error_code: 'network_down', detail: 'No answer.', remediation_hint: 'Check the connection.' }
   const evidence = [
@@ -32,7 +26,6 @@ beforeEach(async () => {
     stagedRun(3, PUBLISH, { state: 'failed', failure }),
     stagedRun(4, PUBLISH, { state: 'unknown', tool: 'time.now', side_effect_level: 'read_only' }),
   ]
-  stageGovernance(service, stage)
 })
 afterEach(async () => {
   await window.close()
@@ -40,7 +33,7 @@ afterEach(async () => {
 })
 
 const open = async (options = {}, hash = '#/tools') => {
-  window = await openStagedConsole(browser, service.url, hash, { reducedMotion: 'reduce', ...options })
+  window = await openStagedConsole(browser(), service.url, hash, { reducedMotion: 'reduce', ...options })
 }
 const calls = () => window.page.locator('[data-run]')
 

@@ -1,26 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { Approval } from '../../contract/approval.ts'
-import { runCli } from '../../main/cli/run-cli.ts'
-import { capturedTerminal } from '../support/captured-terminal.ts'
+import { type RanVerb, runVerb } from '../support/run-verb.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-/** One verb in this process, at a terminal where somebody gives `answer` to every question; null: nobody sits there. */
-async function run(app: RunningApp, answer: string | null, ...argv: string[]): Promise<Ran & { asked: string[] }> {
-  const { terminal, out, err } = capturedTerminal()
+/** One verb at a terminal where somebody gives `answer` to every question; null: nobody sits there. */
+async function run(app: RunningApp, answer: string | null, ...argv: string[]): Promise<RanVerb & { asked: string[] }> {
   const asked: string[] = []
   const ask = async (question: string): Promise<string> => {
     asked.push(question)
     return answer ?? ''
   }
-  const sat = { ...terminal, ask: answer === null ? null : ask }
-  const code = await runCli([...argv, '--data-root', app.config.data_root], sat)
-  return { code, out: out.join('\n'), err: err.join('\n'), asked }
+  const ran = await runVerb([...argv, '--data-root', app.config.data_root], { ask: answer === null ? null : ask })
+  return { ...ran, asked }
 }
 
 const ARGS = { title: 'News\u202e', body: 'It is\nout.', target: 'blog' }

@@ -3,30 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { AuditPage } from '../../contract/audit-event.ts'
 import { verifyProof } from '../../main/adapters/files/verify-proof.mjs'
-import { runCli } from '../../main/cli/run-cli.ts'
 import { temporaryFolder } from '../support/data-root.ts'
+import { runVerb } from '../support/run-verb.ts'
 import { startApp } from '../support/running-app.ts'
 
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-/** One verb in this process. */
-async function run(dataRoot: string, argv: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const out: string[] = []
-  const err: string[] = []
-  const lines = { out: (line: string) => void out.push(line), err: (line: string) => void err.push(line) }
-  const code = await runCli([...argv, '--data-root', dataRoot], {
-    ...lines,
-    bytes: null,
-    input: async () => '',
-    ask: null,
-    env,
-  })
-  return { code, out: out.join('\n'), err: err.join('\n') }
-}
+/** A verb on this data root. */
+const run = (dataRoot: string, argv: readonly string[], env: Record<string, string> = {}) =>
+  runVerb([...argv, '--data-root', dataRoot], { env })
 
 /** A data root with one approved task; nothing runs on it any more. */
 async function withTask(env: Record<string, string> = {}): Promise<string> {

@@ -2,24 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PolicySimulation, PolicyView } from '../../contract/policy.ts'
-import { runCli } from '../../main/cli/run-cli.ts'
 import { BUILT_IN_TEXT } from '../../main/core/policy/built-in-policy.ts'
 import { temporaryFolder } from '../support/data-root.ts'
+import { runVerb } from '../support/run-verb.ts'
 import { startApp } from '../support/running-app.ts'
 
-async function run(argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = []
-  const err: string[] = []
-  const code = await runCli(argv, {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    bytes: null,
-    input: async () => '',
-    ask: null,
-    env: {},
-  })
-  return { code, out: out.join('\n'), err: err.join('\n') }
-}
+const run = (argv: readonly string[]) => runVerb(argv, {})
 
 const DENY_ALL = 'version: 1\nrules:\n  - id: nothing\n    match: {}\n    effect: deny\n'
 const SHADOWED = `${DENY_ALL}  - id: late\n    match: {tools: [time.now]}\n    effect: ask\n`

@@ -3,25 +3,16 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SystemInfo } from '../../contract/system.ts'
-import { runCli } from '../../main/cli/run-cli.ts'
 import { temporaryFolder } from '../support/data-root.ts'
+import { runVerb } from '../support/run-verb.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 import { testSealer } from '../support/test-sealer.ts'
 
 const SECRET = 'hook-secret-7f3a9c'
 
-/** One verb in this process, with `value` on its stdin. */
-async function run(dataRoot: string, argv: readonly string[], value = '', env: Record<string, string> = {}) {
-  const out: string[] = []
-  const err: string[] = []
-  const terminal = {
-    out: (line: string) => out.push(line),
-    err: (line: string) => err.push(line),
-    ...{ bytes: null, input: async () => value, ask: null, env },
-  }
-  const code = await runCli([...argv, '--data-root', dataRoot], terminal)
-  return { code, out: out.join('\n'), err: err.join('\n') }
-}
+/** A verb on this data root, with `value` on its stdin. */
+const run = (dataRoot: string, argv: readonly string[], value = '', env: Record<string, string> = {}) =>
+  runVerb([...argv, '--data-root', dataRoot], { input: async () => value, env })
 
 const info = async (running: RunningApp): Promise<SystemInfo> =>
   SystemInfo.parse(await (await running.call('GET', '/system/info', 'observer')).json())

@@ -3,22 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { IntakeState } from '../../contract/intake.ts'
 import { SettingsView } from '../../contract/settings.ts'
-import { runCli } from '../../main/cli/run-cli.ts'
+import { runVerb } from '../support/run-verb.ts'
 import { startApp } from '../support/running-app.ts'
 
-async function run(argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = []
-  const err: string[] = []
-  const code = await runCli(argv, {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    bytes: null,
-    input: async () => '',
-    ask: null,
-    env: {},
-  })
-  return { code, out: out.join('\n'), err: err.join('\n') }
-}
+const run = (argv: readonly string[]) => runVerb(argv, {})
 
 /** A data root on which a console runs, or ran. */
 async function dataRoot(running: boolean): Promise<{ root: string; file: () => Promise<unknown> }> {

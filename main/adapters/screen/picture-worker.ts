@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
+import { inflateSync } from 'node:zlib'
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 import { MAX_PIXELS, pngSize } from '../../core/tools/screen/png-size.ts'
@@ -37,10 +38,30 @@ function read(file: string): PNG {
   if (size === null) throw new Foreseen({ problem: 'unreadable', file, why: 'no PNG' })
   if (size.width * size.height > MAX_PIXELS) throw new Foreseen({ problem: 'too_large', ...size })
   try {
+    checkUnpacked(bytes, size)
     return PNG.sync.read(bytes)
   } catch (error) {
     throw new Foreseen({ problem: 'unreadable', file, why: String(error) })
   }
+}
+
+/**
+ * What pngjs does not look at: a second header would take the place of the one whose size was looked at, and the seven passes of an
+ * interlaced picture are unpacked however much they are. Throws for either.
+ */
+function checkUnpacked(bytes: Buffer, { width, height }: Size): void {
+  const packed: Buffer[] = []
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const end = at + 12 + bytes.readUInt32BE(at)
+    const name = bytes.toString('latin1', at + 4, at + 8)
+    if (name === 'IHDR' && at > 8) throw new Error('it has two headers')
+    if (name === 'IDAT') packed.push(bytes.subarray(at + 8, end - 4))
+    at = end
+  }
+  const isInterlaced = bytes[28] !== 0
+  // At most eight bytes for each pixel, and two for each row of each pass: https://www.w3.org/TR/png-3/#8Interlace
+  const most = 8 * width * height + 2 * (2 * height + 7)
+  if (isInterlaced) inflateSync(Buffer.concat(packed), { maxOutputLength: most })
 }
 
 /** A new picture of these pixels: what else stood in the file they come from stays behind. */

@@ -11,13 +11,20 @@ import {
 import type { Difference, PicturePort } from '../../core/tools/screen/picture-port.ts'
 import type { ToolError } from '../../core/tools/tool.ts'
 import type { PictureAnswer, PictureTask } from './picture-worker.ts'
+import { createTurns } from './turns.ts'
+
+/** A large picture takes hundreds of megabytes to be taken apart. */
+const AT_ONCE = 2
 
 /** Each picture in a thread of its own: unpacking a large one would hold up every request meanwhile. */
 export function createPictures(): PicturePort {
+  const turns = createTurns(AT_ONCE)
+  const work = (task: PictureTask, signal: AbortSignal): Promise<Difference> =>
+    turns.take(() => inWorker(task, signal), signal)
   return {
-    redact: (file, areas, colour, signal) => inWorker({ kind: 'redact', file, areas, colour }, signal),
-    compare: (a, b, tolerance, signal) => inWorker({ kind: 'compare', a, b, tolerance }, signal),
-    crop: (file, area, signal) => inWorker({ kind: 'crop', file, area }, signal),
+    redact: (file, areas, colour, signal) => work({ kind: 'redact', file, areas, colour }, signal),
+    compare: (a, b, tolerance, signal) => work({ kind: 'compare', a, b, tolerance }, signal),
+    crop: (file, area, signal) => work({ kind: 'crop', file, area }, signal),
   }
 }
 

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
+import { sha256 } from '../../core/kernel/sha256.ts'
 import { oneLine } from '../../core/tools/one-line.ts'
 import { ToolError } from '../../core/tools/tool.ts'
 import { inertText } from '../../core/tools/vision/inert-text.ts'
 import type { VisionEndpoint } from '../../core/tools/vision/vision-endpoint.ts'
 import {
   answerInvalid,
+  pictureAltered,
   visionRefused,
   visionTooLate,
   visionUnreachable,
@@ -46,7 +48,9 @@ export async function askEndpoint(
   { endpoint, question, secret, timeout_ms }: Asking,
   signal: AbortSignal,
 ): Promise<VisionAnswer> {
-  const image = (await readFile(question.file)).toString('base64')
+  const bytes = await readFile(question.file)
+  if (sha256(bytes) !== question.sha256) throw pictureAltered()
+  const image = bytes.toString('base64')
   const tooLate = AbortSignal.timeout(timeout_ms)
   try {
     const answer = await postJson(
@@ -59,7 +63,7 @@ export async function askEndpoint(
     )
     const text = withoutKey(answer.text, secret)
     if (answer.status < 200 || answer.status > 299) throw visionRefused(endpoint.host, answer.status, text)
-    return answerOf(endpoint, text)
+    return answerOf(endpoint, text, secret)
   } catch (error) {
     if (error instanceof ToolError) throw error
     if (tooLate.aborted && !signal.aborted) throw visionTooLate(endpoint.host, timeout_ms)
@@ -82,7 +86,7 @@ const requestOf = (model: string, { prompt, media_type }: VisionQuestion, image:
   ],
 })
 
-function answerOf({ host, model }: VisionEndpoint, body: string): VisionAnswer {
+function answerOf({ host, model }: VisionEndpoint, body: string, secret: string | null): VisionAnswer {
   let completion: z.infer<typeof Completion>
   try {
     completion = Completion.parse(JSON.parse(body))
@@ -92,8 +96,9 @@ function answerOf({ host, model }: VisionEndpoint, body: string): VisionAnswer {
   const content = completion.choices[0]?.message.content ?? ''
   const words =
     typeof content === 'string' ? content : content.map((part) => ('text' in part ? part.text : '')).join('\n')
-  const { text, cut } = inertText(words, MOST_CHARACTERS)
-  const answered_by = completion.model === undefined ? null : oneLine(completion.model)
+  // Once more: JSON can write every character as an escape (RFC 8259, 7).
+  const { text, cut } = inertText(withoutKey(words, secret), MOST_CHARACTERS)
+  const answered_by = completion.model === undefined ? null : oneLine(withoutKey(completion.model, secret))
   return { text, cut, model, answered_by, endpoint: host }
 }
 

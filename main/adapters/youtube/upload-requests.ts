@@ -78,7 +78,12 @@ export function heardOf(answer: GoogleAnswer | null): Heard {
 
 /** Where the bytes shall go, if that is Google or who stands in for it here: the access token goes there too. */
 export function sessionUrlFrom(headers: Headers, apiRoot: string): string | null {
-  const url = URL.parse(headers.get('location') ?? '')
+  return usableSessionUrl(headers.get('location') ?? '', apiRoot)
+}
+
+/** The same for an address that was kept: whoever writes into the file would be sent the access token. */
+export function usableSessionUrl(text: string, apiRoot: string): string | null {
+  const url = URL.parse(text)
   if (url === null || url.username !== '' || url.password !== '') return null
   const isGoogle = url.protocol === 'https:' && url.port === '' && url.hostname.endsWith('.googleapis.com')
   return url.origin === new URL(apiRoot).origin || isGoogle ? url.href : null

@@ -1,14 +1,22 @@
 import { youtubeError } from '../../core/tools/youtube/youtube-errors.ts'
 import type { VideoUploader } from '../../core/tools/youtube/youtube-ports.ts'
 import { driveUpload, noteOf, type UploadParts } from './resumable-upload.ts'
-import { endSession, putToSession } from './upload-requests.ts'
-import { readSession, type UploadSession } from './upload-session-file.ts'
+import { endSession, putToSession, usableSessionUrl } from './upload-requests.ts'
+import { readSession as readFromFile, type UploadSession } from './upload-session-file.ts'
 import { openVerified } from './verified-file.ts'
 
 /** Whoever ends a call waits for it. */
 const GIVE_UP_MS = 8000
 
 export function createVideoUploader(parts: UploadParts): VideoUploader {
+  /** Throws ToolError `youtube_protocol_error` for one that leads elsewhere than to YouTube. */
+  async function readSession(folder: string): Promise<UploadSession | null> {
+    const session = await readFromFile(folder)
+    if (typeof session?.session_url === 'string' && usableSessionUrl(session.session_url, parts.apiRoot()) === null)
+      throw youtubeError('youtube_protocol_error', 'What is kept of this upload leads to another place than YouTube.')
+    return session
+  }
+
   /** Undefined: it cannot be told. */
   async function cameOf(session: UploadSession, signal: AbortSignal): Promise<string | null | undefined> {
     const { session_url: url, point, video_id } = session

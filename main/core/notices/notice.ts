@@ -1,11 +1,5 @@
+import type { DesktopTarget } from '../../../contract/desktop-door.ts'
 import type { NoticeKind } from '../../../contract/settings.ts'
-
-/** Where a click on a notice leads: a place of the console. To be shown something is never to be allowed something. */
-export type NoticeTarget =
-  | { readonly page: 'task'; readonly id: string }
-  | { readonly page: 'approval'; readonly id: string }
-  | { readonly page: 'inbox' }
-  | { readonly page: 'sources' }
 
 /** What a person is told of beside the screen. `title` is in the console's own words; `body` may hold an excerpt of others' words. */
 export interface Notice {
@@ -17,7 +11,8 @@ export interface Notice {
   readonly title: string
   /** One line. */
   readonly body: string
-  readonly target: NoticeTarget
+  /** Where a click on it leads. */
+  readonly target: DesktopTarget
   /** RFC 3339, of the event. */
   readonly ts: string
   /** How many it stands for. */

@@ -71,7 +71,7 @@ export function ApprovalsPage({ open, filter }: { open: string | null; filter: A
       }
       detail={
         open === null ? (
-          <NoApprovalOpen />
+          keys.length > 0 && <NoApprovalOpen />
         ) : (
           <ApprovalPane
             key={open}

@@ -1,4 +1,5 @@
 import { Button, Key } from '../../design/button.tsx'
+import { ModalFoot } from '../../design/modal.tsx'
 import type { ApprovalDecision } from './use-decide.ts'
 
 interface DecideButtonsProps {
@@ -14,7 +15,7 @@ const WORDS = { only: 'Approve', first: 'Continue…', second: 'Approve: let it 
 
 export function DecideButtons({ kind, step, ready, isEnded, onClose }: DecideButtonsProps) {
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3">
+    <ModalFoot>
       {!isEnded && (
         <span className="mr-auto flex items-center gap-1 text-faint text-xs max-wide:hidden">
           {step !== 'only' && <span className="mr-2">Step {step === 'first' ? '1' : '2'} of 2</span>}
@@ -33,6 +34,6 @@ export function DecideButtons({ kind, step, ready, isEnded, onClose }: DecideBut
           {kind === 'deny' ? 'Deny' : WORDS[step]}
         </Button>
       )}
-    </div>
+    </ModalFoot>
   )
 }

@@ -1,14 +1,13 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Approval } from '../../../contract/approval.ts'
 import { asFailure } from '../../client/failure.ts'
-import { Modal } from '../../design/modal.tsx'
+import { Modal, ModalAnswer, ModalReply } from '../../design/modal.tsx'
 import { useServiceNow } from '../inbox/use-inbox.ts'
 import { DecideButtons } from './decide-buttons.tsx'
 import { DecideItems } from './decide-items.tsx'
 import { DecisionRefused, isFinal } from './decision-refused.tsx'
 import { LeavesMachine } from './leaves-machine.tsx'
 import { NotAllDecided } from './not-all-decided.tsx'
-import { ReasonField } from './reason-field.tsx'
 import { timeLeft } from './time-left.ts'
 import { type ApprovalDecision, useDecide } from './use-decide.ts'
 import { useSubjectChecks } from './use-subject-check.ts'
@@ -68,17 +67,44 @@ export function DecideDialog({ kind, seen, now, onClose }: DecideDialogProps) {
       <form ref={formRef} onSubmit={submit} onKeyDown={onKey}>
         <div className="flex flex-col gap-4 px-5 py-4">
           <DecideItems items={items} />
-          {armed && !isEnded && <LeavesMachine items={items} />}
-          {kind === 'deny' && <ReasonField reason={reason} onReason={setReason} />}
-          {failure !== null && <DecisionRefused failure={failure} now={now} />}
-          {failure === null && isDecided && <DecisionRefused failure={DECIDED_MEANWHILE} now={now} />}
-          {failure === null && !isDecided && isOver && (
-            <p role="alert" className="font-medium text-pending">
-              Its time is over. Nothing was decided; the agent can ask anew.
-            </p>
+          {armed && !isEnded && (
+            <ModalReply>
+              <LeavesMachine items={items} />
+            </ModalReply>
           )}
-          {decide.data !== undefined && <NotAllDecided outcome={decide.data} />}
+          {failure !== null && (
+            <ModalReply>
+              <DecisionRefused failure={failure} now={now} />
+            </ModalReply>
+          )}
+          {failure === null && isDecided && (
+            <ModalReply>
+              <DecisionRefused failure={DECIDED_MEANWHILE} now={now} />
+            </ModalReply>
+          )}
+          {failure === null && !isDecided && isOver && (
+            <ModalReply>
+              <p role="alert" className="font-medium text-pending">
+                Its time is over. Nothing was decided; the agent can ask anew.
+              </p>
+            </ModalReply>
+          )}
+          {decide.data !== undefined && (
+            <ModalReply>
+              <NotAllDecided outcome={decide.data} />
+            </ModalReply>
+          )}
         </div>
+        {kind === 'deny' && (
+          <ModalAnswer
+            label="Reason"
+            note="required; the agent is told"
+            longest={2_000}
+            required={true}
+            value={reason}
+            onChange={setReason}
+          />
+        )}
         <DecideButtons
           kind={kind}
           step={needsArming ? (armed ? 'second' : 'first') : 'only'}

@@ -40,7 +40,9 @@ export function AuditLine({ event, look, isOpen }: AuditLineProps) {
       <Collapsible.Trigger
         data-seq={event.seq}
         className={`figures group grid w-full items-baseline gap-x-3 px-2.5 py-1.5 text-left text-xs outline-offset-[-2px] hover:bg-hover ${
-          look === 'log' ? AUDIT_COLUMNS : 'grid-cols-[1rem_minmax(0,1fr)_auto]'
+          look === 'log'
+            ? AUDIT_COLUMNS
+            : 'grid-cols-[1rem_minmax(0,1fr)] min-[560px]:grid-cols-[1rem_minmax(0,1fr)_auto]'
         }`}
       >
         <ChevronIcon className="size-3.5 translate-y-0.5 text-faint transition-transform group-data-[state=open]:rotate-90" />
@@ -75,7 +77,7 @@ export function AuditLine({ event, look, isOpen }: AuditLineProps) {
                 )}
               </span>
             </span>
-            <span className="text-faint" title={event.ts}>
+            <span className="text-faint max-[559px]:col-start-2" title={event.ts}>
               {dateTime(ms)}
             </span>
           </>

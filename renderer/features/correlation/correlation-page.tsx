@@ -3,6 +3,7 @@ import { formatRoute, type TrailView } from '../../app/route.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Face } from '../../design/face.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
+import { SkeletonLines } from '../../design/skeleton-lines.tsx'
 import { leftOutWords } from '../audit/left-out-words.ts'
 import { useTrail } from '../tasks/use-trail.ts'
 import { CorrelationHeader } from './correlation-header.tsx'
@@ -30,13 +31,7 @@ export function CorrelationPage({ id, view }: { id: string; view: TrailView }) {
             <ProblemView failure={failure} onRetry={() => void query.refetch()} />
           </div>
         ) : trail === undefined ? (
-          <div aria-busy="true" className="appear-late flex flex-col gap-3">
-            <span className="sr-only">Reading the lines</span>
-            {['h-16', 'h-24', 'h-16'].map((height, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the bars never change
-              <div key={place} className={`skeleton ${height}`} />
-            ))}
-          </div>
+          <SkeletonLines label="Reading the lines" lines={6} />
         ) : (
           <>
             <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -1,9 +1,9 @@
 import type { TrailEdge, TrailGraph, TrailNode, TrailNodeKind } from '../../../contract/audit-trail.ts'
 
 /** Pixels. */
-export const NODE_WIDTH = 162
-export const NODE_HEIGHT = 74
-const GAP_X = 40
+export const NODE_WIDTH = 171
+export const NODE_HEIGHT = 98
+const GAP_X = 30
 const GAP_Y = 20
 const MARGIN = 14
 const TITLE = 34

@@ -30,12 +30,12 @@ interface NodeCardProps {
 /** A node of the graph: its page under its name, its line below. What leads to it is drawn, and said to those who do not see that. */
 export function NodeCard({ correlationId, node, origins }: NodeCardProps) {
   return (
-    <div className="flex h-full flex-col justify-between rounded-md border border-line-strong bg-surface px-2.5 py-1.5 hover:border-accent">
+    <div className="flex h-full flex-col rounded-md border border-line-strong bg-surface px-2.5 py-1.5 hover:border-accent">
       <NodeKind node={node} />
       <a
         href={placeHref(correlationId, node)}
         title={inertString(node.label)}
-        className="truncate font-medium text-ink hover:underline"
+        className="my-auto line-clamp-3 font-medium text-ink text-xs leading-4 [overflow-wrap:anywhere] hover:underline"
       >
         <Inert text={node.label} />
       </a>

@@ -67,7 +67,7 @@ export function DeliveriesPage({ open, filter }: { open: DeliveryName | null; fi
               whenEmpty={<EmptyDeliveries filter={filter} />}
               atEnd="Nothing older is kept."
             />
-            <div className="border-line border-t px-1.5 py-1">
+            <div className="mt-auto border-line border-t px-1.5 py-1">
               <Button
                 look="quiet"
                 className="!h-7 !px-1.5 !text-xs"
@@ -83,7 +83,7 @@ export function DeliveriesPage({ open, filter }: { open: DeliveryName | null; fi
         }
         detail={
           open === null ? (
-            <NoDeliveryOpen />
+            keys.length > 0 && <NoDeliveryOpen />
           ) : (
             <DeliveryDetailPane
               key={deliveryKey(open)}

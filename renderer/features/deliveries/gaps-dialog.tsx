@@ -3,7 +3,7 @@ import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { RunningIcon } from '../../design/icons.tsx'
-import { Modal } from '../../design/modal.tsx'
+import { Modal, ModalFoot } from '../../design/modal.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { GapReportView } from './gap-report-view.tsx'
 
@@ -34,7 +34,7 @@ export function GapsDialog({ onClose }: { onClose: () => void }) {
           query.data !== undefined && <GapReportView key={query.dataUpdatedAt} report={query.data} onLeave={onClose} />
         )}
       </div>
-      <div className="flex justify-end gap-2 border-line border-t px-5 py-3">
+      <ModalFoot>
         {query.data !== undefined && !query.isFetching && (
           <Button look="quiet" onClick={() => void query.refetch()}>
             Look again
@@ -43,7 +43,7 @@ export function GapsDialog({ onClose }: { onClose: () => void }) {
         <Button look="plain" data-close onClick={onClose}>
           {query.isFetching ? 'Cancel' : 'Close'}
         </Button>
-      </div>
+      </ModalFoot>
     </Modal>
   )
 }

@@ -4,7 +4,7 @@ import { formatRoute, NO_FILTER } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
-import { Modal } from '../../design/modal.tsx'
+import { Modal, ModalFoot, ModalReply } from '../../design/modal.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { SOURCE_NAMES } from '../../design/source-badge.tsx'
@@ -56,7 +56,11 @@ export function ReplayDialog({ delivery, onClose }: { delivery: DeliveryDetail; 
             <li>The audit log names you.</li>
           </ul>
         )}
-        {replay.error !== null && <ProblemView failure={asFailure(replay.error)} onRetry={null} />}
+        {replay.error !== null && (
+          <ModalReply>
+            <ProblemView failure={asFailure(replay.error)} onRetry={null} />
+          </ModalReply>
+        )}
         {result !== undefined && (
           <div role="status">
             <Notice look="good" title={outcomeWords(result.outcome)}>
@@ -77,7 +81,7 @@ export function ReplayDialog({ delivery, onClose }: { delivery: DeliveryDetail; 
           </div>
         )}
       </div>
-      <div className="flex justify-end gap-2 border-line border-t px-5 py-3">
+      <ModalFoot>
         <Button look="plain" onClick={onClose}>
           {result === undefined ? 'Cancel' : 'Close'}
         </Button>
@@ -86,7 +90,7 @@ export function ReplayDialog({ delivery, onClose }: { delivery: DeliveryDetail; 
             {replay.isPending ? 'Carrying it out…' : first ? 'Try again' : 'Replay'}
           </Button>
         )}
-      </div>
+      </ModalFoot>
     </Modal>
   )
 }

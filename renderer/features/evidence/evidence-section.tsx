@@ -2,6 +2,7 @@ import type { TaskDetail } from '../../../contract/task.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
+import { SkeletonLines } from '../../design/skeleton-lines.tsx'
 import { timeOfDay } from '../../design/time-words.ts'
 import { Section } from '../tasks/section.tsx'
 import { EvidencePackageView } from './evidence-package.tsx'
@@ -38,11 +39,7 @@ export function EvidenceSection({ task }: { task: TaskDetail }) {
       <EvidenceVerify taskId={task.task_id} />
       <div className="flex flex-col gap-2.5">
         {failure !== null && <ProblemView failure={failure} onRetry={() => void query.refetch()} />}
-        {packages === undefined && failure === null && (
-          <div aria-busy="true" className="skeleton appear-late h-20">
-            <span className="sr-only">Checking the evidence</span>
-          </div>
-        )}
+        {packages === undefined && failure === null && <SkeletonLines label="Checking the evidence" lines={2} />}
         {missing.map((ref) => (
           <MissingPackage key={ref.package_id} evidenceRef={ref} />
         ))}

@@ -5,7 +5,7 @@ import type { ProofSubject } from '../../client/audit-api.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { Inert } from '../../design/inert.tsx'
-import { Modal } from '../../design/modal.tsx'
+import { Modal, ModalFoot, ModalReply } from '../../design/modal.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { ProofFacts } from './proof-facts.tsx'
 
@@ -37,17 +37,23 @@ export function ProofDialog({ subject, onClose }: { subject: ProofSubject; onClo
         ) : (
           <ProofFacts made={write.data} />
         )}
-        {write.error !== null && <ProblemView failure={asFailure(write.error)} onRetry={null} />}
-      </div>
-      <div ref={close} className="flex justify-end gap-2 border-line border-t px-5 py-3">
-        <Button look="plain" onClick={onClose}>
-          Close
-        </Button>
-        {write.data === undefined && (
-          <Button look="accent" data-first disabled={write.isPending} onClick={() => write.mutate()}>
-            {write.isPending ? 'Writing…' : write.error === null ? 'Write the folder' : 'Try again'}
-          </Button>
+        {write.error !== null && (
+          <ModalReply>
+            <ProblemView failure={asFailure(write.error)} onRetry={null} />
+          </ModalReply>
         )}
+      </div>
+      <div ref={close} className="contents">
+        <ModalFoot>
+          <Button look="plain" onClick={onClose}>
+            Close
+          </Button>
+          {write.data === undefined && (
+            <Button look="accent" data-first disabled={write.isPending} onClick={() => write.mutate()}>
+              {write.isPending ? 'Writing…' : write.error === null ? 'Write the folder' : 'Try again'}
+            </Button>
+          )}
+        </ModalFoot>
       </div>
     </Modal>
   )

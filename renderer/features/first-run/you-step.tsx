@@ -52,13 +52,14 @@ export function YouStep() {
             'sealed with a key that the operating system gives to you alone.'
           ) : (
             <>
-              in plain files that only you can read.
+              in plain files that only you can read
               {secrets.reason !== null && (
                 <span className="text-soft">
                   {' '}
                   (<Inert text={secrets.reason} />)
                 </span>
               )}
+              .
             </>
           )}
         </Fact>

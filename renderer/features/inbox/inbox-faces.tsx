@@ -36,8 +36,14 @@ export function NothingChosen() {
   return (
     <Face title="Nothing is open">
       <p>
-        Choose a row, or press <Key>j</Key> to open the first. <Key>a</Key> approves, <Key>d</Key> denies; both ask
-        first.
+        Choose a row, or press <Key>j</Key> to open the first.{' '}
+        <span className="whitespace-nowrap">
+          <Key>a</Key> approves,
+        </span>{' '}
+        <span className="whitespace-nowrap">
+          <Key>d</Key> denies;
+        </span>{' '}
+        both ask first.
       </p>
     </Face>
   )

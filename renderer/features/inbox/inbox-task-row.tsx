@@ -49,9 +49,7 @@ export function InboxTaskRow({ task, since, href, isCurrent, onOpen }: InboxTask
           </span>
         </span>
         <span className="flex items-center gap-2 text-xs">
-          <span className="shrink-0 whitespace-nowrap rounded-[3px] border border-line-strong px-1 font-medium text-2xs text-soft leading-[15px]">
-            Task verdict
-          </span>
+          <span className="text-soft">Task verdict</span>
           <StatusWord status={task.status} />
         </span>
         <span className="mt-0.5 flex items-center gap-2 text-faint text-xs">

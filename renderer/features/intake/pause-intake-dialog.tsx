@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
-import { Modal } from '../../design/modal.tsx'
+import { Modal, ModalFoot, ModalReply } from '../../design/modal.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { useIntake } from './use-intake.ts'
 
@@ -39,16 +39,20 @@ export function PauseIntakeDialog({ onClose }: { onClose: () => void }) {
               className="h-8 w-full rounded-md border border-line-strong bg-surface px-2 text-sm"
             />
           </div>
-          {pause.error !== null && <ProblemView failure={asFailure(pause.error)} onRetry={null} />}
+          {pause.error !== null && (
+            <ModalReply>
+              <ProblemView failure={asFailure(pause.error)} onRetry={null} />
+            </ModalReply>
+          )}
         </div>
-        <div className="flex justify-end gap-2 border-line border-t px-5 py-3">
+        <ModalFoot>
           <Button look="plain" onClick={onClose}>
             Cancel
           </Button>
           <Button look="accent" type="submit" disabled={pause.isPending}>
             {pause.isPending ? 'Pausing…' : 'Pause the intake'}
           </Button>
-        </div>
+        </ModalFoot>
       </form>
     </Modal>
   )

@@ -75,8 +75,10 @@ function Option({ id, command, isActive, onChoose, onPoint }: OptionProps) {
       onClick={() => onChoose(command)}
       className="flex min-h-8 items-center gap-3 rounded-md px-2.5 py-1 aria-selected:bg-selected"
     >
-      <span className={`min-w-0 flex-1 truncate ${whyNot === null ? '' : 'text-faint'}`}>{title}</span>
-      {group === '' && <span className="figures max-w-[45%] truncate text-soft text-xs">{also}</span>}
+      <span className="flex min-w-0 flex-1 gap-x-3 max-wide:flex-col wide:items-baseline">
+        <span className={`min-w-0 wide:flex-1 truncate ${whyNot === null ? '' : 'text-faint'}`}>{title}</span>
+        {group === '' && <span className="figures truncate text-soft text-xs wide:max-w-[45%]">{also}</span>}
+      </span>
       {whyNot !== null ? (
         <span className="max-w-[55%] truncate text-soft text-xs">{whyNot}</span>
       ) : (

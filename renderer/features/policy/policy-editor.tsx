@@ -57,7 +57,7 @@ export function PolicyEditor({ view, draft, fieldRef }: PolicyEditorProps) {
             maxLength={LONGEST}
             value={text}
             onChange={(event) => draft.edit(event.target.value)}
-            className="block h-[28rem] w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2.5 font-mono text-xs leading-5"
+            className="block h-[max(16rem,calc(100dvh-25rem))] w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2.5 font-mono text-xs leading-5"
           />
         </WideText>
       </div>

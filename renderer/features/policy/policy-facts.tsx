@@ -29,7 +29,7 @@ export function PolicyFacts({ view }: { view: PolicyView }) {
           </Notice>
         </div>
       )}
-      <dl className="grid gap-x-8 divide-line border-line border-y @xl:grid-cols-2">
+      <dl className="grid gap-x-8 border-line border-y py-1 @3xl:grid-cols-2">
         <Fact look="wide" name="In force">
           {view.origin === 'built_in' ? 'the built-in policy: there is no file' : 'the file'}
         </Fact>

@@ -9,6 +9,7 @@ import { LintList } from './lint-list.tsx'
 import { PolicyEditor } from './policy-editor.tsx'
 import { PolicyFacts } from './policy-facts.tsx'
 import { rangeOfLine } from './policy-lines.ts'
+import { SkeletonPolicy } from './policy-skeleton.tsx'
 import { ScrollPage } from './scroll-page.tsx'
 import { SimulationView } from './simulation-view.tsx'
 import { usePolicyDraft } from './use-policy-draft.ts'
@@ -30,15 +31,7 @@ export function PolicyPage() {
           <ProblemView failure={failure} onRetry={() => void query.refetch()} />
         </div>
       )}
-      {query.data !== undefined ? (
-        <PolicyDesk view={query.data} />
-      ) : (
-        failure === null && (
-          <div aria-busy="true" className="skeleton appear-late h-64 w-full">
-            <span className="sr-only">Reading the policy</span>
-          </div>
-        )
-      )}
+      {query.data !== undefined ? <PolicyDesk view={query.data} /> : failure === null && <SkeletonPolicy />}
     </ScrollPage>
   )
 }

@@ -17,11 +17,15 @@ import { NotificationSection } from './notification-section.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { ScreenSection } from './screen-section.tsx'
 import { SECTION_WORDS } from './section-words.ts'
+import { SkeletonSettings } from './settings-skeleton.tsx'
 import { SourceSection } from './source-section.tsx'
 import { TokenSection } from './token-section.tsx'
 import { ToolSection } from './tool-section.tsx'
 import { UpdateSection } from './update-section.tsx'
 import { useSettingsDesk } from './use-settings-desk.ts'
+
+/** The same left edge whatever the page has to say, and that of the other pages. */
+const WIDTH = 'mx-auto w-full max-w-[84rem] px-5 pt-5 pb-12 @3xl:px-7'
 
 /** How this console is set up: what is in force, who said so, and what can be changed here. */
 export function SettingsPage({ section }: { section: SettingsSection | null }) {
@@ -31,11 +35,13 @@ export function SettingsPage({ section }: { section: SettingsSection | null }) {
       {mayDecide ? (
         <Settings section={section} />
       ) : (
-        <div className="overflow-y-auto px-5 pt-5 @3xl:px-7">
-          <h1 className="font-semibold text-xl tracking-tight">Settings</h1>
-          <Face title="Only an admin sees the settings">
-            <p>This session may only read. Log in as an admin to see and change them.</p>
-          </Face>
+        <div className="overflow-y-auto">
+          <div className={WIDTH}>
+            <h1 className="font-semibold text-xl tracking-tight">Settings</h1>
+            <Face title="Only an admin sees the settings">
+              <p>This session may only read. Log in as an admin to see and change them.</p>
+            </Face>
+          </div>
         </div>
       )}
     </main>
@@ -49,17 +55,17 @@ function Settings({ section }: { section: SettingsSection | null }) {
   if (query.data !== undefined && (failure === null || failure.code === 'unreachable'))
     return <Desk view={query.data} section={section} />
   return (
-    <div className="overflow-y-auto px-5 pt-5 pb-12 @3xl:px-7">
-      <h1 className="mb-6 font-semibold text-xl tracking-tight">Settings</h1>
-      {failure !== null ? (
-        <div className="max-w-[44rem]">
-          <ProblemView failure={failure} onRetry={() => void query.refetch()} />
-        </div>
-      ) : (
-        <div aria-busy="true" className="skeleton appear-late h-64 w-full max-w-[44rem]">
-          <span className="sr-only">Reading the settings</span>
-        </div>
-      )}
+    <div className="overflow-y-auto">
+      <div className={WIDTH}>
+        <h1 className="mb-6 font-semibold text-xl tracking-tight">Settings</h1>
+        {failure !== null ? (
+          <div className="max-w-[44rem]">
+            <ProblemView failure={failure} onRetry={() => void query.refetch()} />
+          </div>
+        ) : (
+          <SkeletonSettings />
+        )}
+      </div>
     </div>
   )
 }
@@ -76,7 +82,7 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
   return (
     <>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto max-w-[72rem] px-5 pt-5 pb-12 @3xl:px-7">
+        <div className={WIDTH}>
           <h1 className="font-semibold text-xl tracking-tight">Settings</h1>
           <p className="mt-1 mb-5 max-w-[46rem] text-soft [overflow-wrap:anywhere]">
             Kept in <code className="text-xs">{view.path}</code>. A flag or a variable goes before what is said here.
@@ -102,7 +108,7 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
             <div className="@max-4xl:sticky @max-4xl:top-0 @max-4xl:z-1 -mx-2 mb-5 bg-surface @max-4xl:py-1.5">
               <SectionNav current={section} />
             </div>
-            <div ref={bodyRef} className="flex min-w-0 max-w-[46rem] flex-col gap-9">
+            <div ref={bodyRef} className="flex min-w-0 max-w-[58rem] flex-col gap-9">
               <AddressSection desk={desk} />
               <SourceSection desk={desk} />
               <TokenSection />

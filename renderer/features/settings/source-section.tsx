@@ -1,6 +1,7 @@
 import { useServices } from '../../app/services.tsx'
 import { Button } from '../../design/button.tsx'
 import { Command } from '../../design/face.tsx'
+import { SkeletonLines } from '../../design/skeleton-lines.tsx'
 import { useIntake } from '../intake/use-intake.ts'
 import { SourceRow } from '../system/source-row.tsx'
 import { useSystemInfo } from '../system/use-system-info.ts'
@@ -16,9 +17,7 @@ export function SourceSection({ desk }: { desk: SettingsDesk }) {
   return (
     <SettingsSection name="sources" lead="The ways in from outside. A source is on when its secret is kept.">
       {info === undefined ? (
-        <div aria-busy="true" className="skeleton appear-late h-24 w-full">
-          <span className="sr-only">Asking the sources</span>
-        </div>
+        <SkeletonLines label="Asking the sources" lines={4} />
       ) : (
         <ul aria-label="Sources" className="flex flex-col gap-2.5">
           {info.sources.map((source) => (

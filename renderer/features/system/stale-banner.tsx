@@ -17,7 +17,7 @@ export function StaleBanner() {
   return (
     <div
       role="alert"
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-warn-line border-b bg-warn-ground px-4 py-1.5 text-ink"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-warn-line border-b bg-warn-ground px-4 py-2 text-ink"
     >
       <WarningIcon className="text-pending" />
       <p className="figures min-w-0 flex-1">

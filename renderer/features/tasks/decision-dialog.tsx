@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { useServices } from '../../app/services.tsx'
 import type { DecisionKind } from '../../client/api.ts'
 import { asFailure, type Failure } from '../../client/failure.ts'
 import { Button, Key } from '../../design/button.tsx'
-import { Modal } from '../../design/modal.tsx'
+import { Modal, ModalAnswer, ModalFoot, ModalReply } from '../../design/modal.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { ConflictView } from './conflict-view.tsx'
 import { DecisionSubject } from './decision-subject.tsx'
@@ -37,7 +37,6 @@ interface DecisionDialogProps {
 export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }: DecisionDialogProps) {
   const { api, announce } = useServices()
   const queries = useQueryClient()
-  const commentId = useId()
   const words = WORDS[kind]
   const decide = useMutation({
     mutationFn: () => api.decide(kind, seen.task_id, seen.base_sha, comment),
@@ -77,26 +76,23 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
           {!conflict && <DecisionSubject task={seen} />}
           {conflict && <ConflictView seen={seen} now={now} currentSha={failure?.current_sha ?? null} />}
           {failure !== null && !conflict && (
-            <ProblemView
-              failure={failure.code === 'unreachable' ? { ...failure, ...UNKNOWN_OUTCOME } : failure}
-              onRetry={null}
-            />
+            <ModalReply>
+              <ProblemView
+                failure={failure.code === 'unreachable' ? { ...failure, ...UNKNOWN_OUTCOME } : failure}
+                onRetry={null}
+              />
+            </ModalReply>
           )}
-          <div>
-            <label htmlFor={commentId} className="mb-1.5 block font-medium">
-              Comment <span className="font-normal text-faint">(optional)</span>
-            </label>
-            <textarea
-              id={commentId}
-              rows={3}
-              maxLength={4_000}
-              value={comment}
-              onChange={(event) => onComment(event.target.value)}
-              className="block w-full resize-y rounded-md border border-line-strong bg-surface px-3 py-2 text-base"
-            />
-          </div>
         </div>
-        <div className="flex items-center justify-end gap-2 border-line border-t px-5 py-3">
+        <ModalAnswer
+          label="Comment"
+          note="optional"
+          longest={4_000}
+          required={false}
+          value={comment}
+          onChange={onComment}
+        />
+        <ModalFoot>
           {!conflict && (
             <span aria-hidden="true" className="mr-auto flex items-center gap-1 text-faint text-xs max-wide:hidden">
               <Key>Ctrl</Key>
@@ -116,7 +112,7 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
               {words.act}
             </Button>
           )}
-        </div>
+        </ModalFoot>
       </form>
     </Modal>
   )

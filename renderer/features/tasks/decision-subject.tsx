@@ -73,7 +73,7 @@ export function DecisionSubject({ task }: { task: TaskDetail }) {
         />
       )}
       <EvidenceAlarm task={task} />
-      <dl className="figures grid gap-x-5 gap-y-1 rounded-md border border-line bg-raised px-3 py-2.5 text-xs leading-5 wide:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+      <dl className="figures grid gap-y-1 rounded-md border border-line bg-raised px-3 py-2.5 text-xs leading-5">
         <Fact name="Source">
           {SOURCE_NAMES[task.source]}
           {ref !== null && <Inert text={` ${ref.repository}#${ref.number}`} />}

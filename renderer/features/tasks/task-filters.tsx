@@ -41,14 +41,14 @@ export function TaskFilters({ filter, taskId, searchRef }: TaskFiltersProps) {
         />
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere */}
-      <div role="group" aria-label="Status" className="flex flex-wrap px-2 pb-1.5">
+      <div role="group" aria-label="Status" className="flex flex-wrap @min-[27rem]:px-1.5 px-2 pb-1.5">
         {shown.map(({ status, word, n }) => (
           <button
             key={word}
             type="button"
             aria-pressed={filter.status === status}
             onClick={() => change({ status }, 'push')}
-            className="figures flex h-6 items-center gap-1 rounded-sm px-1 text-soft text-xs hover:bg-hover hover:text-ink aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-ink"
+            className="figures flex h-6 items-center gap-1 rounded-sm px-1 @min-[27rem]:px-1.5 text-soft text-xs hover:bg-hover hover:text-ink aria-pressed:bg-selected aria-pressed:font-medium aria-pressed:text-ink"
           >
             <TabWord word={word} />
             <span className="min-w-[1ch] text-2xs text-faint">{n === undefined ? '' : count(n)}</span>

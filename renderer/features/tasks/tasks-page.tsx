@@ -70,7 +70,7 @@ export function TasksPage({ taskId, filter }: { taskId: string | null; filter: T
         taskId === null && steps.shown ? (
           <FirstSteps onTouched={steps.touch} onDone={steps.close} />
         ) : taskId === null ? (
-          <NothingOpen isEmpty={isEmpty} />
+          (isEmpty || listed.count > 0) && <NothingOpen isEmpty={isEmpty} />
         ) : (
           <TaskDetailPane
             row={page.place >= 0 ? rowAt(pages, page.place) : undefined}

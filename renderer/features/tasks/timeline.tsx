@@ -4,6 +4,7 @@ import { formatRoute } from '../../app/route.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
+import { SkeletonLines } from '../../design/skeleton-lines.tsx'
 import { count } from '../../design/time-words.ts'
 import { AuditLine } from '../audit/audit-line.tsx'
 import { leftOutWords } from '../audit/left-out-words.ts'
@@ -49,7 +50,7 @@ export function Timeline({ correlationId }: { correlationId: string }) {
       {failure !== null && failure.code !== 'correlation_not_found' && failure.code !== 'unreachable' ? (
         <ProblemView failure={failure} onRetry={() => void query.refetch()} />
       ) : query.isPending ? (
-        <div aria-busy="true" className="skeleton appear-late h-24" />
+        <SkeletonLines label="Reading the timeline" lines={4} />
       ) : (
         <>
           {query.data?.truncated === true && <p className="mb-1 text-faint">{leftOutWords(query.data.left_out)}</p>}

@@ -4,7 +4,7 @@ import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { Inert } from '../../design/inert.tsx'
-import { Modal } from '../../design/modal.tsx'
+import { Modal, ModalFoot, ModalReply } from '../../design/modal.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 
 /** The last look before a token ends for good. */
@@ -32,16 +32,20 @@ export function RevokeDialog({ token, onClose }: { token: TokenInfo; onClose: ()
           <p>It is the session of a browser, perhaps of this one: it has to log in again.</p>
         )}
         <code className="break-all text-2xs text-soft">{token.jti}</code>
-        {revoke.error !== null && <ProblemView failure={asFailure(revoke.error)} onRetry={null} />}
+        {revoke.error !== null && (
+          <ModalReply>
+            <ProblemView failure={asFailure(revoke.error)} onRetry={null} />
+          </ModalReply>
+        )}
       </div>
-      <div className="flex justify-end gap-2 border-line border-t px-5 py-3">
+      <ModalFoot>
         <Button look="plain" data-way-out onClick={onClose}>
           Cancel
         </Button>
         <Button look="danger" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
           Revoke
         </Button>
-      </div>
+      </ModalFoot>
     </Modal>
   )
 }

@@ -19,18 +19,21 @@ export function SecretsAtRest() {
         {protection === 'safe_storage'
           ? 'Sealed with a key that the operating system gives to this user alone.'
           : 'Plain files that only their owner can read.'}
-        {reason !== null && (
-          <span className="text-soft">
-            {' '}
-            <Inert text={reason} />
-          </span>
-        )}
       </p>
+      {reason !== null && (
+        <p className="text-soft first-letter:uppercase">
+          <Inert text={reason.endsWith('.') ? reason : `${reason}.`} />
+        </p>
+      )}
       {items.length > 0 && (
-        <ul aria-label="Secrets on the disk" className="mt-1.5 text-xs">
+        <ul
+          aria-label="Secrets on the disk"
+          className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs"
+        >
           {items.map(({ name, kept }) => (
-            <li key={name}>
-              <code className="text-2xs">{name}</code> <span className="text-soft">{KEPT[kept]}</span>
+            <li key={name} className="col-span-2 grid grid-cols-subgrid items-baseline">
+              <code className="break-all text-2xs">{name}</code>
+              <span className="text-soft">{KEPT[kept]}</span>
             </li>
           ))}
         </ul>

@@ -43,8 +43,8 @@ export function TokenForm({ onIssued }: { onIssued: (token: IssuedToken) => void
     if (wanted.success && !create.isPending) create.mutate(wanted.data)
   }
   return (
-    <form onSubmit={submit} aria-label="New token" className="rounded-md border border-line bg-raised p-4">
-      <div className="grid gap-3 @xl:grid-cols-2">
+    <form onSubmit={submit} aria-label="New token" className="@container rounded-md border border-line bg-raised p-4">
+      <div className="grid gap-x-4 gap-y-3.5 @lg:grid-cols-2">
         <Field label="Scope" hint={SCOPE_WORDS[scope]}>
           {(id) => (
             <select

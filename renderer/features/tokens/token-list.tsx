@@ -17,6 +17,9 @@ const LOOKS: Readonly<Record<TokenState, string>> = {
 }
 const WORDS: Readonly<Record<TokenState, string>> = { active: 'Valid', expired: 'Expired', revoked: 'Revoked' }
 
+const ROW =
+  'grid gap-x-4 gap-y-1 border-line border-b bg-surface px-3 py-2 last:border-b-0 @2xl:grid-cols-[minmax(0,1fr)_19rem_4.5rem]'
+
 /** Every token that was made here, valid ones first, newest first; never the token itself. */
 export function TokenRows({ tokens }: { tokens: readonly TokenInfo[] }) {
   const [asked, setAsked] = useState<TokenInfo | null>(null)
@@ -25,7 +28,7 @@ export function TokenRows({ tokens }: { tokens: readonly TokenInfo[] }) {
   const rows = [...tokens.filter(isActive), ...tokens.filter((token) => !isActive(token))]
   return (
     <>
-      <ul aria-label="Tokens" className="overflow-hidden rounded-md border border-line">
+      <ul aria-label="Tokens" className="@container overflow-hidden rounded-md border border-line">
         {rows.map((token) => (
           <TokenRow key={token.jti} token={token} state={tokenState(token, now)} onRevoke={() => setAsked(token)} />
         ))}
@@ -35,13 +38,32 @@ export function TokenRows({ tokens }: { tokens: readonly TokenInfo[] }) {
   )
 }
 
+/** Rows as high and as wide as those that will take their place. */
+export function SkeletonTokens() {
+  return (
+    <div aria-busy="true" className="appear-late @container overflow-hidden rounded-md border border-line">
+      <span className="sr-only">Reading the tokens</span>
+      {['w-2/5', 'w-1/3', 'w-1/2', 'w-2/5'].map((width, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows never change
+        <div key={place} className={`${ROW} h-14`}>
+          <div className="flex flex-col gap-2.5 pt-1.5">
+            <div className={`skeleton h-2.5 ${width}`} />
+            <div className="skeleton h-2 w-3/5" />
+          </div>
+          <div className="flex flex-col gap-2.5 pt-1.5 @max-2xl:hidden">
+            <div className="skeleton h-2 w-2/3" />
+            <div className="skeleton h-2 w-5/6" />
+          </div>
+        </div>
+      ))}
+    </div>
+  )
+}
+
 function TokenRow({ token, state, onRevoke }: { token: TokenInfo; state: TokenState; onRevoke: () => void }) {
   const { jti, sub, scope, task_id, expires_at, revoked_at, last_used_at, created_at, door } = token
   return (
-    <li
-      data-token={jti}
-      className="grid gap-x-4 gap-y-1 border-line border-b bg-surface px-3 py-2 last:border-b-0 @2xl:grid-cols-[minmax(0,1fr)_19rem_4.5rem]"
-    >
+    <li data-token={jti} className={ROW}>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className={`font-medium text-xs ${LOOKS[state]}`}>{WORDS[state]}</span>

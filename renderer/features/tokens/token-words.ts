@@ -2,11 +2,11 @@ import type { Scope } from '../../../contract/scope.ts'
 import type { TokenInfo } from '../../../contract/session.ts'
 
 export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
-  admin: 'decides, and may do all that the others may',
-  observer: 'reads',
-  tool_runner: 'reads, and runs tools as far as the policy lets it',
-  executor: 'works on one task, and sees no other',
-  reviewer: 'judges one task, and sees no other',
+  admin: 'Decides, and may do all that the others may.',
+  observer: 'Reads.',
+  tool_runner: 'Reads, and runs tools as far as the policy lets it.',
+  executor: 'Works on one task, and sees no other.',
+  reviewer: 'Judges one task, and sees no other.',
 }
 
 export type TokenState = 'active' | 'expired' | 'revoked'

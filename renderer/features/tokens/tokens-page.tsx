@@ -11,7 +11,7 @@ import { Section } from '../tasks/section.tsx'
 import { IssuedTokenView } from './issued-token.tsx'
 import { SecretsAtRest } from './secrets-at-rest.tsx'
 import { TokenForm } from './token-form.tsx'
-import { TokenRows } from './token-list.tsx'
+import { SkeletonTokens, TokenRows } from './token-list.tsx'
 
 /** Last use moves without a pushed event. Milliseconds. */
 const READ_AGAIN = 30_000
@@ -43,32 +43,34 @@ function TokenDesk() {
   })
   const failure = query.error === null ? null : asFailure(query.error)
   return (
-    <div className="flex max-w-[60rem] flex-col gap-7">
-      {issued === null ? (
-        <TokenForm onIssued={setIssued} />
-      ) : (
-        <IssuedTokenView issued={issued} onDone={() => setIssued(null)} />
-      )}
-      <Section
-        title="Made here"
-        aside={
-          query.data === undefined ? null : (
-            <span className="figures text-faint text-xs">as of {timeOfDay(Date.parse(query.data.now))}</span>
-          )
-        }
-      >
-        {failure !== null && (query.data === undefined || failure.code !== 'unreachable') ? (
-          <ProblemView failure={failure} onRetry={() => void query.refetch()} />
-        ) : query.data === undefined ? (
-          <div aria-busy="true" className="skeleton appear-late h-32 w-full">
-            <span className="sr-only">Reading the tokens</span>
-          </div>
-        ) : query.data.items.length === 0 ? (
-          <p className="text-faint">None was made, or all are long gone.</p>
+    <div className="grid gap-x-9 gap-y-7 @4xl:grid-cols-[21rem_minmax(0,1fr)] @4xl:grid-rows-[auto_1fr]">
+      <Section title="New token" aside={null}>
+        {issued === null ? (
+          <TokenForm onIssued={setIssued} />
         ) : (
-          <TokenRows tokens={query.data.items} />
+          <IssuedTokenView issued={issued} onDone={() => setIssued(null)} />
         )}
       </Section>
+      <div className="@4xl:col-start-2 @4xl:row-span-2 @4xl:row-start-1">
+        <Section
+          title="Made here"
+          aside={
+            query.data === undefined ? null : (
+              <span className="figures text-faint text-xs">as of {timeOfDay(Date.parse(query.data.now))}</span>
+            )
+          }
+        >
+          {failure !== null && (query.data === undefined || failure.code !== 'unreachable') ? (
+            <ProblemView failure={failure} onRetry={() => void query.refetch()} />
+          ) : query.data === undefined ? (
+            <SkeletonTokens />
+          ) : query.data.items.length === 0 ? (
+            <p className="text-faint">None was made, or all are long gone.</p>
+          ) : (
+            <TokenRows tokens={query.data.items} />
+          )}
+        </Section>
+      </div>
       <SecretsAtRest />
     </div>
   )

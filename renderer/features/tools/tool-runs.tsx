@@ -5,6 +5,7 @@ import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { RunRow } from './run-row.tsx'
+import { SkeletonRuns } from './tools-skeleton.tsx'
 
 const PER_PAGE = 20
 
@@ -34,12 +35,7 @@ export function ToolRuns({ runs, label, withTask, empty }: ToolRunsProps) {
   const items = runs.data?.pages.flatMap((page) => page.items) ?? []
   if (runs.error !== null && (items.length === 0 || !runs.isFetchNextPageError))
     return <ProblemView failure={asFailure(runs.error)} onRetry={() => void runs.refetch()} />
-  if (runs.isPending)
-    return (
-      <div aria-busy="true" className="skeleton appear-late h-16 w-full">
-        <span className="sr-only">Reading the calls</span>
-      </div>
-    )
+  if (runs.isPending) return <SkeletonRuns />
   if (items.length === 0) return <p className="text-faint">{empty}</p>
   return (
     <>

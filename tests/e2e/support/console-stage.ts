@@ -5,7 +5,7 @@ import type { EvidencePackage } from '../../../contract/evidence.ts'
 import type { SourceState } from '../../../contract/system.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { trailGraph } from '../../../main/core/audit/trail-graph.ts'
-import { emptyGovernance, stageGovernance } from './governance-stage.ts'
+import { emptyGovernance, type GovernanceStage, stageGovernance } from './governance-stage.ts'
 import { rowOf, stagedChain, stagedInfo, stagedSource, summaryOf } from './staged-facts.ts'
 import { ok, openStagedService, problem, type StagedService } from './staged-service.ts'
 
@@ -21,16 +21,17 @@ export interface Stage {
   chain: ChainState
 }
 
-/** A staged service with everything that the console reads, out of one set of facts. */
+/** A staged service with everything that the console reads, out of one set of facts, and another for the governance, empty at first. */
 export async function openStage(
   scope: 'admin' | 'observer',
   given: Partial<Stage>,
-): Promise<{ readonly stage: Stage; readonly service: StagedService }> {
+): Promise<{ readonly stage: Stage; readonly governance: GovernanceStage; readonly service: StagedService }> {
   const sources = [stagedSource({ source: 'github' })]
   const empty = { deliveries: [], tasks: [], evidence: [], files: new Map(), lines: [], sources }
   const stage: Stage = { ...empty, chain: stagedChain({}), ...given }
   const service = await openStagedService(scope)
-  stageGovernance(service, emptyGovernance())
+  const governance = emptyGovernance()
+  stageGovernance(service, governance)
   service.on('GET /system/info', () => ok(stagedInfo(stage.sources)))
   service.on('GET /api/tasks', () => ok({ items: stage.tasks.map(rowOf), next_cursor: null }))
   service.on('GET /api/tasks/*', ({ path }) => {
@@ -78,5 +79,5 @@ export async function openStage(
     const found = stage.deliveries.find((row) => row.source === source && row.delivery_id === id)
     return found === undefined ? problem('delivery_not_found', `No delivery ${id} of ${source}.`) : ok(found)
   })
-  return { stage, service }
+  return { stage, governance, service }
 }

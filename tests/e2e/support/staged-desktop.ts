@@ -1,5 +1,5 @@
 import type { Page } from 'playwright'
-import type { DesktopTarget } from '../../../renderer/client/door.ts'
+import type { DesktopTarget } from '../../../contract/desktop-door.ts'
 
 /** What the page asked of the desktop, and a way to send it somewhere. */
 export interface StagedDesktop {

@@ -52,6 +52,11 @@ describe('the drawing of a trail', () => {
     }
   })
 
+  test('of a story with every stage fits in the page of a window of 1280 pixels', () => {
+    // Less the edges of the page and the frame of the drawing.
+    expect(layOut(told).width).toBeLessThanOrEqual(1280 - 2 * 28 - 2)
+  })
+
   test('puts a call beside the approval that allowed it', () => {
     const top = new Map(layOut(wideGraph(9)).nodes.map(({ node, y }) => [node.id, y]))
     for (let seq = 2; seq < 11; seq += 1) expect(top.get(`tool_call:${seq}`)).toBe(top.get(`approval:${seq}`))

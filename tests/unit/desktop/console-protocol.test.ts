@@ -6,6 +6,7 @@ const REFUSAL_HEADERS = { 'x-content-type-options': 'nosniff' }
 /** The scheme's handler, and the paths that it asked files for. */
 function consoleScheme() {
   const asked: string[] = []
+  const refused: string[] = []
   let answer: (request: { url: string; method: string }) => Response | Promise<Response> = () => new Response()
   const readFile = (request: Request): Response => {
     asked.push(new URL(request.url).pathname)
@@ -14,8 +15,9 @@ function consoleScheme() {
   const handle = (_scheme: string, handler: typeof answer): void => {
     answer = handler
   }
-  const end = serveConsole({ handle } as never, readFile, REFUSAL_HEADERS)
-  return { asked, end, get: (url: string, method = 'GET') => answer({ url, method }) }
+  const attempts = { note: (attempt: string, detail: string) => void refused.push(`${attempt} ${detail}`) }
+  const end = serveConsole({ handle } as never, { readFile, headers: REFUSAL_HEADERS, attempts })
+  return { asked, refused, end, get: (url: string, method = 'GET') => answer({ url, method }) }
 }
 
 describe("the console's own scheme", () => {
@@ -40,23 +42,23 @@ describe("the console's own scheme", () => {
     expect(asked).toEqual([])
   })
 
-  it.each(['POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s', async (method) => {
-    const { asked, get } = consoleScheme()
-    const reply = await get('countersign://console/', method)
+  it.each(['POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s, and records it', async (method) => {
+    const { asked, refused, get } = consoleScheme()
+    const reply = await get('countersign://console/api/tasks?token=hunter2', method)
     expect([reply.status, reply.headers.get('allow'), reply.headers.get('x-content-type-options')]).toEqual([
       405,
       'GET',
       'nosniff',
     ])
-    expect(asked).toEqual([])
+    expect([asked, refused]).toEqual([[], [`network ${method} countersign://console/api/tasks`]])
   })
 
   it.each(['countersign://other/', 'countersign://console.example.org/', 'countersign://x@console/'])(
-    'has no other host: %s',
+    'has no other host, which the guard of the network records: %s',
     async (url) => {
-      const { asked, get } = consoleScheme()
+      const { asked, refused, get } = consoleScheme()
       expect((await get(url)).status).toBe(404)
-      expect(asked).toEqual([])
+      expect([asked, refused]).toEqual([[], []])
     },
   )
 

@@ -13,6 +13,7 @@ describe('a packaged app', () => {
     ['--js-flags=--allow-natives-syntax', '--js-flags'],
     ['--disable-web-security', '--disable-web-security'],
     ['--load-extension=/tmp/x', '--load-extension'],
+    ['--single-process', '--single-process'],
     ['--renderer-cmd-prefix=xterm -e', '--renderer-cmd-prefix'],
     ['--gpu-launcher=xterm', '--gpu-launcher'],
     ['--browser-subprocess-path=/tmp/x', '--browser-subprocess-path'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { StreamMessage } from '../../../contract/desktop-door.ts'
 import type { EventSink } from '../../../main/core/broadcast/event-hub.ts'
 import { createEventHub } from '../../../main/core/broadcast/event-hub.ts'
-import { createEventSubscriptions, type StreamMessage } from '../../../main/electron/event-subscriptions.ts'
+import { createEventSubscriptions } from '../../../main/electron/event-subscriptions.ts'
 
 const delivery = (seq: number) => ({
   ...{ seq, ts: '2026-01-01T00:00:00.000Z', correlation_id: 'c', source: 'github', event: 'ping', delivery_id: 'd' },

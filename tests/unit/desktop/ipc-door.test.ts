@@ -29,6 +29,19 @@ describe("the window's door", () => {
     expect(hub.clients).toBe(0)
   })
 
+  it.each([
+    ['an id that is in use', 1, () => ID],
+    ['more than a page needs', 16, (n: number) => `${ID.slice(0, -2)}${10 + n}`],
+  ])('refuses a subscription with %s, and leaves a line', (_what, opened, idOf) => {
+    const { invoke, own, hub, lines } = doorTo(ok)
+    for (let n = 0; n < opened; n++) expect(invoke('subscribe', own, idOf(n), null)).toBe(true)
+    expect(invoke('subscribe', own, idOf(opened), null)).toBe(false)
+    expect(hub.clients).toBe(opened)
+    expect(lines.filter(({ type }) => type === 'request_refused')).toMatchObject([
+      { route: 'countersign:subscribe', status: 400, data: { error_code: 'validation_failed' } },
+    ])
+  })
+
   it('lets no foreign frame end a subscription', () => {
     const { invoke, own, hub } = doorTo(ok)
     expect(invoke('subscribe', own, ID, null)).toBe(true)

@@ -17,7 +17,6 @@ const FACTS: TrayFacts = {
     ],
   },
   intake: { paused: false, held: 0 },
-  address: 'http://127.0.0.1:8700',
 }
 
 function acting() {
@@ -65,9 +64,9 @@ describe('the menu of the tray', () => {
     expect(done).toEqual([['intake', false]])
   })
 
-  it('offers no switch whose position nobody knows, and no address that there is not', () => {
-    const menu = trayMenu({ ...FACTS, intake: null, address: null }, acting().actions)
-    expect(menu.filter(({ enabled }) => enabled === false).map(({ id }) => id)).toEqual(['intake', 'copy'])
+  it('offers no switch whose position nobody knows', () => {
+    const menu = trayMenu({ ...FACTS, intake: null }, acting().actions)
+    expect(menu.filter(({ enabled }) => enabled === false).map(({ id }) => id)).toEqual(['intake'])
   })
 
   it('says that it does not know instead of saying nothing waits', () => {

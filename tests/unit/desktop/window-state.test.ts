@@ -68,6 +68,7 @@ describe('a window that is moved', () => {
       isDestroyed: () => false,
     })
     rememberWindow(window as never, state, timers)
+    window.emit('show')
     return { file, state, timers, window }
   }
 
@@ -78,6 +79,23 @@ describe('a window that is moved', () => {
     expect(state.current()).toEqual(FRESH)
     timers.advance(1000)
     expect(state.current()).toMatchObject({ bounds: { x: 2, y: 2, width: 900, height: 700 }, maximised: true })
+  })
+
+  it('and was never shown is not remembered: it fills the screen only once it is shown', async () => {
+    const file = join(await temporaryFolder(), 'window-state.json')
+    const state = openWindowStateFile(file, warningLog().logger)
+    state.keep(KEPT)
+    const timers = createManualTimers(0)
+    const window = Object.assign(new EventEmitter(), {
+      getNormalBounds: () => ({ x: 0, y: 0, width: 420, height: 480 }),
+      isMaximized: () => false,
+      isDestroyed: () => false,
+    })
+    rememberWindow(window as never, state, timers)
+    window.emit('resize')
+    timers.advance(1000)
+    window.emit('close')
+    expect(openWindowStateFile(file, warningLog().logger).current()).toEqual(KEPT)
   })
 
   it('and closed at once is remembered too', async () => {

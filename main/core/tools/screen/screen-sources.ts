@@ -5,18 +5,22 @@ import { ScreenSourceId } from './screen-target.ts'
 
 const Args = z.strictObject({})
 
+/** Whoever opens more windows than these hides them, and keeps nobody from the others. */
+const MOST = 200
+
 const Result = z.strictObject({
   way: z.string(),
   sources: z
     .array(
       z.strictObject({
         id: ScreenSourceId,
-        name: z.string().max(200),
+        // 200 letters, of which each may be two UTF-16 units.
+        name: z.string().max(400),
         kind: z.enum(['display', 'window']),
         place: z.strictObject({ x: z.int(), y: z.int(), width: z.int(), height: z.int() }).nullable(),
       }),
     )
-    .max(200),
+    .max(MOST),
 })
 
 /** What `target` of the other screen tools can name. */
@@ -35,7 +39,7 @@ export function createScreenSources(screen: ScreenPort): Tool<z.infer<typeof Arg
     status: screen.status,
     summary: () => 'List displays and windows',
     run: async (_args, { signal }) => ({
-      result: { way: screen.way(), sources: [...(await screen.sources(signal))] },
+      result: { way: screen.way(), sources: (await screen.sources(signal)).slice(0, MOST) },
       artifacts: [],
     }),
   }

@@ -60,7 +60,7 @@ export function createVisionDescribe(vision: VisionPort, clock: Clock): Tool<Arg
     run: async (args: Args, context: ToolContext) => {
       const { artifact, file } = await context.artifact(args.artifact_sha256)
       if (!MEDIA.includes(artifact.media_type)) throw mediaUnsupported(artifact.media_type, MEDIA.join(', '))
-      const question = { file, media_type: artifact.media_type, prompt: args.prompt }
+      const question = { file, sha256: artifact.sha256, media_type: artifact.media_type, prompt: args.prompt }
       return kept(args, await vision.describe(question, await context.workFolder(), context.signal))
     },
     recover: async (args, context) => {

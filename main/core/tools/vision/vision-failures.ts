@@ -24,6 +24,13 @@ export const imageTooLarge = (bytes: number, most: number): ToolError =>
     'Capture a region, or raise tools.vision.max_image_bytes.',
   )
 
+export const pictureAltered = (): ToolError =>
+  new ToolError(
+    'artifact_altered',
+    'The picture is not what was recorded any more. It was not sent.',
+    'Do not use this file; make the artifact anew.',
+  )
+
 export const visionUnreachable = (host: string, cause: unknown): ToolError =>
   new ToolError('vision_unreachable', `${host} does not answer.`, `Check that it runs. ${AGAIN}`, { cause })
 

@@ -1,8 +1,11 @@
+import type { Sha256 } from '../../../../contract/ids.ts'
 import type { ToolStatus } from '../../../../contract/tool.ts'
 
 export interface VisionQuestion {
   /** Absolute path of the picture. */
   readonly file: string
+  /** Of its bytes: nothing else is sent. */
+  readonly sha256: Sha256
   readonly media_type: string
   readonly prompt: string
 }
