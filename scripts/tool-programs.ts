@@ -22,10 +22,17 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['Xvfb', 'xvfb'],
   ['ffmpeg', 'ffmpeg'],
   ['ffprobe', 'ffmpeg'],
+  ['xmessage', 'x11-utils'],
+  ['xwininfo', 'x11-utils'],
+  ['xprop', 'x11-utils'],
+  ['xsetroot', 'x11-xserver-utils'],
+  ['xrandr', 'x11-xserver-utils'],
 ]
 /** OBS without a graphics card draws through Mesa's software renderer. */
 const RENDERER = 'a software OpenGL driver (Mesa)'
-const PACKAGES = ['obs-studio', 'obs-plugins', 'xvfb', 'libgl1-mesa-dri', 'ffmpeg']
+const PACKAGES = [
+  ...['obs-studio', 'obs-plugins', 'xvfb', 'libgl1-mesa-dri', 'ffmpeg', 'x11-utils', 'x11-xserver-utils'],
+]
 const APT = '/usr/bin/apt-get'
 
 /** In words, what of it this machine does not have. */

@@ -5,7 +5,7 @@ import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { RunRow } from './run-row.tsx'
-import { SkeletonRuns } from './tools-skeleton.tsx'
+import { SkeletonRuns } from './skeleton-runs.tsx'
 
 const PER_PAGE = 20
 

@@ -8,6 +8,7 @@ import { Face } from '../../design/face.tsx'
 import { BackIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
+import { SkeletonLines } from '../../design/skeleton-lines.tsx'
 import { StaleNotice } from '../../design/stale-notice.tsx'
 import { LastCalls } from './last-calls.tsx'
 import { byFamily } from './status-words.ts'
@@ -44,11 +45,8 @@ export function ToolsPage({ open, filter }: { open: string | null; filter: ToolP
           <ProblemView failure={failure} onRetry={() => void tools.refetch()} />
         </div>
       ) : tools.isPending ? (
-        <div aria-busy="true" className="appear-late flex flex-col gap-2 p-4">
-          {[1, 2, 3, 4].map((n) => (
-            <div key={n} className="skeleton h-12" />
-          ))}
-          <span className="sr-only">Reading the tools</span>
+        <div className="p-4">
+          <SkeletonLines label="Reading the tools" lines={6} />
         </div>
       ) : items.length === 0 ? (
         <Face title="No tools">
