@@ -16,6 +16,12 @@ export interface DesktopNoticesParts {
 const PROGRAM = 'notify-send'
 const SAID_BYTES = 1000
 
+/** What it gets of our environment: enough to find the session. No secret of ours. */
+const PASSED_ON = [
+  ...['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR', 'XDG_CURRENT_DESKTOP'],
+  ...['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY'],
+]
+
 /** The notifications of the desktop app; without it those of `notify-send`, where there is a session that shows them. */
 export function createDesktopNotices({ notify, platform, env }: DesktopNoticesParts): DesktopNotices {
   if (notify !== null)
@@ -72,7 +78,13 @@ function showByProgram(
 ): Promise<NoticeOutcome> {
   const { promise, resolve } = Promise.withResolvers<NoticeOutcome>()
   const args = ['--app-name=Countersign', '--', title, body]
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env, signal, killSignal: 'SIGKILL' })
+  const passedOn = Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: passedOn,
+    signal,
+    killSignal: 'SIGKILL',
+  })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(0, SAID_BYTES)

@@ -5,7 +5,7 @@ import { programMissing } from '../../core/tools/screen/screen-failures.ts'
 import type { ScreenTarget } from '../../core/tools/screen/screen-target.ts'
 import { numberIn } from './numbered-source.ts'
 import type { ScreenCommands } from './program-screen.ts'
-import { chooseEncoder, recordArgs } from './record-args.ts'
+import { chooseEncoder, MOST_FILM_BYTES, recordArgs } from './record-args.ts'
 import { ffmpegMissing, ffmpegOf, type Surroundings } from './surroundings.ts'
 
 const SCREENCAPTURE = '/usr/sbin/screencapture'
@@ -73,7 +73,14 @@ export function macosCommands(surroundings: Surroundings): ScreenCommands {
         const part = target.kind === 'region' ? [`crop=${target.width}:${target.height}:${target.x}:${target.y}`] : []
         return {
           program,
-          args: recordArgs([...input, '-i', `Capture screen ${display}:none`], part, order, encoder, file),
+          args: recordArgs(
+            [...input, '-i', `Capture screen ${display}:none`],
+            part,
+            order,
+            encoder,
+            file,
+            MOST_FILM_BYTES,
+          ),
         }
       },
     },

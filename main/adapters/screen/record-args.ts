@@ -24,11 +24,14 @@ export async function chooseEncoder(
   return ['-c:v', found[0], ...found[1]]
 }
 
+/** Ten minutes of an ordinary desktop are far below this. A film that reaches it ends there, and is told as cut short. */
+export const MOST_FILM_BYTES = 4 * 1024 ** 3
+
 /** Encoders want even numbers of lines and columns: at most one black line and column are added. */
 const EVEN = 'pad=ceil(iw/2)*2:ceil(ih/2)*2'
 
 /**
- * Arguments of ffmpeg that records `input` for a bounded time into a Matroska file. What was written so far can be played whatever
+ * Arguments of ffmpeg that records `input` for a bounded time, and no more than about `mostBytes`, into a Matroska file. What was written so far can be played whatever
  * happens: a cluster is closed at least every second. https://ffmpeg.org/ffmpeg-formats.html#matroska
  */
 export function recordArgs(
@@ -37,11 +40,23 @@ export function recordArgs(
   { seconds }: Pick<RecordingOrder, 'seconds'>,
   encoder: readonly string[],
   file: string,
+  mostBytes: number,
 ): string[] {
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-n', '-progress', 'pipe:1', '-stats_period', '0.5'],
     ...input,
-    ...['-t', String(seconds), '-an', '-vf', [...filters, EVEN].join(','), ...encoder, '-pix_fmt', 'yuv420p'],
+    ...[
+      '-t',
+      String(seconds),
+      '-fs',
+      String(mostBytes),
+      '-an',
+      '-vf',
+      [...filters, EVEN].join(','),
+      ...encoder,
+      '-pix_fmt',
+      'yuv420p',
+    ],
     ...['-cluster_time_limit', '1000', '-flush_packets', '1', '-f', 'matroska', `file:${file}`],
   ]
 }

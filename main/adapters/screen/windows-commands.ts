@@ -5,7 +5,7 @@ import { programMissing } from '../../core/tools/screen/screen-failures.ts'
 import type { ScreenTarget } from '../../core/tools/screen/screen-target.ts'
 import { numberIn } from './numbered-source.ts'
 import type { ScreenCommands } from './program-screen.ts'
-import { chooseEncoder, recordArgs } from './record-args.ts'
+import { chooseEncoder, MOST_FILM_BYTES, recordArgs } from './record-args.ts'
 import { ffmpegMissing, ffmpegOf, type Surroundings } from './surroundings.ts'
 
 const OPTIONS = ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command']
@@ -84,7 +84,10 @@ export function windowsCommands(surroundings: Surroundings): ScreenCommands {
               ]
             : []
         const input = ['-f', 'gdigrab', '-framerate', String(fps), ...part, '-i', 'desktop']
-        return { program, args: recordArgs(input, [], order, await chooseEncoder({ program, env }, signal), file) }
+        return {
+          program,
+          args: recordArgs(input, [], order, await chooseEncoder({ program, env }, signal), file, MOST_FILM_BYTES),
+        }
       },
     },
   }

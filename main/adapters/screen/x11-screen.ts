@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { captureFailed, programMissing } from '../../core/tools/screen/screen-failures.ts'
 import { failureOfProgram } from './program-words.ts'
-import { chooseEncoder, recordArgs } from './record-args.ts'
+import { chooseEncoder, MOST_FILM_BYTES, recordArgs } from './record-args.ts'
 import { runProgram } from './run-program.ts'
 import type { ScreenWay } from './screen-way.ts'
 import { ffmpegMissing, INSTALL_FFMPEG, type Surroundings } from './surroundings.ts'
@@ -45,7 +45,7 @@ export function createX11Screen(surroundings: Surroundings, display: string): Sc
         const input = await x11Input(order.target, display, sources, signal)
         const encoder = await chooseEncoder({ program, env }, signal)
         const grab = ['-f', 'x11grab', '-framerate', String(order.fps), '-draw_mouse', '1', ...input]
-        return { program, args: recordArgs(grab, [], order, encoder, file) }
+        return { program, args: recordArgs(grab, [], order, encoder, file, MOST_FILM_BYTES) }
       },
     },
   }

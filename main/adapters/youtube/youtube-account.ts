@@ -77,13 +77,16 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
     return family.record({ type, actor, correlation_id, task_id: null, data: { service: 'youtube', ...data } })
   }
 
-  /** A connection that is not in the log is not kept either. */
-  async function keepGranted(by: Call, { refresh_token, scopes }: Granted): Promise<void> {
+  /**
+   * A connection that is not in the log is not kept either, nor is one that was disconnected, or begun anew, meanwhile: `isWanted` says so.
+   */
+  async function keepGranted(by: Call, { refresh_token, scopes }: Granted, isWanted: () => boolean): Promise<void> {
     await secrets.keep(REFRESH_TOKEN, refresh_token)
     forgetTokens()
     try {
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(CALL_MS)])
       const { channel_id, title } = await channel(signal)
+      if (!isWanted()) throw new Error('it was ended while it was being kept')
       const said = { channel_id, channel_title: title, scopes: [...scopes] }
       const { ts } = await record('account_connected', by, said)
       const facts = { ...said, connected_at: ts, checked_at: ts }
@@ -91,6 +94,7 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
     } catch (error) {
       await secrets.remove(REFRESH_TOKEN)
       forgetTokens()
+      if (!isWanted()) await takeBack(refresh_token)
       throw error
     }
   }
@@ -100,13 +104,15 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
       // An attempt that comes to nothing leaves the connection that is there as it is.
       set(known.state === 'connected' ? known : { ...NONE, state: 'failed', detail })
     }
+    const isWanted = (): boolean => attempt?.authorization === authorization
     try {
       const result = await authorization.result
-      if (attempt?.authorization !== authorization || result === null) return
+      if (!isWanted() || result === null) return
       if ('why' in result) failed(result.why)
-      else await keepGranted(by, result)
+      else await keepGranted(by, result, isWanted)
     } catch (error) {
       logger.error({ err: error }, 'an account could not be connected')
+      if (!isWanted()) return set(NONE)
       known = NONE
       failed(error instanceof ToolError ? error.message : 'It could not be kept; the log on stderr tells more.')
     } finally {
@@ -160,7 +166,8 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
       attempt?.authorization.end()
       const expires_at = new Date(clock.now() + authorization.deadline_ms).toISOString()
       attempt = { authorization, expires_at }
-      following = follow(by, authorization)
+      // One after the other: an attempt that was ended may still be taking away what it kept.
+      following = following.then(() => follow(by, authorization))
       changed()
       const { authorize_url } = authorization
       return { authorize_url, expires_at, opened: await show(authorize_url) }

@@ -1,7 +1,6 @@
 import type { EvidenceRef } from '../../../contract/evidence.ts'
 import type { JsonObject } from '../../../contract/json-object.ts'
 import type { ToolFailure } from '../../../contract/tool.ts'
-import type { EvidenceRoom } from '../evidence/evidence-room.ts'
 import type { ArtifactDraft, EvidenceStore } from '../evidence/evidence-store.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { timestamp } from '../kernel/clock.ts'
@@ -9,7 +8,7 @@ import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
 import { failureOf } from './failure-of.ts'
 import type { Outcome, Work } from './outcome.ts'
-import { evidenceLost, noRoom, stopped, timedOut, wrongResult } from './run-failures.ts'
+import { evidenceLost, stopped, timedOut, tooManyAtOnce, wrongResult } from './run-failures.ts'
 import type { RunningCalls } from './running-calls.ts'
 import { type Tool, ToolError, type ToolOutput } from './tool.ts'
 import { type ContextParts, createToolContext } from './tool-context.ts'
@@ -18,7 +17,6 @@ import type { WorkFolders } from './work-folders.ts'
 export interface CarryOutParts extends ContextParts {
   readonly evidence: Pick<EvidenceStore, 'keep' | 'find'>
   readonly work: WorkFolders
-  readonly room: Pick<EvidenceRoom, 'admit'>
   readonly running: Pick<RunningCalls, 'open'>
   readonly timers: Timers
   readonly logger: Logger
@@ -28,6 +26,9 @@ export interface CarryOutParts extends ContextParts {
 
 /** Longest canonical JSON of a result, in characters. */
 const MAX_RESULT = 256 * 1024
+
+/** Runs of one tool at once: each may hold a program, a film on the disk and much memory. */
+const MAX_AT_ONCE = 16
 
 /**
  * Runs the tool within its deadline, checks what it answers, and keeps its artifacts as evidence. Never throws. Null: the console stops,
@@ -85,7 +86,7 @@ async function withinDeadline(parts: CarryOutParts, work: Work): Promise<ToolOut
     else timersToStop.push(timers.after(tool.grace_ms, () => cut.reject(why)))
   }
   const stop = (): void => end(stopped())
-  const cancelled = parts.running.open(call_id)
+  const cancelled = parts.running.open(call_id, tool.name)
   const cancel = (): void => end(cancelled.signal.reason as Error)
   stopping.addEventListener('abort', stop, { once: true })
   cancelled.signal.addEventListener('abort', cancel, { once: true })
@@ -94,9 +95,9 @@ async function withinDeadline(parts: CarryOutParts, work: Work): Promise<ToolOut
   const context = createToolContext(parts, { call_id, tool: tool.name, task, signal })
   const run = async (): Promise<ToolOutput<JsonObject>> => {
     if (work.how === 'recover' && tool.recover !== undefined) return tool.recover(work.args, context)
-    const refusal = tool.room === 'unasked' ? null : await parts.room.admit()
-    if (refusal !== null) throw noRoom(refusal)
-    signal.throwIfAborted()
+    // What publishes has used an approval up, and nobody shall take its turn from it.
+    if (cancelled.atOnce > MAX_AT_ONCE && tool.side_effect_level !== 'external_publish')
+      throw tooManyAtOnce(tool, MAX_AT_ONCE)
     return tool.run(work.args, context)
   }
   try {

@@ -1,5 +1,6 @@
 import type { ToolFailure } from '../../../contract/tool.ts'
 import type { RoomRefusal } from '../evidence/room-words.ts'
+import { failureOf } from './failure-of.ts'
 import type { Outcome } from './outcome.ts'
 import { type Tool, ToolError } from './tool.ts'
 
@@ -12,6 +13,11 @@ export function unknownOutcome(): ToolFailure {
       'Look whether it happened. It is never run again by itself; send it with a new idempotency key if it shall be.',
   }
 }
+
+/** Of a run that was allowed and did not begin. */
+export const turnedAway = (why: ToolError): Outcome => ({
+  ...{ state: 'failed', result: null, failure: failureOf(why), evidence: [] },
+})
 
 /** Of a run whose ground moved between the line that used its approval up and the tool: nothing was run. */
 export function outdatedApproval(): Outcome {
@@ -61,6 +67,13 @@ export const evidenceLost = (): ToolError =>
     'evidence_failed',
     'The tool ran to its end, but its evidence could not be kept.',
     'Check that audit/evidence/ is writable and not full. The call is not carried out again.',
+  )
+
+export const tooManyAtOnce = ({ name }: Tool, most: number): ToolError =>
+  new ToolError(
+    'tool_busy',
+    `${most} runs of ${name} are under way, and no more are begun. The tool did not begin.`,
+    'Wait for one of them to end; then send the call again with a new idempotency key.',
   )
 
 export const noRoom = ({ detail, remedy }: RoomRefusal): ToolError =>

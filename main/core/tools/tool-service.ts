@@ -1,6 +1,7 @@
 import type { Approval } from '../../../contract/approval.ts'
 import type { ToolCall, ToolInfo, ToolRun, ToolRunPage, ToolRunQuery } from '../../../contract/tool.ts'
 import type { ApprovalService } from '../approvals/approval-service.ts'
+import type { RoomRefusal } from '../evidence/room-words.ts'
 import { AppError } from '../kernel/app-error.ts'
 import { boundedWait } from '../kernel/bounded-wait.ts'
 import type { Call } from '../kernel/call.ts'
@@ -11,16 +12,17 @@ import type { PolicySource } from '../policy/policy-source.ts'
 import type { Subject } from '../policy/subject.ts'
 import type { OwedOutcomes } from '../tasks/owed-outcomes.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
+import { createAsking } from './ask-approval.ts'
 import { type Attempt, placeOf, runOf, type Situation, situationOf } from './attempt.ts'
 import { createCallFlights, taken } from './call-flights.ts'
 import { type CancelCall, createCancelling } from './cancel-call.ts'
 import { type CarryOutParts, carryOut } from './carry-out.ts'
 import { createDenials } from './denials.ts'
 import { createEnding } from './ending.ts'
-import { oneLine } from './one-line.ts'
 import type { Work } from './outcome.ts'
-import { movingGround, type Refusal, refusalOf, refusalOfAsked, tooManyWait } from './refusal.ts'
-import { outdatedApproval } from './run-failures.ts'
+import { movingGround, type Refusal, refusalOf } from './refusal.ts'
+import { createRoomCheck, type RoomCheckParts } from './room-check.ts'
+import { noRoom, outdatedApproval, turnedAway } from './run-failures.ts'
 import type { RunIndex } from './run-index.ts'
 import type { RunLines, RunNotes, RunPlace } from './run-lines.ts'
 import { createRunningCalls } from './running-calls.ts'
@@ -34,6 +36,7 @@ export interface ToolServiceParts extends Omit<CarryOutParts, 'stopping' | 'runn
   readonly index: RunIndex
   readonly lines: RunLines
   readonly owed: Pick<OwedOutcomes, 'settle'>
+  readonly room: RoomCheckParts['room']
   readonly tasks: Pick<TaskStore, 'index'>
   readonly policy: Pick<PolicySource, 'current'>
   readonly ids: IdSource
@@ -103,23 +106,8 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   const refuse = (attempt: Attempt, situation: Situation, refusal: Refusal): Promise<never> =>
     denials.deny(attempt, situation, refusal, parts.notesOf(situation.input))
 
-  /** Makes or finds the approval that is missing, and refuses the call with its id. Null: decide anew. */
-  async function ask(
-    attempt: Attempt,
-    situation: Situation,
-    decision: Extract<PolicyDecision, { effect: 'ask' }>,
-  ): Promise<null> {
-    const { found, tool, input, policy } = situation
-    if (found === null || tool === null) throw new AppError('internal', 'asked for a call that cannot be approved')
-    const asked = await approvals.ask({
-      ...{ actor: attempt.by.actor, subject: attempt.subject, terms: decision.terms, rule: decision.rule },
-      ground: { input, policy, task: found.task, task_sha256: found.sha256 },
-      what: oneLine(tool.summary(attempt.wanted.args)),
-    })
-    if ('approval' in asked)
-      return refuse(attempt, situation, refusalOfAsked(decision, asked.approval, attempt.by.actor))
-    return asked.refused === 'moved' ? null : refuse(attempt, situation, tooManyWait(decision.rule))
-  }
+  const ask = createAsking({ approvals, refuse })
+  const roomRefusal = createRoomCheck(parts)
 
   /** Null: decide anew. Throws the refusal of a call that is not allowed. */
   async function decideOn(
@@ -140,10 +128,13 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   }
 
   async function decideAndRun(attempt: Attempt, onBegun: OnBegun): Promise<ToolRun> {
+    // First: nothing may lie between a decision, the use of its approval, and the tool.
+    const refusal = await roomRefusal(attempt.wanted.tool)
     for (let round = 1; ; round += 1) {
       const decided = await decideOn(attempt, round)
       if (decided === null) continue
       const { situation, decision } = decided
+      if (refusal !== null) return turnAway(attempt, situation, decision.rule, refusal)
       const { approval_id } = decision
       if (approval_id === null) return begin(attempt, situation, decision.rule, null, onBegun)
       const { subject_sha256 } = attempt.subject
@@ -151,6 +142,19 @@ export function createToolService(parts: ToolServiceParts): ToolService {
       const approval = await approvals.consume(use)
       if (approval !== null) return begin(attempt, situation, decision.rule, approval, onBegun)
     }
+  }
+
+  /** An allowed call that has no room for what it would leave: its approval is kept for when there is some. */
+  async function turnAway(
+    attempt: Attempt,
+    situation: Situation,
+    rule: string | null,
+    refusal: RoomRefusal,
+  ): Promise<ToolRun> {
+    const place = actorPlace(attempt, situation)
+    const intended = runOf(attempt, situation.policy, { state: 'running', rule, reason: null, approval_id: null })
+    await lines.record('tool_call_intended', place, intended, parts.notesOf(situation.input))
+    return end(place, intended, turnedAway(noRoom(refusal)))
   }
 
   /** The intent is on the disk before the tool runs, and the approval was used up before that. */

@@ -17,16 +17,28 @@ async function sessionWith(script: string | null) {
     chmodSync(join(bin, 'notify-send'), 0o755)
   }
   const path = script === null ? bin : `${bin}:/usr/bin:/bin`
-  const env = { PATH: path, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere', OUT: join(folder, 'out') }
-  return { folder, env, notices: createDesktopNotices({ notify: null, platform: 'linux', env }) }
+  const env = { PATH: path, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }
+  return { folder, env, out: join(bin, 'out'), notices: createDesktopNotices({ notify: null, platform: 'linux', env }) }
 }
 
 describe('a notification without the desktop app', () => {
   it('is handed to notify-send as two plain texts, whatever stands in them', async () => {
-    const { env, notices } = await sessionWith('for each in "$@"; do printf "%s\\n" "$each"; done > "$OUT"')
+    const { out, notices } = await sessionWith(
+      'for each in "$@"; do printf "%s\\n" "$each"; done > "$(dirname "$0")/out"',
+    )
     expect(notices.missing()).toBeNull()
     expect(await notices.show(NOTICE, never)).toEqual({ how: 'shown', reason: '' })
-    expect(readFileSync(env.OUT, 'utf8')).toBe(`--app-name=Countersign\n--\n${NOTICE.title}\n${NOTICE.body}\n`)
+    expect(readFileSync(out, 'utf8')).toBe(`--app-name=Countersign\n--\n${NOTICE.title}\n${NOTICE.body}\n`)
+  })
+
+  it('tells notify-send where the session is, and no secret of the console', async () => {
+    const { folder, env } = await sessionWith('env > "$(dirname "$0")/env"')
+    const secrets = { BOT_TOKEN: '1:secret', JWT_SECRET: 'secret', VISION_API_KEY: 'secret' }
+    const notices = createDesktopNotices({ notify: null, platform: 'linux', env: { ...env, ...secrets } })
+    expect(await notices.show(NOTICE, never)).toMatchObject({ how: 'shown' })
+    const given = readFileSync(join(folder, 'bin', 'env'), 'utf8')
+    expect(given).toContain('DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere')
+    expect(given).not.toContain('secret')
   })
 
   it('is not shown when notify-send says so, with its words', async () => {
@@ -37,13 +49,13 @@ describe('a notification without the desktop app', () => {
   })
 
   it('may have been shown when notify-send does not end', async () => {
-    const { env, notices } = await sessionWith('echo begun > "$OUT"; exec sleep 60')
+    const { out, notices } = await sessionWith('echo begun > "$(dirname "$0")/out"; exec sleep 60')
     const end = new AbortController()
     const showing = notices.show(NOTICE, end.signal)
     await expect
       .poll(() => {
         try {
-          return readFileSync(env.OUT, 'utf8')
+          return readFileSync(out, 'utf8')
         } catch {
           return ''
         }

@@ -77,6 +77,33 @@ describe('the account', () => {
     expect(secrets.size).toBe(0)
   })
 
+  it.each(['before it is kept', 'once it is kept'])('stays away when it is disconnected %s', async (when) => {
+    const [asked, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const held = new Map<string, string>()
+    const { account, lines, standIn } = await world({
+      secrets: {
+        read: async (name) => held.get(name) ?? null,
+        keep: async (name, value) => {
+          if (when === 'once it is kept') held.set(name, value)
+          asked.resolve()
+          await gate.promise
+          held.set(name, value)
+        },
+        remove: async (name) => void held.delete(name),
+      },
+    })
+    const { authorize_url } = await account.connect(BY)
+    await fetch(authorize_url)
+    await asked.promise
+    expect(await account.disconnect(BY)).toMatchObject({ state: 'none' })
+    gate.resolve()
+    await expect.poll(() => [held.size, standIn.oauth.granted()]).toEqual([0, 0])
+    await account.close()
+    expect([...held]).toEqual([])
+    expect(await account.current()).toMatchObject({ state: 'none' })
+    expect(lines.filter(({ type }) => type === 'account_connected')).toEqual([])
+  })
+
   it('leaves the connection that is there as it is when another attempt comes to nothing', async () => {
     const { account, secrets, standIn } = await world({}, 'old-token')
     standIn.oauth.consent = 'deny'

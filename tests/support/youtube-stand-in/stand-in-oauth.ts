@@ -16,6 +16,8 @@ export interface StandInOauth {
   expireAccess(): void
   revokeAll(): void
   readonly refreshes: () => number
+  /** Permissions that stand now. */
+  readonly granted: () => number
   serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean>
 }
 
@@ -97,6 +99,7 @@ export function createStandInOauth(faults: FaultPlan): StandInOauth {
       refresh.clear()
     },
     refreshes: () => refreshes,
+    granted: () => refresh.size,
     serve: async (request, response, url) => {
       const place = `${request.method} ${url.pathname}`
       if (place === 'GET /auth') authorize(response, url)

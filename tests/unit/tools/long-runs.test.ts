@@ -63,3 +63,25 @@ it('a call of somebody else cannot be ended by a tool_runner, and one that does 
   await expect(gate.tools.cancel(ADMIN, 'call-0', 'none')).rejects.toMatchObject({ code: 'tool_call_not_running' })
   await gate.tools.cancel(AGENT, call_id, 'done with it')
 })
+
+it('so many runs of a tool at once are taken, and no more: the next ones fail without having begun', async () => {
+  let begun = 0
+  const open = Promise.withResolvers<void>()
+  const tool = toolOf({
+    run: async () => {
+      begun += 1
+      await open.promise
+      return { result: { said: 'x' }, artifacts: [] }
+    },
+  })
+  const gate = await gateWith(tool)
+  const call = (key: string) => gate.tools.execute(AGENT, { ...CALL, idempotency_key: key })
+  const all = Array.from({ length: 40 }, (_, index) => call(`flood-${index}`))
+  await expect.poll(() => gate.log.events.filter(({ type }) => type === 'tool_call_failed').length).toBe(24)
+  expect(begun).toBe(16)
+  open.resolve()
+  const runs = await Promise.all(all)
+  expect(runs.filter(({ state }) => state === 'done')).toHaveLength(16)
+  expect(runs.filter(({ failure }) => failure?.error_code === 'tool_busy')).toHaveLength(24)
+  expect(await call('afterwards')).toMatchObject({ state: 'done' })
+})

@@ -5,9 +5,9 @@ import { ToolError } from '../tool.ts'
 
 export type ArmAction = 'record.stop' | 'stream.start' | 'stream.stop'
 
-/** A stop of a recording is a matter of moments; what is streamed waits for a person's approval. In milliseconds. */
+/** As long as a person may take to approve the call that fires. In milliseconds. */
 const ARM_MS: Readonly<Record<ArmAction, number>> = {
-  'record.stop': 60_000,
+  'record.stop': 10 * 60_000,
   'stream.start': 30 * 60_000,
   'stream.stop': 30 * 60_000,
 }

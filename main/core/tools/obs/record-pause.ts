@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Tool, ToolError } from '../tool.ts'
+import { hasFirstPicture } from './first-picture.ts'
 import { RecordStatus } from './obs-answers.ts'
 import type { ObsDesk } from './obs-desk.ts'
 import type { ObsToolParts } from './obs-tool-parts.ts'
@@ -14,9 +15,6 @@ type Result = z.infer<typeof Result>
 export interface RecordPauseParts extends ObsToolParts {
   readonly desk: ObsDesk
 }
-
-const FIRST_PICTURE_MS = 5000
-const LOOK_MS = 100
 
 /** OBS also takes the question when it records with the quality of the stream, and then pauses nothing: it is looked at. */
 export function createRecordPause({ desk, status }: RecordPauseParts): Tool<Args, Result> {
@@ -38,7 +36,7 @@ export function createRecordPause({ desk, status }: RecordPauseParts): Tool<Args
         const now = await desk.ask(RecordStatus, 'GetRecordStatus', {}, signal)
         if (!now.outputActive) throw recordingIdle()
         if (now.outputPaused) throw paused()
-        await firstPicture(desk, signal)
+        if (!(await hasFirstPicture(desk, signal))) throw nothingYet()
       },
       act: (_, signal) => desk.tell('PauseRecord', {}, signal),
       shown: shownAs(desk, true),
@@ -77,15 +75,6 @@ export function createRecordResume({ desk, status }: RecordPauseParts): Tool<Arg
       missed: () => new ToolError('obs_recording_not_resumed', 'OBS is paused still.', 'Look at obs.status.'),
     },
   )
-}
-
-/** OBS 29 never comes to record, nor to stop, when a recording is paused and resumed before it has its first picture. */
-async function firstPicture(desk: ObsDesk, signal: AbortSignal): Promise<void> {
-  for (let waited = 0; waited <= FIRST_PICTURE_MS; waited += LOOK_MS) {
-    if ((await desk.ask(RecordStatus, 'GetRecordStatus', {}, signal)).outputDuration > 0) return
-    await desk.pause(LOOK_MS, signal)
-  }
-  throw nothingYet()
 }
 
 const shownAs =

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Timestamp } from '../../../../contract/ids.ts'
 import { type Clock, timestamp } from '../../kernel/clock.ts'
 import { type Tool, type ToolContext, ToolError, type ToolOutput } from '../tool.ts'
+import { hasFirstPicture } from './first-picture.ts'
 import { RecordDirectory, RecordStatus } from './obs-answers.ts'
 import type { ObsDesk } from './obs-desk.ts'
 import type { ObsToolParts } from './obs-tool-parts.ts'
@@ -133,7 +134,10 @@ export function createRecordStart(parts: RecordStartParts): Tool<z.infer<typeof 
       if (turn === null) throw recordingNotStarted('it answered, and never told that a recording began')
       const started_ms = clock.now()
       await write(context, { asked_ms, path: turn.path, started_ms })
-      return begun(context, turn.path, started_ms)
+      const output = begun(context, turn.path, started_ms)
+      // Whoever ends it next shall be able to. If there comes none, the watch tells.
+      await hasFirstPicture(desk, signal)
+      return output
     },
     recover: (_, context) => recover(context),
   }

@@ -4,6 +4,7 @@ import type { ArtifactDraft } from '../../evidence/evidence-store.ts'
 import { type Clock, timestamp } from '../../kernel/clock.ts'
 import { type Tool, type ToolContext, ToolError, type ToolOutput } from '../tool.ts'
 import { type ArmBook, armStale } from './arm-book.ts'
+import { hasFirstPicture } from './first-picture.ts'
 import { RecordStatus, StoppedRecord } from './obs-answers.ts'
 import type { ObsDesk } from './obs-desk.ts'
 import type { ObsToolParts } from './obs-tool-parts.ts'
@@ -156,6 +157,8 @@ export function createRecordStop(parts: RecordStopParts): Tool<z.infer<typeof Ar
       if (boundRecording(track) !== arm.bound_to) throw armStale('OBS began another recording, or was away meanwhile')
       const known = track.recording()?.path ?? watch.pathOfOwn()
       await files.writeNote(await context.workFolder(), NOTE, { path: known, answered: false })
+      // Without any there is nothing better to be done than to stop it.
+      await hasFirstPicture(desk, context.signal)
       return watch.whileStopping(async () => keep(await stop(context), context))
     },
     recover: (_, context) => watch.whileStopping(() => recover(context)),
