@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import * as z from 'zod'
 import type { RecordingFacts } from '../../core/tools/obs/recording-files.ts'
 import { ToolError } from '../../core/tools/tool.ts'
@@ -41,8 +41,16 @@ function run(
   })
 }
 
+/** Demuxers by the ending of a recording: what a file holds does not choose how it is read. */
+const FORMATS: Readonly<Record<string, string>> = {
+  ...{ '.mkv': 'matroska', '.mp4': 'mov', '.m4v': 'mov', '.mov': 'mov', '.flv': 'flv', '.ts': 'mpegts' },
+}
+
 /** The path is told as one of a file, whatever it looks like (https://ffmpeg.org/ffmpeg-protocols.html#file). */
-const input = (path: string): string[] => ['-protocol_whitelist', 'file', '-i', `file:${path}`]
+function input(path: string): string[] {
+  const format = FORMATS[extname(path).toLowerCase()]
+  return ['-protocol_whitelist', 'file', ...(format === undefined ? [] : ['-f', format]), '-i', `file:${path}`]
+}
 
 /** Null when ffprobe does not take it for a recording from beginning to end. Throws ToolError `obs_ffprobe_missing`. */
 export async function probeRecording(path: string, signal: AbortSignal): Promise<RecordingFacts | null> {

@@ -35,6 +35,8 @@ export interface ObsConnection extends ObsLink {
 /** Whoever starts OBS does not wait longer for the console to notice. */
 const LONGEST_PAUSE_MS = 15_000
 const SHORTEST_PAUSE_MS = 250
+/** One that ends sooner counts as one more that failed: who greets and hangs up again and again would fill the log. */
+const HELD_MS = 30_000
 
 const Version = z.object({
   obsVersion: z.string(),
@@ -52,6 +54,7 @@ export function createObsConnection(options: ObsConnectionOptions): ObsConnectio
   /** What was begun under another number does not count any more. */
   let era = 0
   let failures = 0
+  let openedMs: number | null = null
   let closed = false
   let cancelNext = (): void => undefined
 
@@ -73,7 +76,9 @@ export function createObsConnection(options: ObsConnectionOptions): ObsConnectio
   function lost(problem: ObsProblem): void {
     socket?.end()
     socket = null
-    failures += 1
+    const held = openedMs !== null && clock.now() - openedMs >= HELD_MS
+    failures = held ? 1 : failures + 1
+    openedMs = null
     health = { state: 'lost', problem, checked_ms: clock.now() }
     const pause = Math.min(LONGEST_PAUSE_MS, backoffMs(failures, options.random()))
     next(Math.max(SHORTEST_PAUSE_MS, pause), () => void connect())
@@ -126,7 +131,7 @@ export function createObsConnection(options: ObsConnectionOptions): ObsConnectio
     if (mine !== era) return opened.end()
     socket = opened
     health = found
-    failures = 0
+    openedMs = clock.now()
     checkLater(opened)
     tell({ kind: 'opened' })
   }

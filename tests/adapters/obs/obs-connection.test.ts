@@ -88,6 +88,28 @@ describe('the connection to OBS', () => {
     await expect.poll(() => happened).toEqual(['opened', 'lost', 'opened'])
   })
 
+  it('waits longer and longer for a peer that greets and hangs up again and again', async () => {
+    const obs = await startStandInObs(() => ({}))
+    const pauses: number[] = []
+    const timers = {
+      after: (ms: number, work: () => void) => {
+        pauses.push(ms)
+        return createNodeTimers().after(Math.min(ms, 300), work)
+      },
+    }
+    const settings = ObsSettings.parse({ call_timeout_ms: 300, health_seconds: 60, url: obs.url })
+    const link = createObsConnection({
+      ...{ settings: () => settings, password: async () => null, clock: { now: () => Date.now() } },
+      ...{ timers, random: () => 0.99, logger: QUIET },
+    })
+    onTestFinished(link.close)
+    link.watch(({ kind }) => {
+      if (kind === 'opened') obs.drop()
+    })
+    link.renew()
+    await expect.poll(() => pauses.some((ms) => ms > 5000 && ms < 60_000)).toBe(true)
+  })
+
   it('ends a call that is aborted, with the reason', async () => {
     const obs = await startStandInObs(() => 'silence')
     const { link } = connect({ url: obs.url, call_timeout_ms: 20_000 })
