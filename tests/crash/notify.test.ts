@@ -18,7 +18,7 @@ const LONG = { timeout: 60_000, interval: 50 }
 describe('a notification that meets a kill between any two steps on the disk', () => {
   it('arrives at a webhook under one id, in a chat once at the most, and is never said to have arrived when it has not', async () => {
     const ends = { arrived: 0, unknown: 0 }
-    const { kills } = await killBetweenSteps(2, async (dataRoot) => {
+    const { steps } = await killBetweenSteps(2, async (dataRoot) => {
       const { env, receiver, telegram } = await prepareNotify(dataRoot)
       const ended = new Map<number, { webhook: ToolRun; chat: ToolRun }>()
       const correlations = new Map<number, string>()
@@ -51,7 +51,7 @@ describe('a notification that meets a kill between any two steps on the disk', (
         },
       }
     })
-    expect(kills).toBeGreaterThan(20)
+    expect(steps).toBeGreaterThan(20)
     expect(Math.min(ends.arrived, ends.unknown)).toBeGreaterThan(0)
   }, 900_000)
 })

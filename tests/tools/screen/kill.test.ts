@@ -5,6 +5,7 @@ import type { ToolRun } from '../../../contract/tool.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 import { drawnDisplay, WINDOW } from '../../support/drawn-display.ts'
 import { frameAt, probe } from '../../support/film.ts'
+import { KILL_STRIDE } from '../../support/kill-between-steps.ts'
 import { nearly } from '../../support/nearly.ts'
 import { pixelAt } from '../../support/screen-app.ts'
 import { startArmedToolService, startToolService, type ToolCaller } from '../../support/tool-service.ts'
@@ -100,11 +101,11 @@ it('a recorder that was killed itself leaves a part, and a stranger with its num
 })
 
 /** What became of a call when the console was killed in front of each of some steps of it, and started again. */
-async function killedAt(tool: string, args: object, stride: number): Promise<Set<string>> {
+async function killedAt(tool: string, args: object): Promise<Set<string>> {
   const display = await drawnDisplay()
   const tools = { screen: { display: display.name } }
   const seen = new Set<string>()
-  for (let step = 1; ; step += stride) {
+  for (let step = 1; ; step += KILL_STRIDE) {
     expect(step).toBeLessThan(MOST_STEPS)
     const dataRoot = await temporaryFolder()
     const armed = await startArmedToolService(dataRoot, tools, step)
@@ -136,12 +137,12 @@ async function killedAt(tool: string, args: object, stride: number): Promise<Set
 }
 
 it('killed in front of any step of a picture, it is there whole after the next start, or the call says that it is not', async () => {
-  const seen = await killedAt('screen.capture', EVERYTHING, 3)
+  const seen = await killedAt('screen.capture', EVERYTHING)
   expect([...seen].sort()).toEqual(['done', 'never begun', 'screen_capture_interrupted'])
 })
 
 it('killed in front of any step of a recording, it is completed, or marked as failed with its part; nothing goes on recording', async () => {
-  const seen = await killedAt('screen.record', { ...EVERYTHING, seconds: 1, fps: 5 }, 4)
+  const seen = await killedAt('screen.record', { ...EVERYTHING, seconds: 1, fps: 5 })
   expect(seen).toContain('done')
   for (const what of seen) expect(what).toMatch(/^(done|never begun|screen_record_cut|screen_record_lost)$/)
 })
