@@ -68,6 +68,7 @@ describe('the list of tasks', () => {
     await becomes(titles, ['Third from GitHub', 'Second by hand', 'First by hand'])
     await window.open('Second by hand')
     await window.page.keyboard.press('a')
+    await window.page.getByRole('dialog').waitFor()
     await window.page.keyboard.press('Control+Enter')
     await becomes(titles, ['Third from GitHub', 'First by hand'])
     await window.status().filter({ hasText: 'Approved' }).waitFor()
