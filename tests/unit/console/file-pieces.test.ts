@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type BridgeReply, readByPieces } from '../../../renderer/client/file-pieces.ts'
+import type { DesktopReply } from '../../../contract/desktop-door.ts'
+import { readByPieces } from '../../../renderer/client/file-pieces.ts'
 
 const SIZE = 10
 const file = Uint8Array.from({ length: SIZE }, (_, n) => n)
@@ -8,7 +9,7 @@ const live = new AbortController().signal
 /** Hands over at most `most` bytes at a time, and `from` as it says it. */
 function bridge(most: number, told: (from: number) => number = (from) => from) {
   const asked: string[] = []
-  const read = (headers: Record<string, string>): Promise<BridgeReply> => {
+  const read = (headers: Record<string, string>): Promise<DesktopReply> => {
     asked.push(headers['range'] ?? 'all')
     const from = Number(/^bytes=(\d+)-$/.exec(headers['range'] ?? '')?.[1] ?? -1)
     if (from < 0 && SIZE > most) return Promise.resolve({ status: 413, headers: {}, body: '{"error_code":"x"}' })
