@@ -22,7 +22,7 @@ const verifier: Plugin = {
   },
 }
 
-/** One configuration, four environments (`vite build --app`): the console, the desktop entry, its preload, and the thread that checks the audit log. */
+/** One configuration, five environments (`vite build --app`): the console, the desktop entry, its preload, and the threads that check the audit log and take pictures apart. */
 export default defineConfig({
   root: at('renderer'),
   // Relative addresses work at http://127.0.0.1:N/ and under the desktop's own protocol alike.
@@ -76,6 +76,24 @@ export default defineConfig({
         },
       },
     },
+    pictures: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        // Beside the entry, which starts it by this name.
+        outDir: at('out/main'),
+        emptyOutDir: false,
+        target: 'node24',
+        minify: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: at('main/adapters/pictures/picture-worker.ts'),
+          platform: 'node',
+          external: provided,
+          output: { format: 'es', entryFileNames: 'picture-worker.js', codeSplitting: false },
+        },
+      },
+    },
     preload: {
       consumer: 'server',
       resolve: { noExternal: true, external: ['electron'] },
@@ -97,7 +115,7 @@ export default defineConfig({
   builder: {
     async buildApp(builder) {
       renderIcons(at('main/electron/icons'), at('out/icons'))
-      for (const name of ['client', 'main', 'worker', 'preload']) {
+      for (const name of ['client', 'main', 'worker', 'pictures', 'preload']) {
         const environment = builder.environments[name]
         if (environment === undefined) throw new Error(`vite.config.ts: no environment named ${name}`)
         await builder.build(environment)

@@ -17,7 +17,7 @@ const quick = (name: string, isolate: boolean) => ({
   },
 })
 
-/** Suites that start whole processes or a browser run one file at a time, so that they measure the product, not each other. */
+/** Suites that start whole processes or a browser run one file at a time; `npm test` runs two such suites side by side. */
 const heavy = (name: string) => ({
   test: {
     name,
@@ -41,6 +41,7 @@ export default defineConfig({
       heavy('crash'),
       heavy('e2e'),
       heavy('desktop'),
+      heavy('tools'),
     ],
     coverage: {
       provider: 'v8',

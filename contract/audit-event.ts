@@ -39,6 +39,16 @@ export const AUDIT_EVENT_TYPES = {
   tool_call_failed: 'a tool ran and failed',
   tool_call_replayed: 'a repeated call was answered with the recorded outcome',
   tool_call_unknown: 'a tool was running when the console died; what came of it is not known',
+  tool_call_cancelled: 'somebody asked for a running tool call to end, with the reason',
+  tool_call_resumed: 'a tool call that was running when the console died is taken up where it stood',
+  obs_connection_lost: 'OBS Studio cannot be reached any more',
+  obs_connection_restored: 'OBS Studio answers',
+  obs_recording_lost: 'a recording ended that nobody asked to end; what there is of its file is kept',
+  account_connected: 'an operator connected an account of an outside service',
+  account_disconnected:
+    'an account of an outside service was disconnected, by an operator, by the service, or because it could not be kept',
+  evidence_verified: 'packages of evidence were hashed again, with the result',
+  evidence_budget_warned: 'the evidence has come near the room that it may take',
   write_conflict:
     'a write to a task or the policy was refused: it had changed, or the write did not say what it was based on',
   ssot_external_change: 'another program added, changed or deleted a file in ssot/',

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { Approval } from './approval.ts'
 import { ChainState } from './audit-chain.ts'
+import { EvidenceVerification } from './evidence.ts'
 import { Timestamp } from './ids.ts'
 import { IntakeState } from './intake.ts'
 import { SourceState } from './system.ts'
 import { TaskSummary } from './task.ts'
-import { ToolRun } from './tool.ts'
+import { ToolName, ToolProgress, ToolRun, ToolStatus } from './tool.ts'
 
 const Base = { seq: z.int(), ts: Timestamp, correlation_id: z.string(), task_id: z.string() }
 
@@ -46,6 +47,16 @@ export type ApprovalEvent = z.infer<typeof ApprovalEvent>
 export const ToolRunEvent = z.strictObject({ ...Base, run: ToolRun }).meta({ id: 'ToolRunEvent' })
 export type ToolRunEvent = z.infer<typeof ToolRunEvent>
 
+/** How far a running tool call is. It has no line in the log. */
+export const ToolProgressEvent = z.strictObject({ ...Base, progress: ToolProgress }).meta({ id: 'ToolProgressEvent' })
+export type ToolProgressEvent = z.infer<typeof ToolProgressEvent>
+
+/** What a tool needs went on, off or out of reach. */
+export const ToolStatusEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), tool: ToolName, status: ToolStatus })
+  .meta({ id: 'ToolStatusEvent' })
+export type ToolStatusEvent = z.infer<typeof ToolStatusEvent>
+
 /** Another policy came into force, or the file is not valid: read it again. */
 export const PolicyEvent = z
   .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), sha256: z.string() })
@@ -57,6 +68,12 @@ export const ChainEvent = z
   .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), chain: ChainState })
   .meta({ id: 'ChainEvent' })
 export type ChainEvent = z.infer<typeof ChainEvent>
+
+/** How far hashing evidence again is, or what it came to. It has no line in the log; the outcome has. */
+export const EvidenceVerifyEvent = z
+  .strictObject({ seq: z.int(), ts: Timestamp, correlation_id: z.string(), verification: EvidenceVerification })
+  .meta({ id: 'EvidenceVerifyEvent' })
+export type EvidenceVerifyEvent = z.infer<typeof EvidenceVerifyEvent>
 
 /** The intake was paused or resumed. */
 export const IntakeEvent = z
@@ -101,9 +118,12 @@ export const PUSHED_EVENTS = {
   tool_call_done: ToolRunEvent,
   tool_call_failed: ToolRunEvent,
   tool_call_unknown: ToolRunEvent,
+  tool_progress: ToolProgressEvent,
+  tool_status_changed: ToolStatusEvent,
   policy_loaded: PolicyEvent,
   policy_refused: PolicyEvent,
   chain_changed: ChainEvent,
+  evidence_verify_progress: EvidenceVerifyEvent,
   intake_changed: IntakeEvent,
   settings_changed: SettingsEvent,
   resync: ResyncEvent,

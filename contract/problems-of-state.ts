@@ -34,6 +34,16 @@ export const PROBLEMS_OF_STATE = {
     title: 'This call is being carried out',
     remedy: 'Wait for its outcome: GET /api/tool-calls, or send the same call again later.',
   },
+  tool_call_not_running: {
+    status: 409,
+    title: 'This call does not run',
+    remedy: 'Look at what became of it: GET /api/tool-calls.',
+  },
+  account_not_configured: {
+    status: 409,
+    title: 'This account cannot be connected yet',
+    remedy: 'Set what the detail names in the settings; docs/specs/tools/youtube.md says where Google gives it.',
+  },
   policy_changed: {
     status: 409,
     title: 'The policy has changed since you read it',
@@ -64,12 +74,32 @@ export const PROBLEMS_OF_STATE = {
     title: 'The evidence is not what was recorded',
     remedy: 'The file differs from its signed manifest. Restore it from a backup; do not trust it as it is.',
   },
+  evidence_verification_running: {
+    status: 409,
+    title: 'Evidence is being hashed again already',
+    remedy: 'Wait for its outcome: GET /api/evidence/verification; or end it: POST /api/evidence/verification/cancel.',
+  },
+  evidence_verification_not_running: {
+    status: 409,
+    title: 'No evidence is being hashed again',
+    remedy: 'Look at what the last time came to: GET /api/evidence/verification.',
+  },
   proof_not_possible: {
     status: 409,
     title: 'This cannot be proven as it stands',
     remedy: 'The log does not verify. Look at it with: npx countersign audit verify',
   },
   payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 1 MiB.' },
+  evidence_too_large: {
+    status: 413,
+    title: 'The file is too large for one answer here',
+    remedy: 'Ask for it in pieces of at most 8 MiB: Range: bytes=0-8388607, and so on.',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'The file has no such bytes',
+    remedy: 'Content-Range says how long the file is; ask for bytes that it has.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The content type is not accepted',

@@ -3,7 +3,7 @@ import { Sha256, Timestamp } from './ids.ts'
 
 /** What `npm run verify` writes for one phase, `reports/phase_<X>_acceptance.json`. */
 export const AcceptanceReport = z.strictObject({
-  phase: z.enum(['A', 'B', 'C', 'D', 'E', 'F']),
+  phase: z.enum(['A', 'B', 'C', 'D', 'E', 'F', 'G']),
   pass: z.boolean(),
   started_at: Timestamp,
   finished_at: Timestamp,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Sha256 } from './ids.ts'
-import { JsonValue } from './json-object.ts'
+import { JsonObject, JsonValue } from './json-object.ts'
 
 /** What a desktop notification can be about. */
 export const NoticeKind = z
@@ -64,9 +64,24 @@ export const Settings = z
     audit_verify_minutes: z.int().min(0).max(10_080).optional(),
     anchor_folder: z.string().min(1).optional(),
     anchor_git: z.string().min(1).optional(),
+    evidence_budget_bytes: z
+      .int()
+      .min(0)
+      .nullable()
+      .default(null)
+      .meta({ description: 'how much audit/evidence/ may take; at it no tool begins that makes more. null: no limit' }),
+    evidence_keep_free_bytes: z
+      .int()
+      .min(0)
+      .default(1024 ** 3)
+      .meta({ description: 'how much of its disk must stay free; below it no tool begins that makes evidence' }),
     notifications: NotificationSettings.prefault({}),
     desktop: DesktopSettings.prefault({}),
     updates: UpdateSettings.prefault({}),
+    tools: z
+      .record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), JsonObject)
+      .prefault({})
+      .meta({ description: 'by family of tools, like obs; docs/specs/TOOLS.md lists the members of each' }),
   })
   .meta({ id: 'Settings' })
 export type Settings = z.infer<typeof Settings>
@@ -87,6 +102,12 @@ export const SettingInForce = z
   .meta({ id: 'SettingInForce' })
 export type SettingInForce = z.infer<typeof SettingInForce>
 
+/** A family of tools: `settings_schema` is the JSON Schema (2020-12) of its member of `tools`; `secrets`: what it takes besides. */
+export const ToolFamilySettings = z
+  .strictObject({ family: z.string(), settings_schema: JsonObject, secrets: z.array(z.string()) })
+  .meta({ id: 'ToolFamilySettings' })
+export type ToolFamilySettings = z.infer<typeof ToolFamilySettings>
+
 /** `base_sha`: sha256 of the bytes of `config.json`, of no bytes when there is none. */
 export const SettingsView = z
   .strictObject({
@@ -101,6 +122,7 @@ export const SettingsView = z
     restart_needed: z.array(z.string()).meta({ description: 'names whose change holds from the next start' }),
     addresses: z.strictObject({ console: z.string().nullable(), ingress: z.string().nullable() }),
     data_root: z.strictObject({ path: z.string(), from: z.enum(['flag', 'environment', 'default']) }),
+    tool_families: z.array(ToolFamilySettings),
   })
   .meta({ id: 'SettingsView' })
 export type SettingsView = z.infer<typeof SettingsView>

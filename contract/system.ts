@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Assurance } from './assurance.ts'
+import { EvidenceRoomInfo } from './evidence.ts'
 import { Sha256, Timestamp } from './ids.ts'
 import { IntakeState } from './intake.ts'
 import { ListedStatus, Source } from './task.ts'
@@ -56,6 +57,7 @@ export const SystemInfo = z
     audit: z.strictObject({ seq: z.int(), signed_seq: z.int(), hash: Sha256, index_seq: z.int() }),
     events: z.strictObject({ clients: z.int(), sent: z.int(), dropped: z.int() }),
     secrets: SecretsInfo,
+    evidence: EvidenceRoomInfo,
     warnings: z.array(z.string()),
   })
   .meta({ id: 'SystemInfo' })

@@ -101,7 +101,31 @@ export const ToolRunQuery = z
   .meta({ id: 'ToolRunQuery' })
 export type ToolRunQuery = z.infer<typeof ToolRunQuery>
 
-/** A tool that can be called here. `args_schema`: JSON Schema (2020-12). */
+/**
+ * What is known of the outside thing that a tool needs. `off`: not configured; `unavailable`: configured and not there; `unknown`: not
+ * asked yet. `source` says how it is known and `checked_at` when: nothing is shown without its age.
+ */
+export const ToolStatus = z
+  .strictObject({
+    state: z.enum(['ready', 'off', 'unavailable', 'unknown']),
+    detail: z.string().max(1000),
+    remediation_hint: z.string().max(1000).nullable(),
+    source: z.string().max(200),
+    checked_at: Timestamp.nullable(),
+  })
+  .meta({ id: 'ToolStatus' })
+export type ToolStatus = z.infer<typeof ToolStatus>
+
+/** What came of the newest call of a tool, whoever made it; refused ones too. */
+export const LastToolRun = ToolRun.pick({ call_id: true, state: true, started_at: true, finished_at: true }).meta({
+  id: 'LastToolRun',
+})
+export type LastToolRun = z.infer<typeof LastToolRun>
+
+/**
+ * A tool that can be called here. `args_schema`: JSON Schema (2020-12); `args_example`: arguments that it takes, to begin with.
+ * `timeout_ms`: the longest that it may run. `last_run`: null when it was never called.
+ */
 export const ToolInfo = z
   .strictObject({
     tool: ToolName,
@@ -109,10 +133,30 @@ export const ToolInfo = z
     description: z.string(),
     side_effect_level: SideEffectLevel,
     args_schema: JsonObject,
+    args_example: JsonObject,
     timeout_ms: z.int().positive(),
+    status: ToolStatus,
+    last_run: LastToolRun.nullable(),
   })
   .meta({ id: 'ToolInfo' })
 export type ToolInfo = z.infer<typeof ToolInfo>
 
 export const ToolList = z.strictObject({ items: z.array(ToolInfo) }).meta({ id: 'ToolList' })
 export type ToolList = z.infer<typeof ToolList>
+
+/** Of `call_id`. `fraction` from 0 to 1; null when nobody can tell how much is left. */
+export const ToolProgress = z
+  .strictObject({
+    call_id: z.string(),
+    tool: ToolName,
+    fraction: z.number().min(0).max(1).nullable(),
+    words: z.string().max(200),
+  })
+  .meta({ id: 'ToolProgress' })
+export type ToolProgress = z.infer<typeof ToolProgress>
+
+/** Why a running call shall end. */
+export const CancelToolCall = z
+  .strictObject({ reason: z.string().trim().min(1).max(500) })
+  .meta({ id: 'CancelToolCall' })
+export type CancelToolCall = z.infer<typeof CancelToolCall>

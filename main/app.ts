@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SettingsView } from '../contract/settings.ts'
 import type { SystemInfo } from '../contract/system.ts'
 import { DELIVERY_LIMITS } from './adapters/audit-index/delivery-tables.ts'
 import { openSqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
-import { openEvidenceFiles } from './adapters/files/evidence-files.ts'
 import { watchFolder } from './adapters/files/folder-events.ts'
-import { type InstanceLock, takeInstanceLock } from './adapters/files/instance-lock.ts'
+import { takeInstanceLock } from './adapters/files/instance-lock.ts'
 import { openJsonTaskStore } from './adapters/files/json-task-store.ts'
 import { openJsonTokenRegister } from './adapters/files/json-token-register.ts'
 import { openJsonlEventLog } from './adapters/files/jsonl-event-log.ts'
@@ -15,22 +13,24 @@ import { watchSsot } from './adapters/files/ssot-watcher.ts'
 import { openSecretFiles } from './adapters/secrets/secret-files.ts'
 import { createJwtTokens } from './adapters/tokens/jwt-tokens.ts'
 import type { Config } from './config.ts'
-import { createLoginCodes, type LoginCodes } from './core/access/login-codes.ts'
+import type { App } from './console-app.ts'
+import { createLoginCodes } from './core/access/login-codes.ts'
 import type { Sealer } from './core/access/sealer.ts'
-import type { EventDraft, EventLog } from './core/audit/event-log.ts'
-import { createEventHub, type EventHub } from './core/broadcast/event-hub.ts'
+import type { EventDraft } from './core/audit/event-log.ts'
+import { createEventHub } from './core/broadcast/event-hub.ts'
 import { SYSTEM } from './core/kernel/call.ts'
 import type { Clock } from './core/kernel/clock.ts'
 import type { IdSource } from './core/kernel/ids.ts'
 import { type Lifetime, openOwned } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
 import { sha256 } from './core/kernel/sha256.ts'
-import type { SettingsSource } from './core/settings/settings-source.ts'
 import { createExternalChangeRecorder } from './core/tasks/external-changes.ts'
 import { createOwedOutcomes } from './core/tasks/owed-outcomes.ts'
 import { createTaskService } from './core/tasks/task-service.ts'
 import { settleOpenWrites } from './core/tasks/write-recovery.ts'
-import { createHttpApp, type FetchFunction, type RefuseUnreadable } from './http/app.ts'
+import type { HostPorts } from './core/tools/host-ports.ts'
+import { createAccountHandlers } from './http/account-handlers.ts'
+import { createHttpApp } from './http/app.ts'
 import { createAuthenticator } from './http/authenticate.ts'
 import { AUTHENTICATION_LIMITS, createAuthenticationGate } from './http/authentication-gate.ts'
 import { createEventStream, STREAM_LIMITS } from './http/events-sse.ts'
@@ -41,37 +41,17 @@ import { createSessionHandlers } from './http/session-handlers.ts'
 import { loadStaticConsole } from './http/static-console.ts'
 import { createSystemHandlers } from './http/system-handlers.ts'
 import { createTaskHandlers } from './http/task-handlers.ts'
-import { secretsInfo, settleOutsideSecrets } from './kept-secrets.ts'
+import { createFamilySecrets, secretsInfo, settleOutsideSecrets } from './kept-secrets.ts'
 import { createNodeTimers } from './node-timers.ts'
 import { operatorSub } from './operator-name.ts'
 import { findResources } from './resources.ts'
 import { createSystemInfo } from './system-info.ts'
 import { wireAudit } from './wire-audit.ts'
+import { wireEvidence } from './wire-evidence.ts'
 import { wireGovernance } from './wire-governance.ts'
 import { wireIngress } from './wire-ingress.ts'
 import { wireSettings } from './wire-settings.ts'
-
-export interface App {
-  /** The app function: HTTP, desktop IPC and CLI all go through it. */
-  readonly fetch: FetchFunction
-  readonly refuseUnreadable: RefuseUnreadable
-  /** Takes up deliveries that a crash left, and begins to poll. For a console that stays. */
-  begin(): Promise<void>
-  /** Makes connections to the outside anew that may have died unseen, after the machine slept. */
-  reconnect(): void
-  readonly events: EventHub
-  readonly loginCodes: LoginCodes
-  readonly instance: InstanceLock
-  readonly settings: SettingsSource
-  /** Where the console can be reached, for those who ask for its settings. */
-  listening(addresses: SettingsView['addresses']): void
-  /** An audit line of a door that does not go through `fetch`. */
-  readonly note: EventLog['note']
-  /** Stops taking requests; `close` does the rest. */
-  stopTakingRequests(): void
-  /** Ends streams, writes what waits, signs the log's end and gives the data root free. Idempotent. */
-  close(): Promise<void>
-}
+import { wireTools } from './wire-tools.ts'
 
 /** Frames kept for clients that come back with Last-Event-ID. */
 const REPLAY_FRAMES = 5000
@@ -89,8 +69,9 @@ export async function createApp(
   host: SystemInfo['host'],
   logger: Logger,
   sealer: Sealer,
+  ports: HostPorts,
 ): Promise<App> {
-  const { value, lifetime } = await openOwned((owner) => wire(config, host, logger, sealer, owner))
+  const { value, lifetime } = await openOwned((owner) => wire(config, host, logger, sealer, ports, owner))
   return { ...value, close: () => lifetime.close() }
 }
 
@@ -99,6 +80,7 @@ async function wire(
   host: SystemInfo['host'],
   logger: Logger,
   sealer: Sealer,
+  ports: HostPorts,
   lifetime: Lifetime,
 ): Promise<Omit<App, 'close'>> {
   const clock: Clock = { now: () => Date.now() }
@@ -180,17 +162,21 @@ async function wire(
   lifetime.own('event stream', stream.close)
   lifetime.own('event hub', hub.close)
 
-  const evidence = openEvidenceFiles({ folder: join(folder('audit'), 'evidence'), keys, logger })
-  const shared = { config, log, auditIndex, store, hub, clock, ids, logger, evidence }
-  const governance = await wireGovernance({ ...shared, owed, tasksAway: watcher.isAway }, lifetime)
+  const base = { config, log, auditIndex, store, hub, clock, ids, logger }
+  const settings = await wireSettings(base, lifetime)
+  const { evidence, room, ...kept } = wireEvidence({ ...base, ...settings, keys }, lifetime)
+  const shared = { ...base, evidence, room }
+  const familySecrets = createFamilySecrets(secrets, sealer, config)
+  const tools = wireTools({ ...shared, ...settings, secrets: familySecrets, host: ports }, lifetime)
+  const governance = await wireGovernance({ ...shared, ...tools, owed, tasksAway: watcher.isAway }, lifetime)
   const ingress = await wireIngress({ ...shared, tasks, approvals: governance.approvals }, lifetime)
   const audit = wireAudit({ ...shared, keys, tasks }, lifetime)
-  const settings = await wireSettings(shared, lifetime)
   const info = createSystemInfo({
     ...{ config, host, clock, startedMs, store, log, hub, stream },
     ...{ sources: ingress.states, intake: ingress.intake, version: resources.version, index: auditIndex },
     secrets: () => secretsInfo(secrets, sealer, config),
-    warnings: () => [...audit.warnings(), ...governance.policy.warnings(), ...settings.warnings()],
+    evidence: room.info,
+    warnings: () => [...audit.warnings(), ...governance.policy.warnings(), ...settings.warnings(), ...room.warnings()],
   })
   const bootId = ids.hex(4)
   let requests = 0
@@ -224,7 +210,9 @@ async function wire(
       }),
       ...ingress.handlers,
       ...governance.handlers,
+      ...createAccountHandlers(tools.accounts),
       ...settings.handlers,
+      ...kept.handlers,
       ...stream.handlers,
     },
     console: loadStaticConsole(resources.console),
@@ -235,7 +223,7 @@ async function wire(
   return {
     fetch,
     refuseUnreadable,
-    begin: () => ingress.begin().then(audit.begin),
+    begin: () => ingress.begin().then(audit.begin).then(room.begin).then(governance.takeUp),
     reconnect: ingress.reconnect,
     ...{ events: hub, loginCodes: codes, instance, settings: settings.settings, listening: settings.listening },
     // A window may call until it is gone; nothing is written behind the line that says that the service stopped.
@@ -244,6 +232,8 @@ async function wire(
     },
     stopTakingRequests: () => {
       stopping = true
+      // At once, so that whoever waits for the outcome of a call still gets it.
+      governance.stopTools()
     },
   }
 }

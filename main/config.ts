@@ -7,6 +7,7 @@ import { SETTING_NAMES, SETTING_TRAITS, type SettingName } from './core/settings
 import { readSettings, type SettingsReading } from './core/settings/settings-reading.ts'
 import { operatingSystemUser, operatorName } from './operator-name.ts'
 import { loadSources, SOURCE_SECRETS, type SourcesConfig } from './sources-config.ts'
+import { TOOL_SECRETS } from './tool-families.ts'
 
 /** Everything that the console was told, checked once and frozen. */
 export interface Config {
@@ -32,6 +33,8 @@ export interface Config {
     readonly at_rest: 'auto' | 'file'
     /** Names of the secrets of sources that the environment gives. */
     readonly from_environment: readonly string[]
+    /** Secrets of tools that the environment gives, by their names. */
+    readonly of_tools: ReadonlyMap<string, string>
   }
   /** Port of the listener for a tunnel, which serves /webhooks/* and /health alone; null: none. 0 picks a free one. */
   readonly ingress_port: number | null
@@ -115,6 +118,7 @@ export function loadConfig(
     secrets: {
       at_rest: atRestFrom(given(env, 'COUNTERSIGN_SECRETS')),
       from_environment: SOURCE_SECRETS.filter((name) => given(env, name) !== null),
+      of_tools: new Map(TOOL_SECRETS.flatMap((name) => (given(env, name) === null ? [] : [[name, env[name] ?? '']]))),
     },
     ingress_port: portFrom('--ingress-port', flags['ingress-port']) ?? null,
     sources: loadSources(env, file),

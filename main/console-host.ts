@@ -1,9 +1,11 @@
 import type { SystemInfo } from '../contract/system.ts'
-import { type App, createApp } from './app.ts'
+import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import type { App } from './console-app.ts'
 import type { Sealer } from './core/access/sealer.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
+import type { HostPorts } from './core/tools/host-ports.ts'
 import { type Listener, listen } from './http/listen.ts'
 
 export interface ConsoleHost {
@@ -23,8 +25,9 @@ export async function openConsoleHost(
   host: SystemInfo['host'],
   logger: Logger,
   sealer: Sealer,
+  ports: HostPorts,
 ): Promise<ConsoleHost> {
-  const app = await createApp(config, host, logger, sealer)
+  const app = await createApp(config, host, logger, sealer, ports)
   owner.own('app', app.close)
   const listeners: Listener[] = []
   // Together: each lets its requests in flight finish for a moment.

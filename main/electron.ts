@@ -33,6 +33,7 @@ import { takeDeepLinks } from './electron/deep-link-entry.ts'
 import { openDesktopHost } from './electron/desktop-host.ts'
 import { guardDownloads } from './electron/download-guard.ts'
 import { headlessVerify, phasesToVerify } from './electron/headless-verify.ts'
+import { createHostPorts } from './electron/host-ports.ts'
 import { openIpcDoor } from './electron/ipc-door.ts'
 import { guardNavigation } from './electron/navigation-guards.ts'
 import { guardNetwork } from './electron/network-guard.ts'
@@ -112,7 +113,9 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
   const dataRoot = app.isPackaged ? app.getPath('userData') : resources.root
   const sealer = await findSafeStorage(safeStorage, process.platform)
   const config = await loadConfigWithSecrets(ownFlags(process.argv), process.env, dataRoot, sealer)
-  const { app: core, url } = await openConsoleHost(owner, config, 'desktop', logger, sealer)
+  const capture = createCaptureSources(desktopCapturer, timers)
+  const ports = createHostPorts({ capturer: desktopCapturer, screen, sources: capture, shell, Notification, timers })
+  const { app: core, url } = await openConsoleHost(owner, config, 'desktop', logger, sealer, ports)
 
   const bootId = randomBytes(4).toString('hex')
   let calls = 0
@@ -154,7 +157,7 @@ async function open(owner: Lifetime, target: WindowTarget, attempts: RefusedAtte
     fetch: (request) => core.fetch(request, { identity: operator, correlation_id: nextCorrelationId() }),
     verbs: {
       openEvidence: async (address) => openFolder(await findPackageFolder(evidence, address), shell, timers),
-      capture: createCaptureSources(desktopCapturer, timers),
+      capture,
       setBadge: createBadge({ app, window: desktop.window, images: nativeImage, platform: process.platform, icons }),
       zoom: desktop.zoom.change,
     },

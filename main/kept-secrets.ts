@@ -4,7 +4,9 @@ import type { SystemInfo } from '../contract/system.ts'
 import { openSecretFiles, type SecretFiles } from './adapters/secrets/secret-files.ts'
 import { type Config, loadConfig, namedDataRoot } from './config.ts'
 import type { Sealer } from './core/access/sealer.ts'
+import type { FamilySecrets } from './core/tools/tool-family.ts'
 import { SOURCE_SECRETS } from './sources-config.ts'
+import { TOOL_SECRETS } from './tool-families.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -38,6 +40,23 @@ export async function settleOutsideSecrets(files: SecretFiles, sealer: Sealer, c
   for (const name of outside.names()) await outside.settle(name)
 }
 
+/** The secrets of tools: what the environment says goes before what is kept. Throws StartupError for one that cannot be unsealed here. */
+export function createFamilySecrets(files: SecretFiles, sealer: Sealer, config: Config): FamilySecrets {
+  const outside = files.outside(sealer, config.secrets.at_rest)
+  const known = (name: string): string => {
+    if (!TOOL_SECRETS.includes(name)) throw new Error(`no family of tools declares the secret ${name}`)
+    return name
+  }
+  return {
+    read: async (name) => config.secrets.of_tools.get(known(name)) ?? (await outside.read(name)),
+    keep: async (name, value) => {
+      outside.write(known(name), value)
+      await outside.settle(name)
+    },
+    remove: async (name) => void outside.remove(known(name)),
+  }
+}
+
 /** How each secret is kept, for GET /system/info. Never a secret itself. */
 export function secretsInfo(files: SecretFiles, sealer: Sealer, config: Config): SystemInfo['secrets'] {
   const { at_rest, from_environment } = config.secrets
@@ -46,8 +65,9 @@ export function secretsInfo(files: SecretFiles, sealer: Sealer, config: Config):
     { name: 'audit signing key', kept: files.auditKeyKeptAs() ?? 'file' },
     { name: 'JWT_SECRET', kept: config.jwt_secret === null ? 'file' : 'environment' },
   ]
-  for (const name of new Set<string>([...SOURCE_SECRETS, ...outside.names()])) {
-    const kept = from_environment.includes(name) ? 'environment' : outside.keptAs(name)
+  for (const name of new Set<string>([...SOURCE_SECRETS, ...TOOL_SECRETS, ...outside.names()])) {
+    const given = from_environment.includes(name) || config.secrets.of_tools.has(name)
+    const kept = given ? 'environment' : outside.keptAs(name)
     if (kept !== null) items.push({ name, kept })
   }
   if (sealer.kind === 'file') return { protection: 'file', reason: sealer.reason, items }

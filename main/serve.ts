@@ -2,6 +2,7 @@ import { openConsoleHost } from './console-host.ts'
 import { NO_DESKTOP } from './core/access/sealer.ts'
 import { openOwned } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
+import { NO_HOST_PORTS } from './core/tools/host-ports.ts'
 import { loadConfigWithSecrets } from './kept-secrets.ts'
 import { createLogger } from './pino-logger.ts'
 import { findResources } from './resources.ts'
@@ -26,7 +27,7 @@ export async function serve(argv: readonly string[]): Promise<void> {
     const { root } = findResources(import.meta.dirname)
     const config = await loadConfigWithSecrets(argv, process.env, root, NO_DESKTOP)
     const { value, lifetime } = await openOwned((owner) =>
-      openConsoleHost(owner, config, 'headless', logger, NO_DESKTOP),
+      openConsoleHost(owner, config, 'headless', logger, NO_DESKTOP, NO_HOST_PORTS),
     )
     // Before it is said that the console is ready: whoever reads that may stop it at once.
     stopOnSignal(lifetime.close, logger)
@@ -56,16 +57,21 @@ function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
     if (stopping) return
     stopping = true
     logger.info({ signal }, 'stopping')
+    let isClosed = false
     const limit = setTimeout(() => {
+      // All is written and closed; what a tool that did not end in time still holds is left behind.
+      if (isClosed) process.exit()
       logger.error({}, `not stopped after ${STOP_LIMIT_MS} ms: leaving`)
       process.exit(1)
     }, STOP_LIMIT_MS)
     close()
-      .then(() => clearTimeout(limit))
       .catch((error: unknown) => {
         logger.error({ err: error }, 'stopped with errors')
         process.exitCode = 1
-        clearTimeout(limit)
+      })
+      .finally(() => {
+        isClosed = true
+        limit.unref()
       })
   }
   process.on('SIGTERM', stop)

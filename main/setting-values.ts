@@ -8,6 +8,7 @@ import type { CheckSettings, SettingsFault } from './core/settings/settings-read
 import type { SettingValues } from './core/settings/settings-view.ts'
 import { operatingSystemUser, operatorName } from './operator-name.ts'
 import { loadSources } from './sources-config.ts'
+import { TOOL_FAMILIES } from './tool-families.ts'
 
 type Said = Pick<Config, 'operator_name' | 'port' | 'audit_segment_bytes' | 'sources' | 'audit'>
 
@@ -47,14 +48,29 @@ export function valuesOfFile(file: Settings): SettingValues {
 
 /** One member after the other, so that the one that is wrong can be named. */
 export const checkSettings: CheckSettings = (settings): SettingsFault | null => {
-  const { notifications, desktop, updates } = settings
+  const { notifications, desktop, updates, tools, evidence_budget_bytes, evidence_keep_free_bytes } = settings
+  const atOnce = { notifications, desktop, updates, tools, evidence_budget_bytes, evidence_keep_free_bytes }
+  const ofTools = toolSettingsFault(tools)
+  if (ofTools !== null) return { member: 'tools', reason: ofTools }
   for (const name of SETTING_NAMES) {
     try {
-      valuesOfFile({ notifications, desktop, updates, [name]: settings[name] })
+      valuesOfFile({ ...atOnce, [name]: settings[name] })
     } catch (error) {
       if (!(error instanceof StartupError)) throw error
       return { member: name, reason: `${error.message}; ${error.remedy}` }
     }
+  }
+  return null
+}
+
+/** Each family checks its own member. */
+function toolSettingsFault(tools: Settings['tools']): string | null {
+  for (const [name, given] of Object.entries(tools)) {
+    const family = TOOL_FAMILIES.find((each) => each.name === name)
+    if (family === undefined) return `tools.${name}: there are no such tools`
+    const parsed = family.settings.safeParse(given)
+    const issue = parsed.error?.issues[0]
+    if (issue !== undefined) return `${['tools', name, ...issue.path].join('.')}: ${issue.message}`
   }
   return null
 }

@@ -25,6 +25,7 @@ export interface SystemParts {
   /** What the parts of the console want an operator to know, in words. */
   readonly warnings: () => readonly string[]
   readonly secrets: () => SystemInfo['secrets']
+  readonly evidence: () => SystemInfo['evidence']
 }
 
 /** The answer of GET /system/info: what runs here and how far everything is, at the moment of the call. */
@@ -54,6 +55,7 @@ export function createSystemInfo(parts: SystemParts): () => SystemInfo {
       },
       events: { clients: hub.clients, sent: hub.sent, dropped: parts.stream.dropped },
       secrets: parts.secrets(),
+      evidence: parts.evidence(),
       warnings: [
         ...(head.failure === null ? [] : [`the audit log cannot be written: ${head.failure}`]),
         ...(unsandboxed === null ? [] : [unsandboxed]),

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import type { SettingsView } from '../contract/settings.ts'
+import * as z from 'zod'
+import type { JsonObject } from '../contract/json-object.ts'
+import type { SettingsView, ToolFamilySettings } from '../contract/settings.ts'
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
 import { openSettingsFile } from './adapters/files/settings-file.ts'
 import type { Config } from './config.ts'
@@ -12,8 +14,10 @@ import { withoutValues } from './core/settings/settings-reading.ts'
 import { openSettings } from './core/settings/settings-service.ts'
 import type { SettingsSource } from './core/settings/settings-source.ts'
 import { settingsInForce, waitingForStart } from './core/settings/settings-view.ts'
+import type { FamilySpec } from './core/tools/tool-family.ts'
 import { createSettingsHandlers } from './http/settings-handlers.ts'
 import { checkSettings, valuesInForce, valuesOfFile } from './setting-values.ts'
+import { TOOL_FAMILIES } from './tool-families.ts'
 
 export interface WiredSettings {
   readonly settings: SettingsSource
@@ -53,6 +57,7 @@ export async function wireSettings(
   })
 
   const atStart = valuesInForce(config)
+  const tool_families = TOOL_FAMILIES.map(familySettings)
   let addresses: SettingsView['addresses'] = { console: null, ingress: null }
 
   function view(): SettingsView {
@@ -64,6 +69,7 @@ export async function wireSettings(
     return {
       ...{ settings: current, base_sha, path, refused, in_force, restart_needed: waitingForStart(in_force), addresses },
       data_root: { path: config.data_root, from: config.data_root_from },
+      tool_families,
     }
   }
 
@@ -79,3 +85,10 @@ export async function wireSettings(
     },
   }
 }
+
+/** What a form for the settings of a family needs. */
+const familySettings = ({ name, settings, secrets }: FamilySpec): ToolFamilySettings => ({
+  family: name,
+  settings_schema: z.toJSONSchema(settings, { target: 'draft-2020-12', io: 'input' }) as JsonObject,
+  secrets: [...secrets],
+})

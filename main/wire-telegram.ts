@@ -25,7 +25,7 @@ export function botIdOf(telegram: Telegram): string | null {
 export function messengerFor({ bot_token, api_root }: Telegram, stopping: AbortSignal): Messenger {
   if (bot_token !== null) return createTelegramMessenger({ token: bot_token, apiRoot: api_root }, stopping)
   const mute = (): Promise<never> => Promise.reject(new MessengerError('refused', 'BOT_TOKEN is not set'))
-  return { send: mute, edit: mute, answerCallback: mute, fetchFile: mute }
+  return { send: mute, sendOnce: mute, sendFile: mute, edit: mute, answerCallback: mute, fetchFile: mute }
 }
 
 /** Begins to poll; null without a token. */

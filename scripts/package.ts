@@ -22,6 +22,7 @@ const BUNDLES = [
   'out/renderer/index.html',
   'out/main/electron.js',
   'out/main/verify-log-worker.js',
+  'out/main/picture-worker.js',
   'out/preload/index.cjs',
 ]
 

@@ -17,27 +17,22 @@ const wanted = new Set(argv.slice(2))
 
 async function setUp() {
   for (const flag of wanted) {
-    if (flag !== '--build' && flag !== '--browser')
-      throw new SetupError(`unknown flag ${flag}`, 'use --build, --browser')
+    if (!['--build', '--browser', '--programs'].includes(flag))
+      throw new SetupError(`unknown flag ${flag}`, 'use --build, --browser, --programs')
   }
   const lock = await takeLock(join(root, '.setup.lock'), say)
   try {
     await installIfStale(root, lock)
     const node = chooseNode(root)
     if (wanted.has('--build')) await buildIfStale(root, node, lock)
-    if (wanted.has('--browser')) {
-      // Its own process: it is TypeScript shared with the tests, and needs the Node that was just made sure of.
-      const browser = {
-        command: node,
-        args: [join(root, 'scripts/chromium.ts')],
-        cwd: root,
-        title: '',
-        takes: '',
-        lock,
-      }
-      const { code } = await runStep(browser)
-      if (code !== 0) throw new SetupError('no browser for the browser tests', 'the reason is above')
+    // Their own processes: they are TypeScript shared with the tests, and need the Node that was just made sure of.
+    const ensure = async (program, problem) => {
+      const args = [join(root, 'scripts', program)]
+      const { code } = await runStep({ command: node, args, cwd: root, title: '', takes: '', lock })
+      if (code !== 0) throw new SetupError(problem, 'the reason is above')
     }
+    if (wanted.has('--browser')) await ensure('chromium.ts', 'no browser for the browser tests')
+    if (wanted.has('--programs')) await ensure('tool-programs.ts', 'no programs for the tests of the tools')
   } finally {
     lock.release()
   }

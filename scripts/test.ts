@@ -5,12 +5,15 @@
  * nothing failed, 1 when something did, 2 for a wrong flag.
  */
 import { join } from 'node:path'
+import type { Output } from './test/command.ts'
 import { chooseSteps, STEP_NAMES, type Step } from './test/steps.ts'
 import { addUp, type Tally, totalLine } from './test/tally.ts'
 import { runTool } from './test/tool.ts'
 import { runVitest } from './test/vitest-run.ts'
 
 const root = join(import.meta.dirname, '..')
+/** The machines that run the tests have two cores. */
+const LANES = 2
 
 function parseOnly(args: string[]): readonly string[] {
   if (args.length === 0) return STEP_NAMES
@@ -21,18 +24,39 @@ function parseOnly(args: string[]): readonly string[] {
   process.exit(2)
 }
 
-const run = (step: Step): Promise<Tally> =>
-  step.kind === 'tool' ? runTool(root, step.args) : runVitest(root, step.name, step.suites, step.coverage)
+interface Result {
+  readonly name: string
+  readonly tally: Tally
+  readonly seconds: string
+}
 
-const results: { name: string; tally: Tally; seconds: string }[] = []
-for (const step of chooseSteps(parseOnly(process.argv.slice(2)))) {
+async function run(step: Step, output: Output): Promise<Result> {
   process.stdout.write(`\n── ${step.name}: ${step.title}\n`)
   const began = performance.now()
-  const tally = await run(step)
+  const tally = await (step.kind === 'tool' ? runTool(root, step.args, output) : runVitest(root, step, output))
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   process.stdout.write(`── ${step.name}: ${tally.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s\n`)
-  results.push({ name: step.name, tally, seconds })
+  return { name: step.name, tally, seconds }
 }
+
+/** Takes the next one as soon as one has ended; the results stand in the order of the steps. */
+async function runSideBySide(steps: readonly Step[]): Promise<Result[]> {
+  const results: Result[] = []
+  const left = [...steps.entries()]
+  const lane = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, step] = next
+      results[index] = await run(step, steps.length === 1 ? 'terminal' : { name: step.name })
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return results
+}
+
+const steps = chooseSteps(parseOnly(process.argv.slice(2)))
+const results: Result[] = []
+for (const step of steps.filter(({ waits }) => !waits)) results.push(await run(step, 'terminal'))
+results.push(...(await runSideBySide(steps.filter(({ waits }) => waits))))
 
 process.stdout.write('\n')
 for (const { name, tally } of results) {

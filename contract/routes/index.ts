@@ -1,15 +1,22 @@
+import { connectAccount, disconnectAccount, listAccounts } from './accounts.ts'
 import { approveApproval, decideApprovals, denyApproval, getApproval, inbox, listApprovals } from './approvals.ts'
 import { anchorAudit, auditChain, auditTrail, exportProof, exportTaskProof, queryAudit, verifyAudit } from './audit.ts'
 import { fetchMissedDelivery, findGithubGaps, getDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
 import { events } from './events.ts'
-import { getArtifact, listEvidence } from './evidence.ts'
+import {
+  cancelEvidenceVerification,
+  evidenceVerification,
+  getArtifact,
+  listEvidence,
+  verifyEvidence,
+} from './evidence.ts'
 import { setIntake } from './intake.ts'
 import { getPolicy, savePolicy, simulatePolicy } from './policy.ts'
 import { createToken, issueLoginCode, listTokens, logIn, logOut, revokeToken, whoAmI } from './session.ts'
 import { getSettings, saveSettings } from './settings.ts'
 import { health, openapi, systemInfo } from './system.ts'
 import { approveTask, createTask, getTask, listTasks, rejectTask } from './tasks.ts'
-import { executeTool, listToolRuns, listTools } from './tools.ts'
+import { cancelToolCall, executeTool, listToolRuns, listTools } from './tools.ts'
 import { githubWebhook, telegramWebhook, xcodeWebhook, xcodeWebhookBySecretPath } from './webhooks.ts'
 
 /** The whole table: every route that the console answers, by operationId. */
@@ -30,7 +37,11 @@ export const ROUTES = {
   denyApproval,
   listTools,
   executeTool,
+  cancelToolCall,
   listToolRuns,
+  listAccounts,
+  connectAccount,
+  disconnectAccount,
   getPolicy,
   savePolicy,
   simulatePolicy,
@@ -47,6 +58,9 @@ export const ROUTES = {
   exportTaskProof,
   listEvidence,
   getArtifact,
+  verifyEvidence,
+  evidenceVerification,
+  cancelEvidenceVerification,
   listDeliveries,
   findGithubGaps,
   fetchMissedDelivery,

@@ -1,4 +1,5 @@
-import { ToolCall, ToolList, ToolRun, ToolRunPage, ToolRunQuery } from '../tool.ts'
+import { z } from '@hono/zod-openapi'
+import { CancelToolCall, ToolCall, ToolList, ToolRun, ToolRunPage, ToolRunQuery } from '../tool.ts'
 import { body, json, problems } from './responses.ts'
 import { readableForTask, row } from './row.ts'
 
@@ -23,6 +24,10 @@ export const executeTool = row({
   request: { body: body(ToolCall) },
   responses: {
     200: json(ToolRun, 'it ran; state says whether it came to anything, failure why not'),
+    202: json(
+      ToolRun,
+      'it runs; with Prefer: respond-async (RFC 7240), or because the console stops and takes it up later',
+    ),
     ...problems(
       true,
       'policy_denied',
@@ -47,4 +52,25 @@ export const listToolRuns = row({
   'x-task-scopes': readableForTask('query.task_id'),
   request: { query: ToolRunQuery },
   responses: { 200: json(ToolRunPage, 'a page'), ...problems(true, 'cursor_invalid') },
+})
+
+export const cancelToolCall = row({
+  operationId: 'cancelToolCall',
+  method: 'post',
+  path: '/api/tool-calls/{call_id}/cancel',
+  summary: 'Ask a running tool call to end; its outcome follows',
+  tags: ['tools'],
+  'x-access': 'tool_runner',
+  request: { params: z.strictObject({ call_id: z.string().max(64) }), body: body(CancelToolCall) },
+  responses: {
+    202: json(z.strictObject({ call_id: z.string() }), 'it was asked to end'),
+    ...problems(
+      true,
+      'tool_call_not_running',
+      'payload_not_json',
+      'payload_too_deep',
+      'payload_too_large',
+      'unsupported_media_type',
+    ),
+  },
 })

@@ -8,10 +8,12 @@ import { createApp } from '../app.ts'
 import { findDataRoot, loadConfig } from '../config.ts'
 import { NO_DESKTOP } from '../core/access/sealer.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
+import { NO_HOST_PORTS } from '../core/tools/host-ports.ts'
 import { loadConfigWithSecrets } from '../kept-secrets.ts'
 import { operatorSub } from '../operator-name.ts'
 import { createLogger } from '../pino-logger.ts'
 import { findResources } from '../resources.ts'
+import { type PushedLine, pushedLines } from './pushed-lines.ts'
 import type { ExitCode, Terminal } from './terminal.ts'
 
 /** The app refused: its problem, for the person at the terminal. */
@@ -28,7 +30,9 @@ export class RefusedError extends Error {
 /** The way from a verb to the app: the running console over HTTP, or the app in this process when none runs. */
 export interface CliDoor {
   /** Resolves to the parsed body. Throws RefusedError. `data` undefined: no body. */
-  request(method: string, path: string, data?: unknown): Promise<unknown>
+  request(method: string, path: string, data?: unknown, headers?: Readonly<Record<string, string>>): Promise<unknown>
+  /** What the running console pushes from now on, until `signal` falls or the stream ends; nothing where none runs. */
+  events(signal: AbortSignal): AsyncIterable<PushedLine>
   /** Address of the running console; null when the app runs in this process. */
   readonly url: string | null
   close(): Promise<void>
@@ -55,10 +59,10 @@ export async function openCliDoor(
   if (running === null) {
     // The one that runs has its secrets; only here are they needed.
     const complete = await loadConfigWithSecrets(argv, terminal.env, home, NO_DESKTOP)
-    const app = await createApp(complete, 'headless', createLogger(), NO_DESKTOP)
+    const app = await createApp(complete, 'headless', createLogger(), NO_DESKTOP, NO_HOST_PORTS)
     const identity: Actor = { sub, scopes: ['admin'], door: 'cli' }
     const send = (request: Request): Promise<Response> => Promise.resolve(app.fetch(request, { identity }))
-    return { ...doorOver('http://cli.invalid', {}, send, app.close), url: null }
+    return { ...doorOver('http://cli.invalid', async () => ({}), send, app.close), events: noEvents, url: null }
   }
   if (running.url === null)
     throw new StartupError(
@@ -67,12 +71,25 @@ export async function openCliDoor(
       'try again in a moment',
     )
   const secret = config.jwt_secret ?? openSecretFiles(config.data_root).jwtSecret()
-  const exp = Math.floor(Date.now() / 1000) + TOKEN_SECONDS
-  const jti = randomBytes(12).toString('hex')
-  const token = await signToken(secret, { sub, scope: 'admin', task_id: null, door: 'cli', jti, exp })
-  const credentials = { authorization: `Bearer ${token}` }
-  return { ...doorOver(running.url, credentials, fetch, async () => undefined), url: running.url }
+  /** For each request anew: a verb may wait for longer than a token lives. */
+  async function credentials(): Promise<Record<string, string>> {
+    const exp = Math.floor(Date.now() / 1000) + TOKEN_SECONDS
+    const jti = randomBytes(12).toString('hex')
+    const token = await signToken(secret, { sub, scope: 'admin', task_id: null, door: 'cli', jti, exp })
+    return { authorization: `Bearer ${token}` }
+  }
+  const { url } = running
+  return {
+    ...doorOver(url, credentials, fetch, async () => undefined),
+    events: async function* (signal) {
+      const answer = await fetch(`${url}/api/events`, { headers: await credentials(), signal })
+      if (answer.ok && answer.body !== null) yield* pushedLines(answer.body)
+    },
+    url,
+  }
 }
+
+async function* noEvents(): AsyncGenerator<never> {}
 
 /** Runs `work` with the door open. */
 export async function withDoor(
@@ -91,14 +108,15 @@ export async function withDoor(
 
 function doorOver(
   base: string,
-  credentials: Record<string, string>,
+  credentials: () => Promise<Record<string, string>>,
   send: (request: Request) => Promise<Response>,
   close: () => Promise<void>,
-): Omit<CliDoor, 'url'> {
+): Omit<CliDoor, 'url' | 'events'> {
   return {
-    request: async (method, path, data) => {
+    request: async (method, path, data, more = {}) => {
       const body = data === undefined ? null : JSON.stringify(data)
-      const headers = { ...credentials, ...(body === null ? {} : { 'content-type': 'application/json' }) }
+      const type = body === null ? {} : { 'content-type': 'application/json' }
+      const headers = { ...(await credentials()), ...type, ...more }
       const signal = AbortSignal.timeout(CALL_TIMEOUT_MS)
       const response = await send(new Request(base + path, { method, headers, body, signal }))
       const text = await response.text()

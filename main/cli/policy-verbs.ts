@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { type LintFinding, PolicySimulation, PolicyView } from '../../contract/policy.ts'
 import { readPolicyYaml } from '../adapters/policy/policy-yaml.ts'
-import { consoleTools } from '../console-tools.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
 import { lint } from '../core/policy/lint.ts'
+import { TOOL_LEVELS } from '../tool-families.ts'
 import { withDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
 import { findingLine, letsOut, policyLines, simulationLines } from './policy-lines.ts'
@@ -81,10 +81,7 @@ interface Linted {
 function lintOfFile(file: string): Linted {
   const reading = readPolicyYaml(readText(file))
   if (!reading.ok) return { valid: false, problem: reading.problem, lint: [] }
-  const tools = consoleTools({ now: () => Date.now() }).map(({ name, side_effect_level }) => ({
-    ...{ tool: name, side_effect_level },
-  }))
-  return { valid: true, problem: null, lint: lint(reading.policy, tools) }
+  return { valid: true, problem: null, lint: lint(reading.policy, TOOL_LEVELS) }
 }
 
 async function lintOfForce(dataRoot: string | undefined, terminal: Terminal): Promise<Linted> {

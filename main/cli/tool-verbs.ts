@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { JsonObject } from '../../contract/json-object.ts'
 import { TaskDetail } from '../../contract/task.ts'
 import { SideEffectLevel, ToolList, ToolRun } from '../../contract/tool.ts'
+import { StartupError } from '../core/kernel/startup-error.ts'
 import { type CliDoor, RefusedError, withDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
-import { printable } from './printable.ts'
+import { followRun } from './follow-run.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
+import { denialLines, runLines, toolLines } from './tool-lines.ts'
+import { callOf } from './tool-looks.ts'
 
 const TEXT = { type: 'string' } as const
 
@@ -17,22 +21,30 @@ export async function toolList(argv: readonly string[], terminal: Terminal): Pro
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
     const list = await toolsOf(door)
     if (values.json === true) terminal.out(JSON.stringify(list))
-    else
-      for (const { tool, side_effect_level, description } of list.items)
-        terminal.out(`${tool.padEnd(24)} ${side_effect_level.padEnd(16)} ${printable(description)}`)
+    else for (const line of toolLines(list.items, Date.now())) terminal.out(line)
     return 0
   })
 }
 
-/** Sends one call. Exit code 0: it ran to its end; 1: it ran and failed, or could not be asked for; 3: it was not let run. */
+/**
+ * Sends one call, and waits for its outcome unless --async. Exit code 0: it ran to its end, or runs; 1: it ran and failed, or could not be
+ * asked for; 3: it was not let run.
+ */
 export async function toolRun(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values, positionals } = parseVerb(argv, { task: TEXT, args: TEXT, key: TEXT, level: TEXT }, ['NAME'])
+  const own = { task: TEXT, args: TEXT, key: TEXT, level: TEXT, async: { type: 'boolean' } } as const
+  const { values, positionals } = parseVerb(argv, own, ['NAME'])
   const [tool = ''] = positionals
   const { task, key, json } = values
   if (task === undefined) throw new UsageError('give the task that it is for with --task TASK_ID')
-  const args = argsFrom(values.args ?? '{}')
+  const args = await argsFrom(values.args ?? '{}', terminal)
   const level = values.level === undefined ? null : levelFrom(values.level)
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
+    if (door.url === null && values.async === true)
+      throw new StartupError(
+        1,
+        'no console runs on this data root',
+        'start it, or leave --async out: the run ends here',
+      )
     const known = (await toolsOf(door)).items.find((one) => one.tool === tool)
     const { correlation_id } = TaskDetail.parse(await door.request('GET', `/api/tasks/${encodeURIComponent(task)}`))
     const call = {
@@ -42,10 +54,16 @@ export async function toolRun(argv: readonly string[], terminal: Terminal): Prom
       idempotency_key: key ?? `cli-${randomBytes(8).toString('hex')}`,
     }
     try {
-      const run = ToolRun.parse(await door.request('POST', '/api/tools/execute', call))
+      const begun = await send(door, call)
+      const follows = begun.state === 'running' && values.async !== true
+      const run = follows ? await followRun(door, begun, terminal) : begun
       if (json === true) terminal.out(JSON.stringify(run))
       else for (const line of runLines(run)) terminal.out(line)
-      return run.state === 'done' ? 0 : 1
+      if (run.state === 'running') {
+        terminal.err(`  see what comes of it with: countersign tool show ${run.call_id}`)
+        terminal.err(`  end it with: countersign tool cancel ${run.call_id}`)
+      }
+      return run.state === 'done' || run.state === 'running' ? 0 : 1
     } catch (error) {
       if (!(error instanceof RefusedError) || error.problem.error_code !== 'policy_denied') throw error
       if (json === true) terminal.out(JSON.stringify(error.problem))
@@ -55,46 +73,52 @@ export async function toolRun(argv: readonly string[], terminal: Terminal): Prom
   })
 }
 
+/** Asks a running call to end. What came of it is the outcome of the call. */
+export async function toolCancel(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseVerb(argv, { reason: TEXT }, ['CALL_ID'])
+  const [id = ''] = positionals
+  return withDoor(values['data-root'], terminal, 'existing', async (door) => {
+    const reason = values.reason ?? 'ended at the command line'
+    const path = `/api/tool-calls/${encodeURIComponent(id)}/cancel`
+    const asked = await door.request('POST', path, { reason }).catch(async (error: unknown) => {
+      // One that never was does not run either: who mistyped an id is told that.
+      if (error instanceof RefusedError && error.problem.error_code === 'tool_call_not_running') await callOf(door, id)
+      throw error
+    })
+    terminal.out(values.json === true ? JSON.stringify(asked) : `${id}  was asked to end`)
+    return 0
+  })
+}
+
 const toolsOf = async (door: CliDoor): Promise<ToolList> => ToolList.parse(await door.request('GET', '/api/tools'))
 
-function argsFrom(text: string): JsonObject {
+/** Where a console runs, the answer does not wait for the outcome (RFC 7240): a tool may take longer than an answer may. */
+async function send(door: CliDoor, call: object): Promise<ToolRun> {
+  const headers = door.url === null ? {} : { prefer: 'respond-async' }
+  return ToolRun.parse(await door.request('POST', '/api/tools/execute', call, headers))
+}
+
+/** JSON; `@file`: in that file; `-`: on stdin. */
+async function argsFrom(given: string, terminal: Terminal): Promise<JsonObject> {
   try {
-    return JsonObject.parse(JSON.parse(text))
-  } catch {
-    throw new UsageError('--args must be one JSON object, for example \'{"title":"News"}\'')
+    return JsonObject.parse(JSON.parse(await textFrom(given, terminal)))
+  } catch (error) {
+    if (error instanceof StartupError) throw error
+    throw new UsageError('--args must be one JSON object, for example \'{"title":"News"}\'; or @FILE, or - for stdin')
   }
+}
+
+async function textFrom(given: string, terminal: Terminal): Promise<string> {
+  if (given === '-') return terminal.input()
+  if (!given.startsWith('@')) return given
+  const file = given.slice(1)
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new StartupError(1, `${file} cannot be read (${error.code ?? 'unknown'})`, 'name a file with one JSON object')
+  })
 }
 
 function levelFrom(text: string): SideEffectLevel {
   const level = SideEffectLevel.safeParse(text)
   if (!level.success) throw new UsageError(`--level must be one of ${SideEffectLevel.options.join(', ')}`)
   return level.data
-}
-
-function runLines({ call_id, state, tool, result, failure, evidence, replayed }: ToolRun): string[] {
-  return [
-    `${call_id}  ${state}  ${tool}${replayed ? ' (the first outcome of this key again)' : ''}`,
-    ...(result === null ? [] : [`  result ${printable(JSON.stringify(result))}`]),
-    ...(failure === null
-      ? []
-      : [`  ${failure.error_code}: ${printable(failure.detail)}`, `  remedy: ${printable(failure.remediation_hint)}`]),
-    ...evidence.map(({ package_id, manifest_sha256 }) => `  evidence ${package_id}, manifest ${manifest_sha256}`),
-  ]
-}
-
-/** Why it did not run, and what would let it. */
-function denialLines(problem: RefusedError['problem'], isConsoleRunning: boolean): string[] {
-  const { detail, code, approval_id, denial_reason, remediation_hint } = problem
-  const waits = String(code).startsWith('approval_') && typeof approval_id === 'string'
-  const advice = waits
-    ? `countersign approvals show ${approval_id}; once it is approved, run the same again`
-    : remediation_hint
-  return [
-    `countersign: not run (${String(code)}): ${printable(detail)}`,
-    ...(typeof denial_reason === 'string' ? [`  reason given: ${printable(denial_reason)}`] : []),
-    `  remedy: ${printable(advice)}`,
-    ...(waits && !isConsoleRunning
-      ? ['  note: no console runs, and what waits ends with this command: start the console first']
-      : []),
-  ]
 }

@@ -22,6 +22,9 @@ const DesktopCall = z
       'content-type': HeaderValue.optional(),
       'if-match': HeaderValue.optional(),
       'if-none-match': HeaderValue.optional(),
+      'if-range': HeaderValue.optional(),
+      range: HeaderValue.optional(),
+      prefer: HeaderValue.optional(),
     }),
     body: z.string().nullable(),
   })

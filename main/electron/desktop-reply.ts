@@ -5,7 +5,7 @@ import type { Problem } from '../../contract/problem.ts'
 export const NOTHING: DesktopReply = { status: 204, headers: {}, body: '' }
 
 /** What the page may read of a reply's headers. `set-cookie` is not among them: a session cookie is no business of a script. */
-const SHOWN_HEADERS = ['content-type', 'etag', 'allow', 'last-modified']
+const SHOWN_HEADERS = ['content-type', 'etag', 'allow', 'last-modified', 'content-range', 'accept-ranges']
 
 /** What the page reads as text. Everything else, files of evidence too, crosses in base64 so that no byte of it is lost. */
 const TEXT = /json|yaml/

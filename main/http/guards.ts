@@ -60,8 +60,8 @@ export const CONSOLE_CSP = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
-  // Recordings kept as evidence: read and hashed by the page before they are played.
-  'media-src blob:',
+  // Recordings kept as evidence: read and hashed by the page before they are played, or as they are played when they are too large.
+  "media-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
   // The console has no workers: without this, script-src would let its own scripts become one, and stay.

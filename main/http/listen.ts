@@ -19,6 +19,9 @@ export interface Address {
   readonly flag: '--port' | '--ingress-port'
 }
 
+/** What a socket says whose other end was closed. */
+const GONE: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE'])
+
 /** How long requests in flight may take once the console stops, in milliseconds. */
 const GRACE_MS = 1000
 
@@ -54,7 +57,8 @@ export async function listen(
   if (ingress) server.maxConnections = MAX_INGRESS_CONNECTIONS
   // What Node's parser refuses never becomes a request: it gets Node's own bare answer, and its line all the same.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    void app.refuseUnreadable(ingress)
+    // A client that went away, for example a player in the middle of a file, has asked for nothing that could not be read.
+    if (!GONE.has(error.code)) void app.refuseUnreadable(ingress)
     const destroy = (): void => void socket.destroy()
     if (socket.writable) socket.end(`HTTP/1.1 ${statusLine(error.code)}\r\nconnection: close\r\n\r\n`, destroy)
     else destroy()

@@ -149,10 +149,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 function responseOf(answer: Answer): Response {
   if (answer === ALREADY_SENT) return RESPONSE_ALREADY_SENT
   // DOM's BodyInit wants an ArrayBuffer-backed view; ours always is.
-  return new Response(answer.body as Uint8Array<ArrayBuffer> | string | null, {
-    status: answer.status,
-    headers: { ...SECURITY_HEADERS, ...answer.headers },
-  })
+  return new Response(
+    answer.body as Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | string | null,
+    {
+      status: answer.status,
+      headers: { ...SECURITY_HEADERS, ...answer.headers },
+    },
+  )
 }
 
 /** RFC 9110: 401 names the scheme (15.5.2), 405 the methods that are taken (15.5.6); RFC 6585: 429 may say how long to wait (4). */
@@ -160,6 +163,8 @@ function headersFor(problem: Problem): Record<string, string> {
   if (problem.status === 401) return { 'www-authenticate': 'Bearer realm="countersign"' }
   const wait = problem['retry_after_s']
   if (problem.status === 429 && typeof wait === 'number') return { 'retry-after': String(wait) }
+  // RFC 9110, 14.4: how long the representation is.
+  if (problem.status === 416) return { 'content-range': `bytes */${problem['bytes']}` }
   return problem.error_code === 'method_not_allowed' ? { allow: String(problem['allow']) } : {}
 }
 

@@ -3,7 +3,8 @@ import type { Exchange } from './exchange.ts'
 /** What a handler answers with; `correlation_id` and `task_id` go to the audit line of the request. */
 export interface Reply {
   readonly status: number
-  readonly body: Uint8Array | string | null
+  /** A stream is read as fast as the client takes it, and cancelled when it goes away. */
+  readonly body: Uint8Array | string | ReadableStream<Uint8Array> | null
   readonly headers: Readonly<Record<string, string>>
   readonly correlation_id: string | null
   readonly task_id: string | null
@@ -38,9 +39,19 @@ const REVALIDATE = 'private, no-cache'
 
 /** 304 when the client holds these bytes already (RFC 9110, 13.1.2), otherwise the bytes with their strong ETag. */
 export function taggedReply(exchange: Exchange, etag: string, body: () => Uint8Array, subject: Subject | null): Reply {
+  const { headers, unchanged } = taggedHeaders(exchange, etag, subject)
+  return unchanged ?? bytesReply(200, body(), headers, subject)
+}
+
+/** Headers of bytes with this strong ETag, and the 304 for a client that holds them; null for one that must be given them. */
+export function taggedHeaders(
+  exchange: Exchange,
+  etag: string,
+  subject: Subject | null,
+): { readonly headers: Reply['headers']; readonly unchanged: Reply | null } {
   const headers = { etag, 'cache-control': REVALIDATE }
-  if (!holds(exchange.header('if-none-match'), etag)) return bytesReply(200, body(), headers, subject)
-  return { ...bytesReply(304, '', {}, subject), body: null, headers }
+  if (!holds(exchange.header('if-none-match'), etag)) return { headers, unchanged: null }
+  return { headers, unchanged: { ...bytesReply(304, '', {}, subject), body: null, headers } }
 }
 
 function holds(ifNoneMatch: string | null, etag: string): boolean {

@@ -18,6 +18,9 @@ import { type ConsoleDialog, ServicesProvider } from './services.tsx'
 import { createOpenVerbs } from './verbs.ts'
 import { whenIdle } from './when-idle.ts'
 
+/** The pages of the tools come after all else: they are large, and nobody is there yet. Milliseconds. */
+const LATER = 5_000
+
 function createQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -55,6 +58,7 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
         verbs: createOpenVerbs(),
         settingsDraft: createSettingsDraft(),
         seldomPages: createPart(() => import('./seldom-page.tsx')),
+        toolPages: createPart(() => import('./tool-pages.tsx')),
         logOut: sessions.logOut,
       },
     }
@@ -91,6 +95,10 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
   }, [parts, sessions])
 
   useEffect(() => whenIdle(parts.services.seldomPages.fetch), [parts])
+  useEffect(() => {
+    const timer = setTimeout(() => whenIdle(parts.services.toolPages.fetch), LATER)
+    return () => clearTimeout(timer)
+  }, [parts])
 
   const closeNotice = useCallback(() => setNotice(null), [])
   const hash = useHash()

@@ -11,6 +11,13 @@ export interface ApprovalFilter {
   readonly task_id: string
 }
 
+/** The task that a tool is tried for, or empty. */
+export interface ToolPlace {
+  readonly task_id: string
+}
+
+export const NO_TASK: ToolPlace = { task_id: '' }
+
 export const SETTINGS_SECTIONS = [
   'addresses',
   'sources',
@@ -18,6 +25,7 @@ export const SETTINGS_SECTIONS = [
   'notifications',
   'desktop',
   'screen',
+  'tools',
   'data',
   'audit',
   'updates',
@@ -28,7 +36,11 @@ export type GovernanceRoute =
   | { readonly page: 'inbox'; readonly open: InboxPlace | null }
   | { readonly page: 'approvals'; readonly open: string | null; readonly filter: ApprovalFilter }
   | { readonly page: 'policy' }
-  | { readonly page: 'tools' }
+  /** `open`: a tool by its name, or null. */
+  | { readonly page: 'tools'; readonly open: string | null; readonly filter: ToolPlace }
+  | { readonly page: 'obs'; readonly filter: ToolPlace }
+  /** `sha256`: of the file that is to leave the machine, null until it is chosen. */
+  | { readonly page: 'airlock'; readonly taskId: string; readonly sha256: string | null }
   | { readonly page: 'tokens' }
   | { readonly page: 'settings'; readonly section: SettingsSection | null }
   | { readonly page: 'shortcuts' }
@@ -36,10 +48,18 @@ export type GovernanceRoute =
 
 export const ALL_APPROVALS: ApprovalFilter = { state: null, task_id: '' }
 
+const SHA256 = /^[0-9a-f]{64}$/
+const named = (text: string, most: number): string => decoded(text).slice(0, most)
+
 /** The place that `path` names among these pages, or null. `path` is what stands between `#` and `?`. */
 export function governanceRoute(path: string, params: URLSearchParams): GovernanceRoute | null {
   const [, page = '', first, second] = path.split('/')
-  if (page === 'policy' || page === 'tools' || page === 'tokens') return { page }
+  if (page === 'policy' || page === 'tokens') return { page }
+  const filter = { task_id: (params.get('task_id') ?? '').slice(0, 64) }
+  if (page === 'obs') return { page, filter }
+  if (page === 'tools') return { page, open: first === undefined || first === '' ? null : named(first, 64), filter }
+  if (page === 'airlock' && first !== undefined && first !== '')
+    return { page, taskId: named(first, 64), sha256: second !== undefined && SHA256.test(second) ? second : null }
   if (page === 'shortcuts' || page === 'first-steps') return { page }
   if (page === 'settings') return { page, section: SETTINGS_SECTIONS.find((each) => each === first) ?? null }
   if (page === 'inbox') {
@@ -64,6 +84,9 @@ export function governanceRoute(path: string, params: URLSearchParams): Governan
 /** What comes after the page in the address. */
 export function governancePath(route: GovernanceRoute): string {
   if (route.page === 'approvals' && route.open !== null) return `/${encodeURIComponent(route.open)}`
+  if (route.page === 'tools') return route.open === null ? '' : `/${encodeURIComponent(route.open)}`
+  if (route.page === 'airlock')
+    return `/${encodeURIComponent(route.taskId)}${route.sha256 === null ? '' : `/${route.sha256}`}`
   if (route.page === 'settings') return route.section === null ? '' : `/${route.section}`
   if (route.page !== 'inbox' || route.open === null) return ''
   return `${route.open.kind === 'task' ? '/task' : ''}/${encodeURIComponent(route.open.id)}`

@@ -8,13 +8,14 @@ import type { LiveListener } from '../client/live-link.ts'
 import { createLiveGovernance } from '../features/approvals/live-governance.ts'
 import { createLiveDeliveries } from '../features/deliveries/live-deliveries.ts'
 import type { TaskChange, TaskPages } from '../features/tasks/task-pages.ts'
+import { createLiveTools } from '../features/tools/live-tools.ts'
 import type { TaskFilter } from './route.ts'
 import { createThrottle } from './throttle.ts'
 
 /**
  * Keys of everything that is read: `['tasks', filter]`, `['task', id]`, `['trail', correlation]`, `['audit', filter]`, `['system']`,
  * `['deliveries', filter]`, `['newest-deliveries', filter]`, `['delivery', source, id]`, `['evidence', task, packages]`, `['chain']`,
- * `['settings']`.
+ * `['settings']`, `['evidence-verification']`, `['accounts']`.
  */
 export type TaskListData = InfiniteData<TaskPage, string | null>
 
@@ -54,6 +55,7 @@ export function createLiveCache(
   })
   const deliveries = createLiveDeliveries(client)
   const governance = createLiveGovernance(client)
+  const tools = createLiveTools(client)
   const readLog = createThrottle(AT_MOST_ONCE_A_SECOND, () => void client.invalidateQueries({ queryKey: ['newest'] }))
 
   function applyTo(key: QueryKey, changes: readonly TaskChange[]): void {
@@ -104,6 +106,7 @@ export function createLiveCache(
       if (!(name in PUSHED_EVENTS)) return
       const payload = PUSHED_EVENTS[name as PushedEventName].safeParse(parsed(data))
       if (!payload.success || name === 'resync') return readAgain()
+      if (tools.told(payload.data)) return
       if ('correlation_id' in payload.data) staleTrails.add(payload.data.correlation_id)
       if ('task' in payload.data) {
         const { task_id, task } = payload.data
@@ -133,6 +136,9 @@ export function createLiveCache(
       void client.invalidateQueries({ queryKey: ['trail'] })
       void client.invalidateQueries({ queryKey: ['newest-deliveries'] })
       governance.resumed()
+      // What is pushed without a line of its own is not replayed to those who saw the line before it.
+      void client.invalidateQueries({ queryKey: ['evidence-verification'] })
+      void client.invalidateQueries({ queryKey: ['accounts'] })
       void client.invalidateQueries({ queryKey: ['chain'] })
       void client.invalidateQueries({ queryKey: ['settings'] })
       readCounts.ask()

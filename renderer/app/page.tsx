@@ -1,12 +1,13 @@
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { asFailure } from '../client/failure.ts'
 import { ProblemView } from '../design/problem-view.tsx'
 import { ApprovalsPage } from '../features/approvals/approvals-page.tsx'
 import { InboxPage } from '../features/inbox/inbox-page.tsx'
 import { useLiveState } from '../features/system/use-system-info.ts'
 import { TasksPage } from '../features/tasks/tasks-page.tsx'
+import type { Part } from './part.ts'
 import type { Route } from './route.ts'
-import type { SeldomRoute } from './seldom-route.ts'
+import type { SeldomRoute, ToolRoute } from './seldom-route.ts'
 import { useServices } from './services.tsx'
 import { usePart } from './use-part.ts'
 
@@ -20,14 +21,37 @@ export function Page({ route }: { route: Route }) {
   return <Seldom route={route} isLive={phase === 'live'} />
 }
 
+const isOfTools = (route: SeldomRoute | ToolRoute): route is ToolRoute =>
+  route.page === 'tools' || route.page === 'obs' || route.page === 'airlock'
+
+function Seldom({ route, isLive }: { route: SeldomRoute | ToolRoute; isLive: boolean }) {
+  const { seldomPages, toolPages } = useServices()
+  if (isOfTools(route))
+    return (
+      <Fetched part={toolPages} isLive={isLive}>
+        {({ ToolPage }) => <ToolPage route={route} />}
+      </Fetched>
+    )
+  return (
+    <Fetched part={seldomPages} isLive={isLive}>
+      {({ SeldomPage }) => <SeldomPage route={route} />}
+    </Fetched>
+  )
+}
+
+interface FetchedProps<T> {
+  part: Part<T>
+  isLive: boolean
+  children: (part: T) => ReactNode
+}
+
 /** Its file has usually come before anyone asks for it; when the service is away and it has not, that is said. */
-function Seldom({ route, isLive }: { route: SeldomRoute; isLive: boolean }) {
-  const { seldomPages } = useServices()
-  const state = usePart(seldomPages)
+function Fetched<T>({ part, isLive, children }: FetchedProps<T>) {
+  const state = usePart(part)
   useEffect(() => {
-    if (isLive) seldomPages.fetch()
-  }, [isLive, seldomPages])
-  if (state.phase === 'here') return <state.part.SeldomPage route={route} />
+    if (isLive) part.fetch()
+  }, [isLive, part])
+  if (state.phase === 'here') return children(state.part)
   if (state.phase === 'waiting') {
     return (
       <main aria-busy="true" className="bg-surface p-5">
@@ -38,7 +62,7 @@ function Seldom({ route, isLive }: { route: SeldomRoute; isLive: boolean }) {
   return (
     <main className="min-h-0 overflow-y-auto bg-surface p-5">
       <div className="max-w-[44rem]">
-        <ProblemView failure={asFailure(state.error)} onRetry={seldomPages.fetch} />
+        <ProblemView failure={asFailure(state.error)} onRetry={part.fetch} />
       </div>
     </main>
   )

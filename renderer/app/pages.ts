@@ -1,4 +1,4 @@
-import { ALL_APPROVALS } from './governance-route.ts'
+import { ALL_APPROVALS, NO_TASK } from './governance-route.ts'
 import { ALL_DELIVERIES, formatRoute, NO_FILTER, type Route, WHOLE_LOG } from './route.ts'
 
 /** A page of the console: its name, its address, and the letter that goes there after `g`. */
@@ -27,12 +27,13 @@ export const BAR_PAGES: readonly ConsolePage[] = [
   page({ page: 'deliveries', open: null, filter: ALL_DELIVERIES }, 'Deliveries', 'd', 'webhooks messages'),
   page({ page: 'audit', filter: WHOLE_LOG }, 'Audit', 'l', 'log chain lines'),
   page({ page: 'policy' }, 'Policy', 'p', 'rules'),
-  page({ page: 'tools' }, 'Tools', 'o', 'runs'),
+  page({ page: 'tools', open: null, filter: NO_TASK }, 'Tools', 'o', 'runs'),
   page({ page: 'tokens' }, 'Tokens', 'k', 'secrets access'),
 ]
 
 /** Those that the operator menu and the palette lead to. */
 export const MENU_PAGES: readonly ConsolePage[] = [
+  page({ page: 'obs', filter: NO_TASK }, 'OBS panel', 'b', 'recording scenes stream studio'),
   page({ page: 'settings', section: null }, 'Settings', 's', 'configuration preferences options'),
   page({ page: 'shortcuts' }, 'Keyboard shortcuts', 'h', 'keys help'),
   page({ page: 'first-steps' }, 'First steps', 'f', 'guide welcome begin setup'),
@@ -40,8 +41,14 @@ export const MENU_PAGES: readonly ConsolePage[] = [
 
 export const PAGES: readonly ConsolePage[] = [...BAR_PAGES, ...MENU_PAGES]
 
-/** What the page that is open is called. One correlation is a part of the log, with no entry of its own. */
+/** The entry that a page belongs to: one correlation is a part of the log, a publication and the panel of OBS one of the tools. */
+export function entryOf(open: Route['page']): Route['page'] {
+  if (open === 'correlation') return 'audit'
+  return open === 'airlock' || open === 'obs' ? 'tools' : open
+}
+
+/** What the page that is open is called. */
 export function pageWord(open: Route['page']): string {
-  const wanted = open === 'correlation' ? 'audit' : open
-  return PAGES.find((each) => each.page === wanted)?.word ?? 'Countersign'
+  const wordOf = (page: Route['page']) => PAGES.find((each) => each.page === page)?.word
+  return wordOf(open) ?? wordOf(entryOf(open)) ?? 'Countersign'
 }

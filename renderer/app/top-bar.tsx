@@ -4,14 +4,13 @@ import { MarkIcon, QuestionIcon, SearchIcon } from '../design/icons.tsx'
 import { keyName } from '../design/key-names.ts'
 import { InboxMark } from '../features/inbox/inbox-mark.tsx'
 import { OperatorMenu } from '../features/session/operator-menu.tsx'
-import { BAR_PAGES } from './pages.ts'
+import { BAR_PAGES, entryOf } from './pages.ts'
 import type { Route } from './route.ts'
 import { useServices } from './services.tsx'
 
 export function TopBar({ route }: { route: Route }) {
   const { show } = useServices()
-  // One correlation is a part of the log, with no entry of its own.
-  const open = route.page === 'correlation' ? 'audit' : route.page
+  const open = entryOf(route.page)
   const navRef = useRef<HTMLElement>(null)
   // On a narrow screen the row of pages scrolls: the open one is always in sight.
   useEffect(() => {

@@ -8,6 +8,7 @@ import { checkFile } from './file-check.ts'
 import { createGovernanceApi, type GovernanceApi } from './governance-api.ts'
 import { createRequests, queryString } from './requests.ts'
 import { createSettingsApi, type SettingsApi } from './settings-api.ts'
+import { createToolsApi, type ToolsApi } from './tools-api.ts'
 
 export type DecisionKind = 'approve' | 'reject'
 
@@ -16,8 +17,12 @@ export interface ArtifactAddress extends PackageAddress {
   readonly artifact: Artifact
 }
 
+export function artifactPath({ correlation_id, package_id, artifact }: ArtifactAddress): string {
+  return `/api/evidence/${[correlation_id, package_id, artifact.path].map(encodeURIComponent).join('/')}`
+}
+
 /** The routes that the console uses. Every function rejects with RequestFailed. */
-export interface Api extends GovernanceApi, AuditApi, SettingsApi {
+export interface Api extends GovernanceApi, AuditApi, SettingsApi, ToolsApi {
   systemInfo(signal: AbortSignal): Promise<SystemInfo>
   tasks(query: Partial<TaskQuery>, signal: AbortSignal): Promise<TaskPage>
   task(taskId: string, signal: AbortSignal): Promise<TaskDetail>
@@ -46,6 +51,7 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
     ...createGovernanceApi(requests),
     ...createAuditApi(requests),
     ...createSettingsApi(requests, door.desktop),
+    ...createToolsApi(requests),
     systemInfo: (signal) => get(SystemInfo, '/system/info', signal),
     tasks: (query, signal) => get(TaskPage, `/api/tasks${queryString(query)}`, signal),
     task: (taskId, signal) => get(TaskDetail, `/api/tasks/${encodeURIComponent(taskId)}`, signal),
@@ -60,10 +66,9 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
     githubGaps: (signal) => get(GapReport, '/api/deliveries/github/gaps', signal),
     fetchMissed: (hook, id) => post(DeliveryResult, '/api/deliveries/github/gaps', { hook, id }),
     evidence: (taskId, signal) => get(EvidenceList, `/api/tasks/${encodeURIComponent(taskId)}/evidence`, signal),
-    artifact: async ({ correlation_id, package_id, artifact }, signal) => {
-      const path = `/api/evidence/${[correlation_id, package_id, artifact.path].map(encodeURIComponent).join('/')}`
-      const bytes = await requests.file(path, signal)
-      await checkFile(artifact, bytes)
+    artifact: async (address, signal) => {
+      const bytes = await requests.file(artifactPath(address), signal)
+      await checkFile(address.artifact, bytes)
       return bytes
     },
     openEvidence: openEvidence === null ? null : (address) => requests.done(openEvidence(address)),

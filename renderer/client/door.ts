@@ -23,6 +23,8 @@ export interface DoorCall {
   /** JSON text, or null for none. */
   readonly body: string | null
   readonly signal: AbortSignal | null
+  /** Preference (RFC 7240) that is sent along; null for none. */
+  readonly prefer: 'respond-async' | null
 }
 
 /** Why a subscription ended: the service no longer knows this session, or the connection is gone. */

@@ -1,3 +1,4 @@
+import { headersOf } from './call-headers.ts'
 import type { Door, LossReason, StreamSink } from './door.ts'
 import { createEventReader } from './event-stream.ts'
 
@@ -14,7 +15,7 @@ export function createHttpDoor(): Door {
     fetch: async (path, call) => {
       const reply = await fetch(path, {
         method: call.method,
-        headers: call.body === null ? {} : { 'content-type': 'application/json' },
+        headers: headersOf(call),
         body: call.body,
         signal: call.signal,
         credentials: 'same-origin',

@@ -1,5 +1,7 @@
 import type { DesktopDoor } from '../../contract/desktop-door.ts'
+import { headersOf } from './call-headers.ts'
 import type { Door } from './door.ts'
+import { readByPieces } from './file-pieces.ts'
 
 declare global {
   interface Window {
@@ -16,14 +18,11 @@ export function createIpcDoor(bridge: DesktopDoor): Door {
     fetch: (path, call) =>
       bridge.fetch(path, {
         method: call.method,
-        headers: call.body === null ? {} : { 'content-type': 'application/json' },
+        headers: headersOf(call),
         body: call.body,
       }),
-    fetchFile: async (path) => {
-      const { status, headers, body } = await bridge.fetch(path, { method: 'GET', headers: {}, body: null })
-      const isBase64 = headers['content-transfer-encoding'] === 'base64'
-      return { status, bytes: isBase64 ? bytesOfBase64(body) : new TextEncoder().encode(body) }
-    },
+    fetchFile: (path, signal) =>
+      readByPieces((headers) => bridge.fetch(path, { method: 'GET', headers, body: null }), signal),
     openEvidence: ({ correlation_id, package_id }) => bridge.openEvidence(correlation_id, package_id),
     desktop: {
       chooseCaptureSource: (id) => bridge.chooseCaptureSource(id),
@@ -57,9 +56,4 @@ export function createIpcDoor(bridge: DesktopDoor): Door {
       }
     },
   }
-}
-
-/** What is not text crosses the bridge in base64 and says so in `content-transfer-encoding` (RFC 2045, 6). */
-function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

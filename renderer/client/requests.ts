@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { CallRefused } from './call-refused.ts'
 import type { Door, DoorCall, DoorReply } from './door.ts'
 import { failureOf, isSignedOut, notUnderstood, parsed, RequestFailed, UNREACHABLE } from './failure.ts'
 
@@ -6,6 +7,8 @@ import { failureOf, isSignedOut, notUnderstood, parsed, RequestFailed, UNREACHAB
 export interface Requests {
   get<S extends z.ZodType>(schema: S, path: string, signal: AbortSignal | null): Promise<z.infer<S>>
   post<S extends z.ZodType>(schema: S, path: string, body: object | null): Promise<z.infer<S>>
+  /** The same with `Prefer: respond-async` (RFC 7240): the answer does not wait for what was begun. */
+  begin<S extends z.ZodType>(schema: S, path: string, body: object): Promise<z.infer<S>>
   put<S extends z.ZodType>(schema: S, path: string, body: object): Promise<z.infer<S>>
   /** For replies without a body. */
   remove(path: string): Promise<void>
@@ -20,6 +23,8 @@ export function queryString(query: Readonly<Record<string, string | number | und
   const text = params.toString()
   return text === '' ? '' : `?${text}`
 }
+
+const PLAIN = { body: null, signal: null, prefer: null } as const
 
 /** `onSignedOut` hears of every reply that says the session is over. */
 export function createRequests(door: Door, onSignedOut: () => void): Requests {
@@ -36,7 +41,7 @@ export function createRequests(door: Door, onSignedOut: () => void): Requests {
     if (status < 400) return
     const failure = failureOf(status, body())
     if (isSignedOut(failure) && !failure.code.startsWith('login_')) onSignedOut()
-    throw new RequestFailed(failure)
+    throw failure.code === 'policy_denied' ? new CallRefused(failure, body()) : new RequestFailed(failure)
   }
 
   async function reach(path: string, call: DoorCall): Promise<DoorReply> {
@@ -54,14 +59,19 @@ export function createRequests(door: Door, onSignedOut: () => void): Requests {
   }
 
   const send = async <S extends z.ZodType>(schema: S, method: 'POST' | 'PUT', path: string, body: object | null) =>
-    understood(schema, await reach(path, { method, body: body === null ? null : JSON.stringify(body), signal: null }))
+    understood(schema, await reach(path, { ...PLAIN, method, body: body === null ? null : JSON.stringify(body) }))
 
   return {
-    get: async (schema, path, signal) => understood(schema, await reach(path, { method: 'GET', body: null, signal })),
+    get: async (schema, path, signal) => understood(schema, await reach(path, { ...PLAIN, method: 'GET', signal })),
     post: (schema, path, body) => send(schema, 'POST', path, body),
+    begin: async (schema, path, body) =>
+      understood(
+        schema,
+        await reach(path, { ...PLAIN, method: 'POST', body: JSON.stringify(body), prefer: 'respond-async' }),
+      ),
     put: (schema, path, body) => send(schema, 'PUT', path, body),
     remove: async (path) => {
-      await reach(path, { method: 'DELETE', body: null, signal: null })
+      await reach(path, { ...PLAIN, method: 'DELETE' })
     },
     done: async (asked) => {
       const reply = await answered(asked, null)

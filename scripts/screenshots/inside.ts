@@ -6,6 +6,7 @@ import { setPolicy } from '../verify/gate-policies.ts'
 import type { PhaseContext } from '../verify/phase.ts'
 import {
   createPublishStage,
+  DRY_RUN,
   freshKey,
   must,
   newToken,
@@ -70,7 +71,7 @@ export interface Inside {
 
 /** Tasks, tokens, decisions, approvals in every state and the runs that came of them. `story`: the task that came by message. */
 export async function workInside(context: PhaseContext, console: ConsoleUnderTest, story: string): Promise<Inside> {
-  const stage = createPublishStage(console)
+  const stage = createPublishStage(console, DRY_RUN)
   await makeTasks(console)
   await makeTokens(console)
   const before = await makeTask(console, 'Publish the tide tables', true)

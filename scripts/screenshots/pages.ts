@@ -8,6 +8,8 @@ export interface ShownIds {
   readonly halfApproved: string
   /** `github/ID` */
   readonly delivery: string
+  /** `TASK/SHA256` of a recording that can be published. */
+  readonly film: string
 }
 
 /** One page, or one state of it, as the pictures and the search for barriers open it. */
@@ -40,6 +42,12 @@ const opened = (button: string | RegExp, then: ShownPage['ready']) => async (pag
   await then(page)
 }
 
+/** Unfolds a part that is folded at first. */
+const unfolded = (part: string) => async (page: Page) => {
+  await page.locator(`${part} summary`).first().click()
+  await page.locator(`${part}[open] form`).first().waitFor()
+}
+
 async function palette(page: Page): Promise<void> {
   await isThere('[role=option]')(page)
   await page.keyboard.press('Control+k')
@@ -63,10 +71,14 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
   state('timeline', 'Audit', ({ task }) => `#/correlation/${task}`, isThere('main li')),
   state('graph', 'Audit', ({ task }) => `#/correlation/${task}?look=graph`, isThere('main svg')),
   main('policy', 'Policy', () => '#/policy', isThere('textarea')),
-  main('tools', 'Tools', () => '#/tools', heading('Publish a text')),
+  main('tools', 'Tools', () => '#/tools', isThere('[data-tool="file.publish_dry_run"]')),
+  state('tool', 'Tools', ({ task }) => `#/tools/notify.send?task_id=${task}`, isThere('[data-testid=chosen-task]')),
+  state('airlock', 'Tools', ({ film }) => `#/airlock/${film}`, isThere('[data-step=upload]')),
+  main('obs', 'OBS panel', () => '#/obs', heading('OBS panel')),
   main('tokens', 'Tokens', () => '#/tokens', isThere('main table, main li')),
   main('settings', 'Settings', () => '#/settings', heading('Settings')),
   state('settings-notifications', 'Settings', () => '#/settings/notifications', heading('Notifications')),
+  state('settings-tools', 'Settings', () => '#/settings/tools', unfolded('[data-family=obs]')),
   main('shortcuts', 'Keyboard shortcuts', () => '#/shortcuts', heading('Keyboard shortcuts')),
   main('first-steps', 'First steps', () => '#/first-steps', heading('First steps')),
   state('palette', 'Tasks', () => '#/tasks', palette),

@@ -5,7 +5,7 @@ import { SetupError } from './say.mjs'
 import { runStep } from './step.mjs'
 
 const SOURCES = ['package-lock.json', 'vite.config.ts', 'contract', 'main', 'preload', 'renderer', 'scripts/package']
-const MAIN = ['electron.js', 'verify-log-worker.js', 'verify-proof.mjs', 'verify-hashes.mjs']
+const MAIN = ['electron.js', 'verify-log-worker.js', 'picture-worker.js', 'verify-proof.mjs', 'verify-hashes.mjs']
 const ICONS = ['icons/icon.ico', 'icons/icon.icns']
 const RESULTS = ['renderer/index.html', ...ICONS, ...MAIN.map((name) => `main/${name}`), 'preload/index.cjs']
 

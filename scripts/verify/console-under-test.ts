@@ -26,7 +26,8 @@ export interface ConsoleUnderTest {
   deliver(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<TimedAnswer>
 }
 
-const CALL_TIMEOUT_MS = 30_000
+/** The longest call is an upload that meets one fault after the other. */
+const CALL_TIMEOUT_MS = 300_000
 
 /**
  * Starts the console with `env` on the phase's data root, hands it to `use`, stops it and checks its log. What went wrong

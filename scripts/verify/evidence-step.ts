@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { type EvidenceList as Evidence, EvidenceList, type EvidencePackage } from '../../contract/evidence.ts'
@@ -105,6 +105,7 @@ async function alteredIsBroken(
   const altered = Buffer.from(bytes)
   altered[0] = (altered[0] ?? 0) ^ 1
   const wrong: string[] = []
+  chmodSync(path, 0o600)
   writeFileSync(path, altered)
   try {
     const answer = await console.get(addressOf(kept, name))

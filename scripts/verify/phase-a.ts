@@ -55,7 +55,7 @@ async function runPhaseA(context: PhaseContext): Promise<PhaseFindings> {
   })
 
   context.say(`tests: ${SUITES.join(', ')}`)
-  const tests = await runVitest(context.root, 'verify-a', SUITES, false)
+  const tests = await runVitest(context.root, { name: 'verify-a', suites: SUITES, coverage: false }, 'terminal')
   fail_reasons.push(...tests.problems)
   if (tests.failed > 0) fail_reasons.push(`${tests.failed} tests failed`)
   if (tests.passed < MIN_TESTS) fail_reasons.push(`${tests.passed} tests passed, at least ${MIN_TESTS} are asked for`)

@@ -9,7 +9,7 @@ import { lookAtEvidence } from './evidence-step.ts'
 import { createGateTally, sendUnapproved, sendUnauthorised } from './gate-step.ts'
 import { judgeGate, type ShapeResult } from './judge-gate.ts'
 import type { Phase, PhaseContext } from './phase.ts'
-import { createPublishStage, type PublishStage } from './publish-stage.ts'
+import { createPublishStage, DRY_RUN, type PublishStage } from './publish-stage.ts'
 import { raceForApprovals } from './race-step.ts'
 import { proveStory, reviewTrail, tellStory } from './review-step.ts'
 import { TELEGRAM_USER } from './telegram-steps.ts'
@@ -43,7 +43,7 @@ async function runPhaseF(context: PhaseContext): Promise<PhaseFindings> {
   let leftApproved: readonly Unapproved[] = []
 
   await withConsole(context, env, fail_reasons, async (console) => {
-    const stage = createPublishStage(console)
+    const stage = createPublishStage(console, DRY_RUN)
     stages.push(stage)
     const story = await tellStory(context, stage, telegram)
     const trail = await reviewTrail(console, story)
@@ -93,7 +93,7 @@ async function runPhaseF(context: PhaseContext): Promise<PhaseFindings> {
 
   // What was approved before a restart is not approved any more.
   await withConsole(context, env, fail_reasons, async (console) => {
-    const stage = createPublishStage(console)
+    const stage = createPublishStage(console, DRY_RUN)
     stages.push(stage)
     const tally = createGateTally(stage)
     await tally.send('restarted', leftApproved)

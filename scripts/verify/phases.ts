@@ -3,6 +3,7 @@ import { phaseA } from './phase-a.ts'
 import { phaseB } from './phase-b.ts'
 import { phaseC } from './phase-c.ts'
 import { phaseF } from './phase-f.ts'
+import { phaseG } from './phase-g.ts'
 
 /** Every phase that `npm run verify` knows, by the name that it is called by. */
 export const PHASES: ReadonlyMap<string, Phase> = new Map([
@@ -10,4 +11,5 @@ export const PHASES: ReadonlyMap<string, Phase> = new Map([
   ['b', phaseB],
   ['c', phaseC],
   ['f', phaseF],
+  ['g', phaseG],
 ])

@@ -6,7 +6,16 @@ import { TaskDetail } from '../../contract/task.ts'
 import { type ToolCall, ToolRun } from '../../contract/tool.ts'
 import type { ConsoleUnderTest, TimedAnswer } from './console-under-test.ts'
 
-const PUBLISH_TOOL = 'file.publish_dry_run'
+/** A tool that publishes, and arguments that it takes, others for every call. */
+export interface PublishingTool {
+  readonly tool: string
+  args(): SentCall['args']
+}
+
+export const DRY_RUN: PublishingTool = {
+  tool: 'file.publish_dry_run',
+  args: () => ({ title: 'Release notes', body: `Text ${randomBytes(6).toString('hex')}`, target: 'release_notes' }),
+}
 
 /** A tool call before its ids are branded: what is sent may be wrong on purpose. */
 export type SentCall = { readonly [K in keyof ToolCall]: ToolCall[K] extends string ? string : ToolCall[K] }
@@ -38,7 +47,7 @@ export interface PublishStage {
 
 export const freshKey = (): string => `key-${randomBytes(8).toString('hex')}`
 
-export function createPublishStage(console: ConsoleUnderTest): PublishStage {
+export function createPublishStage(console: ConsoleUnderTest, { tool, args }: PublishingTool): PublishStage {
   const agents = new Map<string, Promise<string>>()
   const denials: string[] = []
   let tasks = 0
@@ -77,8 +86,7 @@ export function createPublishStage(console: ConsoleUnderTest): PublishStage {
       return TaskDetail.parse(JSON.parse(must(201, made)))
     },
     publish: ({ task_id, correlation_id }) => ({
-      tool: PUBLISH_TOOL,
-      args: { title: 'Release notes', body: `Text ${randomBytes(6).toString('hex')}`, target: 'release_notes' },
+      ...{ tool, args: args() },
       side_effect_level: 'external_publish',
       ...{ task_id, correlation_id, idempotency_key: freshKey() },
     }),

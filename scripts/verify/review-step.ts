@@ -30,20 +30,30 @@ const PATIENCE_MS = 10_000
 export async function tellStory(context: PhaseContext, stage: PublishStage, token: string): Promise<Story> {
   const { console } = stage
   const task_id = await sendMessage(console, token, 77)
-  const path = `/api/tasks/${task_id}`
+  const task = await markAsPublishing(context, console, task_id)
+  const agent = await stage.agent('agent-of-the-story')
+  const call = stage.publish(task)
+  const { approval_id } = await stage.approved(agent, call)
+  const run = await stage.run(agent, call)
+  return { correlation_id: call.correlation_id, task_id, approval_id, run }
+}
+
+/** A person approves the task, and another program marks it as one that may publish. */
+export async function markAsPublishing(
+  context: PhaseContext,
+  console: ConsoleUnderTest,
+  taskId: string,
+): Promise<TaskDetail> {
+  const path = `/api/tasks/${taskId}`
   const read = async (): Promise<TaskDetail> => TaskDetail.parse(JSON.parse(must(200, await console.get(path))))
   must(200, await console.post(`${path}/approve`, { base_sha: (await read()).base_sha }))
-  const file = `ssot/${task_id}.json`
+  const file = `ssot/${taskId}.json`
   const stored = JSON.parse(readFileSync(join(context.dataRoot, file), 'utf8')) as Task
   const marked = { ...stored, allow_external_publish: true, version: stored.version + 1 }
   replaceFile(context, file, JSON.stringify(marked))
   if (!(await until(PATIENCE_MS, async () => (await read()).allow_external_publish)))
     throw new Error('the task that another program marked as publishing was not read again')
-  const agent = await stage.agent('agent-of-the-story')
-  const call = stage.publish(await read())
-  const { approval_id } = await stage.approved(agent, call)
-  const run = await stage.run(agent, call)
-  return { correlation_id: call.correlation_id, task_id, approval_id, run }
+  return read()
 }
 
 /** What is missing when the story is read back under its correlation id alone; empty when nothing is. */

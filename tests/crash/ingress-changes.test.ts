@@ -13,8 +13,8 @@ const WAIT = { timeout: 60_000 }
 
 describe('an edit that is being polled when the process dies', () => {
   it('is exactly one amendment, and the file that it brought is listed with its sha256', async () => {
-    const { kills } = await killBetweenSteps(3, editStory)
-    expect(kills).toBeGreaterThan(30)
+    const { steps } = await killBetweenSteps(3, editStory)
+    expect(steps).toBeGreaterThan(30)
   }, 600_000)
 })
 
@@ -62,8 +62,8 @@ async function editStory(dataRoot: string): Promise<Story> {
 
 describe('an update of a GitHub issue and an event older than it, when the process dies', () => {
   it('change the task once, to what the update says, and the older event is on record as refused', async () => {
-    const { kills } = await killBetweenSteps(2, async () => githubStory)
-    expect(kills).toBeGreaterThan(12)
+    const { steps } = await killBetweenSteps(2, async () => githubStory)
+    expect(steps).toBeGreaterThan(12)
   }, 600_000)
 })
 

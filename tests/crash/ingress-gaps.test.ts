@@ -10,8 +10,8 @@ const HOOK = 'octo/cat:12'
 const JWT_SECRET = 'crash-tests-sign-their-own-tokens'
 
 it('a missed delivery that is fetched from GitHub when the process dies makes exactly one task', async () => {
-  const { kills } = await killBetweenSteps(2, missedStory)
-  expect(kills).toBeGreaterThan(7)
+  const { steps } = await killBetweenSteps(2, missedStory)
+  expect(steps).toBeGreaterThan(7)
 }, 600_000)
 
 async function missedStory(): Promise<Story> {

@@ -46,14 +46,14 @@ describe('a delivery that meets a kill between any two steps on the disk', () =>
   it.each(senders)(
     'from $from makes exactly one task, which the console itself makes once the delivery is claimed',
     async ({ sent, taskId }) => {
-      const { kills } = await killBetweenSteps(2, async () => ({
+      const { steps } = await killBetweenSteps(2, async () => ({
         env: ALL_SOURCES,
         prepare: async () => undefined,
         happen: (console, nth) => sendUntilTaken(console, sent(nth)),
         check: ({ dataRoot }, nth) => expectOneTaskEach(dataRoot, nth, taskId),
       }))
       // Body, claim, intent, file, outcome and result: each takes a step or more.
-      expect(kills).toBeGreaterThan(7)
+      expect(steps).toBeGreaterThan(7)
     },
     600_000,
   )
@@ -61,8 +61,8 @@ describe('a delivery that meets a kill between any two steps on the disk', () =>
 
 describe('a message with a photo that is being polled when the process dies', () => {
   it('makes exactly one task, which lists the photo with the sha256 of what was sent', async () => {
-    const { kills } = await killBetweenSteps(3, photoStory)
-    expect(kills).toBeGreaterThan(30)
+    const { steps } = await killBetweenSteps(3, photoStory)
+    expect(steps).toBeGreaterThan(30)
   }, 600_000)
 })
 

@@ -11,13 +11,13 @@ const commitOf = (nth: number): string => String(nth).padStart(40, 'a')
 
 describe('deliveries that come before what they are about, when the process dies', () => {
   it('a check and a build of the commit are in the pull request exactly once', async () => {
-    const { kills } = await killBetweenSteps(2, async () => checksStory)
-    expect(kills).toBeGreaterThan(15)
+    const { steps } = await killBetweenSteps(2, async () => checksStory)
+    expect(steps).toBeGreaterThan(15)
   }, 600_000)
 
   it('an edit that overtook its message is exactly one amendment of it', async () => {
-    const { kills } = await killBetweenSteps(2, async () => overtakenStory)
-    expect(kills).toBeGreaterThan(30)
+    const { steps } = await killBetweenSteps(2, async () => overtakenStory)
+    expect(steps).toBeGreaterThan(30)
   }, 600_000)
 })
 

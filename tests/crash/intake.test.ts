@@ -12,8 +12,8 @@ const ADMIN = { sub: 'tester', scope: 'admin', task_id: null, door: 'http', jti:
 
 describe('an intake that is paused and resumed when the process dies', () => {
   it('stays paused until it is resumed, and then carries out exactly once what waited', async () => {
-    const { kills } = await killBetweenSteps(2, async () => pausedStory)
-    expect(kills).toBeGreaterThan(15)
+    const { steps } = await killBetweenSteps(2, async () => pausedStory)
+    expect(steps).toBeGreaterThan(15)
   }, 600_000)
 })
 

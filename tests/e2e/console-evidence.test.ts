@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProofExport } from '../../contract/audit-chain.ts'
+import type { PushedEvent } from '../../contract/events.ts'
 import type { EvidencePackage } from '../../contract/evidence.ts'
 import type { TaskDetail } from '../../contract/task.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { recordedVideo } from '../support/recorded-video.ts'
 import { barriers } from './support/barriers.ts'
 import { openStage, type Stage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
@@ -13,32 +15,6 @@ import { ago, shaOf, stagedPackage, stagedTask } from './support/staged-facts.ts
 import type { StagedService } from './support/staged-service.ts'
 
 const PICTURE = join(import.meta.dirname, '../../docs/images/console.png')
-
-/** A second of a real recording, made by the browser itself. */
-async function recordedVideo(browser: Browser): Promise<Uint8Array> {
-  const page = await browser.newPage()
-  const bytes = await page.evaluate(async () => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 32 })
-    const paint = canvas.getContext('2d')
-    const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm' })
-    const parts: Blob[] = []
-    recorder.ondataavailable = ({ data }) => parts.push(data)
-    const stopped = new Promise((resolve) => {
-      recorder.onstop = resolve
-    })
-    recorder.start()
-    for (let frame = 0; frame < 10; frame += 1) {
-      paint?.fillRect(frame, frame, 10, 10)
-      await new Promise(requestAnimationFrame)
-    }
-    recorder.requestData()
-    recorder.stop()
-    await stopped
-    return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
-  })
-  await page.close()
-  return new Uint8Array(bytes)
-}
 
 describe('the evidence of a task', () => {
   let browser: Browser
@@ -116,6 +92,46 @@ describe('the evidence of a task', () => {
     expect(window.complaints).toEqual([])
   })
 
+  test('a recording that is too large to be held in the page is played as it comes', async () => {
+    const [large] = stage.evidence.filter(({ package_id }) => package_id === 'telegram-1-photo')
+    const film = large?.artifacts.find(({ path }) => path === 'screen.webm')
+    if (film === undefined) throw new Error('no recording')
+    const { bytes } = film
+    Object.assign(film, { bytes: 65 * 1024 * 1024, parent_sha256: shaOf(words), partial: true })
+    await again()
+    const photo = kept('telegram-1-photo')
+    await photo.getByText('partial', { exact: true }).waitFor()
+    await photo.getByRole('button', { name: 'Show screen.webm' }).click()
+    const video = photo.getByLabel('Evidence screen.webm', { exact: true })
+    await becomes(() => video.evaluate((player) => (player as HTMLVideoElement).videoWidth), 32)
+    await photo.getByText('Hashed by the service before it is played').waitFor()
+    await photo.getByRole('button', { name: /^Made from/ }).click()
+    await becomes(() => window.page.evaluate(() => document.activeElement?.getAttribute('data-artifact')), shaOf(words))
+    await photo.getByRole('button', { name: 'Hide screen.webm' }).click()
+    Object.assign(film, { bytes, parent_sha256: undefined, partial: undefined })
+    await again()
+    await photo.getByText('partial', { exact: true }).waitFor({ state: 'detached' })
+    expect(window.complaints).toEqual([])
+  })
+
+  test('all files of a task are hashed again on a press, and what came of it is said', async () => {
+    const of = { task_id: task.task_id }
+    const running = { of, started_at: ago(0), packages: 1, bytes: 100, fraction: 0.5 }
+    service.on('POST /api/evidence/verify', () => ({ status: 202, body: { running, last: null } }))
+    await window.page.getByRole('button', { name: 'Verify every file' }).click()
+    const verify = window.page.getByTestId('verify')
+    await verify.getByRole('progressbar').waitFor()
+    const counts = { packages: 2, artifacts: 4, bytes: 200, left_out: 0, missing: [] }
+    const doubtful = { correlation_id: 'c', package_id: 'telegram-1', problems: ['request.txt is another file.'] }
+    const last = { of, failure: null, started_at: ago(0), finished_at: ago(0), ...counts, altered: [doubtful] }
+    const verification = { running: null, last: { ...last, state: 'altered' } }
+    const seq = { seq: 900, ts: ago(0), correlation_id: 'c' }
+    service.push('evidence_verify_progress', { ...seq, verification } as PushedEvent<'evidence_verify_progress'>)
+    await verify.getByText('Not whole').waitFor()
+    await verify.getByText('request.txt is another file.').waitFor()
+    expect(await barriers(window.page)).toEqual([])
+  })
+
   test('a log is read in the page, as mere text, the rest of a long one when asked for', async () => {
     await kept('telegram-1').getByRole('button', { name: 'Show build.txt' }).click()
     const text = kept('telegram-1').getByRole('region', { name: 'Evidence build.txt' })
@@ -149,6 +165,7 @@ describe('the evidence of a task', () => {
     const made: ProofExport = {
       ...{ proof_id: 'p-1', subject: { kind: 'task', id: 'with-proof' }, folder: '/data/proofs/p-1', files: 9 },
       ...{ bytes: 9_000, lines: 4, first_seq: 3, last_seq: 9, head_seq: 12, anchored_seq: null },
+      doubtful: [{ correlation_id: 'c', package_id: 'telegram-1', problems: ['request.txt was altered'] }],
       ...{ manifest_sha256: shaOf('m'), key_fingerprint: shaOf('k') },
     }
     service.on('POST /api/tasks/with-proof/proof', () => ({ status: 201, body: made }))
@@ -157,6 +174,8 @@ describe('the evidence of a task', () => {
     await dialog.getByRole('button', { name: 'Write the folder' }).click()
     await dialog.getByText('/data/proofs/p-1').waitFor()
     await dialog.getByText('none of these lines was deposited elsewhere before').waitFor()
+    await dialog.getByText('This proves less than it should').waitFor()
+    await dialog.getByText('Not what was recorded: telegram-1.').waitFor()
     await dialog.getByRole('button', { name: 'Close' }).click()
     await dialog.waitFor({ state: 'detached' })
     expect(window.complaints).toEqual([])

@@ -53,15 +53,19 @@ describe('the parts of the console that are fetched by themselves', () => {
 
   test('every page opens after the service is gone, from what was fetched before', async () => {
     const window = await newWindow(browser, {})
-    const fetched = window.page.waitForResponse((response) => response.url().includes('/assets/seldom-page-'))
+    const fetched = ['seldom-page', 'tool-pages'].map((name) =>
+      window.page.waitForResponse((response) => response.url().includes(`/assets/${name}-`)),
+    )
     await window.page.goto(await world.loginUrl())
     await window.row('Known before').waitFor()
-    await (await fetched).finished()
+    for (const response of fetched) await (await response).finished()
     await world.stopService()
     await window.page.getByRole('alert').filter({ hasText: 'Not live since' }).waitFor()
     await window.page.getByRole('link', { name: 'Tools' }).click()
     await window.page.getByRole('heading', { level: 1, name: 'Tools' }).waitFor()
     await window.page.getByText('The service does not answer').first().waitFor()
+    await window.page.getByRole('link', { name: 'Policy' }).click()
+    await window.page.getByRole('heading', { level: 1, name: 'Policy' }).waitFor()
     expect(await problem(window).count()).toBe(0)
     // A service that is stopping answers 503 before it is gone.
     const gone = /ERR_CONNECTION|status of 503/

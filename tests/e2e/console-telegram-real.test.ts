@@ -1,8 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import { overwrite } from '../support/overwrite.ts'
 import { becomes, type ConsoleWindow, openConsole } from './support/console-window.ts'
 import { type ConsoleWorld, openWorldWith } from './support/console-world.ts'
 
@@ -101,7 +102,7 @@ describe('Telegram messages to the real service', () => {
       (name) => name.endsWith('request.txt') && !name.includes('-edit-'),
     )
     expect(names).toHaveLength(1)
-    await writeFile(join(root, names[0] ?? ''), 'Publish the notes before Sunday.')
+    await overwrite(join(root, names[0] ?? ''), 'Publish the notes before Sunday.')
     await window.page.getByRole('button', { name: 'Check again' }).click()
     await window.page.locator('[data-state="altered"]').getByText('Do not trust this evidence').waitFor()
     await window.page.getByTestId('evidence-mark').waitFor()

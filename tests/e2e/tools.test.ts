@@ -32,18 +32,20 @@ afterEach(async () => {
   await service.close()
 })
 
-const open = async (options = {}) => {
-  window = await openStagedConsole(browser(), service.url, '#/tools', { reducedMotion: 'reduce', ...options })
+const open = async (options = {}, hash = '#/tools') => {
+  window = await openStagedConsole(browser(), service.url, hash, { reducedMotion: 'reduce', ...options })
 }
 const calls = () => window.page.locator('[data-run]')
 
 test('every tool says in words what it does and takes, and every call what came of it', async () => {
-  await open()
-  const tool = window.page.getByRole('region', { name: 'file.publish_dry_run' })
-  await tool.getByText('Publishes outside').waitFor()
+  await open({}, '#/tools/time.now')
+  await window.page.getByText('It takes no arguments.').first().waitFor()
+  await window.page.locator('[data-tool="file.publish_dry_run"]').click()
+  const tool = window.page.getByRole('article', { name: 'file.publish_dry_run' })
+  await tool.getByText('Publishes outside').first().waitFor()
   await tool.getByText('text, 1 to 200 characters').waitFor()
   await tool.getByText('one of "public", "unlisted"').waitFor()
-  await window.page.getByRole('region', { name: 'time.now' }).getByText('It takes no arguments.').waitFor()
+  await window.page.goto(`${service.url}/#/tools`)
   for (const words of [
     'A person must approve this call first.',
     'Check the connection.',
@@ -64,7 +66,7 @@ test('the calls are filtered by tool and outcome, and follow what is pushed', as
   await open()
   await window.page.getByLabel('Outcome').selectOption('failed')
   await becomes(() => calls().count(), 1)
-  await window.page.getByLabel('Tool').selectOption('time.now')
+  await window.page.getByLabel('Tool', { exact: true }).and(window.page.locator('select')).selectOption('time.now')
   await window.page.getByText('No call matches.').waitFor()
   await window.page.getByLabel('Outcome').selectOption('')
   await becomes(() => calls().count(), 1)
@@ -72,6 +74,28 @@ test('the calls are filtered by tool and outcome, and follow what is pushed', as
   stage.runs = [run, ...stage.runs]
   service.push('tool_call_intended', { seq: 500, ts: ago(0), correlation_id: 'gh-1', task_id: 'gh-1', run })
   await calls().getByText('Running').waitFor()
+})
+
+test('every tool tells its last call, however many others were called since, and follows what is pushed', async () => {
+  const time = { ...PUBLISH, tool: 'time.now', side_effect_level: 'read_only' } as const
+  stage.runs = [
+    ...Array.from({ length: 40 }, (_, n) => stagedRun(n, PUBLISH, {})),
+    stagedRun(50.5, time, { call_id: 'call-time', state: 'failed' }),
+  ]
+  await open()
+  const row = window.page.locator('[data-tool="time.now"]')
+  await row.getByText('Failed').waitFor()
+  await row.getByText('50 min').waitFor()
+  const run = stagedRun(0, time, { call_id: 'call-new', state: 'running', finished_at: null })
+  stage.runs = [run, ...stage.runs]
+  service.push('tool_call_intended', { seq: 500, ts: ago(0), correlation_id: 'gh-1', task_id: 'gh-1', run })
+  await row.getByText('Running').waitFor()
+})
+
+test('an address that names no tool says so', async () => {
+  await open({}, '#/tools/%22%5D.x')
+  await window.page.getByRole('heading', { name: 'There is no such tool' }).waitFor()
+  expect(window.complaints).toEqual([])
 })
 
 test('older calls are read on request', async () => {

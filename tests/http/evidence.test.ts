@@ -1,57 +1,15 @@
-import { appendFile, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EvidenceList, type EvidenceRef } from '../../contract/evidence.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { Task } from '../../contract/task.ts'
-import type { PackageDraft } from '../../main/core/evidence/evidence-store.ts'
-import { AppError } from '../../main/core/kernel/app-error.ts'
 import { sha256 } from '../../main/core/kernel/sha256.ts'
-import type { TaskService } from '../../main/core/tasks/task-service.ts'
-import { createHttpApp } from '../../main/http/app.ts'
-import { createAuthenticator } from '../../main/http/authenticate.ts'
-import { createEvidenceHandlers } from '../../main/http/evidence-handlers.ts'
-import { hostRules } from '../../main/http/guards.ts'
-import type { Handlers } from '../../main/http/handler.ts'
-import { createPipeline } from '../../main/http/pipeline.ts'
-import { openEvidence } from '../adapters/evidence/open-evidence.ts'
-import { createMemoryLog } from '../support/memory-log.ts'
+import { evidenceApp } from '../support/evidence-app.ts'
+import { appendTo } from '../support/overwrite.ts'
 import { draftOf } from '../unit/evidence/evidence-draft.ts'
 
 const ID = 'a1b2c3d4e5f6'
 const FILE = `/api/evidence/${ID}/telegram-42/request.txt`
-
-/** The app function with the routes of evidence over a real folder, and one task that refers to a kept package. */
-async function evidenceApp(draft: Partial<PackageDraft> = {}, ofRuns: readonly EvidenceRef[] = []) {
-  const { folder, store, logger } = await openEvidence()
-  const ref = await store.keep(draftOf(draft))
-  const task = { task_id: ID, correlation_id: ID, evidence: [ref] } as unknown as Task
-  const tasks: Pick<TaskService, 'get'> = {
-    get: (taskId) => {
-      if (taskId !== ID) throw new AppError('task_not_found', `No task ${taskId}.`)
-      return { entry: {} as never, task }
-    },
-  }
-  const log = createMemoryLog()
-  const authenticate = createAuthenticator({ tokens: {} as never, cookieName: 'none', correlationOf: () => ID })
-  const pipeline = createPipeline({
-    ...{ log, logger, hosts: hostRules([]), authenticate, isStopping: () => false },
-    // Only webhooks pass the one, and only what came over a socket the other.
-    ...{ gate: {} as never, failures: { refused: () => null } },
-  })
-  const { fetch } = createHttpApp({
-    pipeline,
-    handlers: createEvidenceHandlers({ tasks, evidence: store, ofRuns: () => ofRuns }) as Handlers,
-    console: { reply: () => Promise.reject(new Error('no console here')) as never },
-    nextCorrelationId: () => 'req-1',
-    worldCorrelationId: () => 'ingress-1',
-  })
-  const get = async (path: string, headers: Record<string, string> = {}, scope: 'observer' | null = 'observer') => {
-    const identity = { sub: 'tester', scopes: scope === null ? [] : [scope], door: 'system' as const }
-    return fetch(new Request(`http://inside.invalid${path}`, { headers }), { identity })
-  }
-  return { folder, place: join(folder, ID, 'telegram-42'), log, get, ref }
-}
 
 const code = async (response: Response) => [response.status, Problem.parse(await response.json()).error_code]
 
@@ -67,7 +25,7 @@ describe('the evidence of a task', () => {
 
   it('is altered, in words, as soon as a byte of it differs', async () => {
     const { get, place } = await evidenceApp()
-    await appendFile(join(place, 'request.txt'), '!')
+    await appendTo(join(place, 'request.txt'), '!')
     const { items } = EvidenceList.parse(await (await get(`/api/tasks/${ID}/evidence`)).json())
     expect(items).toMatchObject([{ state: 'altered', problems: ['request.txt has 8 bytes instead of 7'] }])
   })
@@ -138,13 +96,13 @@ describe('a file of evidence', () => {
     const same = await get(FILE, held)
     expect([same.status, await same.text(), same.headers.get('etag')]).toEqual([304, '', held['if-none-match']])
     expect(log.events.at(-1)).toMatchObject({ task_id: ID, correlation_id: ID })
-    await appendFile(join(place, 'request.txt'), '!')
+    await appendTo(join(place, 'request.txt'), '!')
     expect(await code(await get(FILE, held))).toEqual([409, 'evidence_altered'])
   })
 
   it('is not given out when it is not what was recorded', async () => {
     const { get, place } = await evidenceApp()
-    await appendFile(join(place, 'request.txt'), '!')
+    await appendTo(join(place, 'request.txt'), '!')
     expect(await code(await get(FILE))).toEqual([409, 'evidence_altered'])
     expect((await get(FILE.replace('request.txt', 'message.json'))).status).toBe(200)
   })

@@ -8,6 +8,7 @@ import { openConsoleHost } from '../../main/console-host.ts'
 import { NO_DESKTOP } from '../../main/core/access/sealer.ts'
 import { openOwned } from '../../main/core/kernel/lifetime.ts'
 import { StartupError } from '../../main/core/kernel/startup-error.ts'
+import { NO_HOST_PORTS } from '../../main/core/tools/host-ports.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { forgedHeaders, type IngressApp, signedHeaders, startIngressApp, WITH_SECRET } from '../support/ingress-app.ts'
 import { startService } from '../support/service.ts'
@@ -165,7 +166,7 @@ describe('starting and stopping with an ingress-only listener', () => {
     const config = loadConfig(['--data-root', root, '--port', '0', '--ingress-port', String(port)], {}, root)
     const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
     const before = process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length
-    const started = openOwned((owner) => openConsoleHost(owner, config, 'headless', silent, NO_DESKTOP))
+    const started = openOwned((owner) => openConsoleHost(owner, config, 'headless', silent, NO_DESKTOP, NO_HOST_PORTS))
     await expect(started).rejects.toThrow(StartupError)
     await expect(started).rejects.toMatchObject({ remedy: expect.stringContaining('--ingress-port') })
     expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length).toBe(before)

@@ -11,8 +11,11 @@ import { type RunningApp, startApp } from '../support/running-app.ts'
 const IDS = Object.keys(ROUTES) as OperationId[]
 
 /** What the product promises, written down a second time: a change of the table must be meant. */
-const FOR_ADMINS_ALONE: readonly OperationId[] = ['approveTask', 'rejectTask', 'approveApproval', 'denyApproval']
-const FOR_TOOL_RUNNERS: readonly OperationId[] = ['executeTool']
+const FOR_ADMINS_ALONE: readonly OperationId[] = [
+  ...(['approveTask', 'rejectTask', 'approveApproval', 'denyApproval', 'verifyEvidence'] as const),
+  'cancelEvidenceVerification',
+]
+const FOR_TOOL_RUNNERS: readonly OperationId[] = ['executeTool', 'cancelToolCall']
 const FOR_BOUND_TOKENS: readonly OperationId[] = [
   ...(['getTask', 'listEvidence', 'getArtifact', 'listApprovals', 'listToolRuns', 'whoAmI'] as const),
 ]

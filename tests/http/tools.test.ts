@@ -190,11 +190,15 @@ describe('the lists of tools, calls and approvals', () => {
   it('name the tools with what they can do and what they take', async () => {
     const { app } = await withTask()
     const { items } = ToolList.parse(await (await app.call('GET', '/api/tools', 'observer')).json())
-    expect(items.map(({ tool, side_effect_level }) => [tool, side_effect_level])).toEqual([
+    const levels = items.map(({ tool, side_effect_level }) => [tool, side_effect_level])
+    for (const known of [
       ['file.publish_dry_run', 'external_publish'],
+      ['notify.send', 'external_notify'],
       ['time.now', 'read_only'],
     ])
-    expect(items[0]?.args_schema).toMatchObject({ type: 'object', required: ['title', 'body', 'target'] })
+      expect(levels).toContainEqual(known)
+    const publishing = items.find(({ tool }) => tool === 'file.publish_dry_run')
+    expect(publishing?.args_schema).toMatchObject({ type: 'object', required: ['title', 'body', 'target'] })
   })
 
   it('show everything that there ever was, newest first, page by page, after a restart too', async () => {

@@ -1,4 +1,4 @@
-import { type Messenger, MessengerError, type OutgoingMessage } from '../../main/core/remote/messenger.ts'
+import { AttemptError, type Messenger, MessengerError, type OutgoingMessage } from '../../main/core/remote/messenger.ts'
 
 export interface ShownMessage extends OutgoingMessage {
   readonly message_id: number
@@ -65,6 +65,12 @@ export function createFakeMessenger(): FakeMessenger {
       await pass()
       sent.push({ ...message, message_id })
       return { message_id }
+    },
+    sendOnce: async () => {
+      throw new AttemptError('refused', 'no single attempts here', null)
+    },
+    sendFile: async () => {
+      throw new AttemptError('refused', 'no files here', null)
     },
     edit: async (message_id, message) => {
       await pass()

@@ -18,9 +18,9 @@ import { subjectOf } from '../../main/core/policy/subject.ts'
 import { createOwedOutcomes } from '../../main/core/tasks/owed-outcomes.ts'
 import { summaryOf } from '../../main/core/tasks/task-entry.ts'
 import { encodeTask } from '../../main/core/tasks/task-file.ts'
-import { createPublishDryRun } from '../../main/core/tools/publish-dry-run.ts'
+import { createPublishDryRun } from '../../main/core/tools/file/publish-dry-run.ts'
 import { createRunLines } from '../../main/core/tools/run-lines.ts'
-import { createTimeNow } from '../../main/core/tools/time-now.ts'
+import { createTimeNow } from '../../main/core/tools/time/time-now.ts'
 import type { Tool } from '../../main/core/tools/tool.ts'
 import { createToolRegistry } from '../../main/core/tools/tool-registry.ts'
 import { createToolService } from '../../main/core/tools/tool-service.ts'
@@ -29,6 +29,7 @@ import { memoryBook } from './memory-book.ts'
 import { memoryEvidence } from './memory-evidence.ts'
 import { createMemoryLog } from './memory-log.ts'
 import { memoryTaskStore } from './memory-task-store.ts'
+import { memoryWorkFolders } from './memory-work-folders.ts'
 
 export const START_MS = Date.parse('2026-01-31T09:30:00.000Z')
 export const AGENT: Call = {
@@ -63,6 +64,7 @@ export function createGateWorld() {
   const book = memoryBook(log.events)
   const files = new Map<string, string>()
   const evidence = memoryEvidence()
+  const work = memoryWorkFolders()
   let made = 0
   const ids = { hex: (bytes: number) => (++made).toString(16).padStart(bytes * 2, '0') }
   let policy = viewOf({ version: 1, rules: BUILT_IN })
@@ -107,9 +109,12 @@ export function createGateWorld() {
     })
     const owed = createOwedOutcomes(disk)
     const tools = createToolService({
-      ...{ ...shared, approvals, evidence, owed, subjectOf, index: book.runs },
+      ...{ ...shared, approvals, evidence, owed, subjectOf, index: book.runs, work },
       registry: createToolRegistry([createTimeNow(clock), ...life.tools]),
       lines: createRunLines({ log: disk, hub, owed }),
+      room: { admit: async () => null },
+      cancelLines: (taskId) =>
+        log.events.filter(({ type, task_id }) => type === 'tool_call_cancelled' && task_id === taskId),
       notesOf: (input) => ({ facts: decisionFacts(input) }),
     })
     await approvals.start()
@@ -128,7 +133,7 @@ export function createGateWorld() {
     return { approvals, tools, hub, owed, changeTask }
   }
 
-  return { timers, clock, log, book, files, store, evidence, ids, setPolicy, policy: () => policy, boot }
+  return { timers, clock, log, book, files, store, evidence, work, ids, setPolicy, policy: () => policy, boot }
 }
 
 export type GateWorld = ReturnType<typeof createGateWorld>

@@ -7,6 +7,7 @@ import { loadConfig } from '../../main/config.ts'
 import { openConsoleHost } from '../../main/console-host.ts'
 import { NO_DESKTOP } from '../../main/core/access/sealer.ts'
 import { openOwned } from '../../main/core/kernel/lifetime.ts'
+import { NO_HOST_PORTS } from '../../main/core/tools/host-ports.ts'
 import { temporaryFolder } from './data-root.ts'
 
 const SECRET = 'test-webhook-secret'
@@ -36,7 +37,9 @@ export interface IngressApp {
 export async function startIngressApp(dataRoot: string | null, env: Record<string, string>): Promise<IngressApp> {
   const root = dataRoot ?? (await temporaryFolder())
   const config = loadConfig(['--data-root', root, '--port', '0', '--ingress-port', '0'], env, root)
-  const { value, lifetime } = await openOwned((owner) => openConsoleHost(owner, config, 'headless', SILENT, NO_DESKTOP))
+  const { value, lifetime } = await openOwned((owner) =>
+    openConsoleHost(owner, config, 'headless', SILENT, NO_DESKTOP, NO_HOST_PORTS),
+  )
   onTestFinished(lifetime.close)
   const { app, url, ingress_url } = value
 

@@ -5,6 +5,7 @@ import type { AuditEvent } from '../../contract/audit-event.ts'
 import type { EvidencePackage } from '../../contract/evidence.ts'
 import type { Task } from '../../contract/task.ts'
 import { readPackage } from '../../main/adapters/files/evidence-reading.ts'
+import { hashPlain, UNBROKEN } from '../../main/adapters/files/plain-file.ts'
 import { openSecretFiles } from '../../main/adapters/secrets/secret-files.ts'
 import { judgePackage } from '../../main/core/evidence/package-check.ts'
 import { packagesOfTask } from '../../main/core/evidence/task-packages.ts'
@@ -38,7 +39,7 @@ export async function expectWholeEvidence(dataRoot: string, task: Task): Promise
   const keys = openSecretFiles(dataRoot).existingAuditKeys()
   const found: EvidencePackage[] = []
   for (const package_id of readdirSync(join(root, task.correlation_id))) {
-    const read = await readPackage(root, { correlation_id: task.correlation_id, package_id }, keys)
+    const read = await readPackage(root, { correlation_id: task.correlation_id, package_id }, keys, hashPlain, UNBROKEN)
     if (read !== null) found.push(judgePackage(read))
   }
   const packages = packagesOfTask(task, found)

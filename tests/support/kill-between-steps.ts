@@ -6,6 +6,20 @@ import { type ArmedService, startArmed } from './step-kill.ts'
 /** More steps than anything here takes; reaching it means that what should happen never came to its end. */
 const MOST_STEPS = 250
 
+/**
+ * Every third step by default, so that the whole suite stays short; `COUNTERSIGN_KILL_STEPS=all` kills in front of every single one. Where
+ * it begins is another one in every run, so that runs together try all of them; `COUNTERSIGN_KILL_FIRST=2` repeats a run.
+ */
+export const KILL_STRIDE = process.env['COUNTERSIGN_KILL_STEPS'] === 'all' ? 1 : 3
+export const KILL_FIRST = firstStep()
+
+function firstStep(): number {
+  if (KILL_STRIDE === 1) return 1
+  const first = Number(process.env['COUNTERSIGN_KILL_FIRST'] ?? 1 + Math.floor(Math.random() * KILL_STRIDE))
+  process.stderr.write(`kills begin at step ${first} of every ${KILL_STRIDE}: COUNTERSIGN_KILL_FIRST=${first}\n`)
+  return first
+}
+
 /** The console of one lane, which is killed and comes back while people and senders go on. */
 export interface Console {
   readonly dataRoot: string
@@ -27,12 +41,12 @@ export interface Story {
 }
 
 export interface Killed {
-  /** How often the console died before the story had come to its end. */
-  readonly kills: number
+  /** The last step in front of which the console died: how long the way of the story is. */
+  readonly steps: number
 }
 
 /**
- * Lets a story happen with a kill in front of its first step on the disk, then in front of its second, and so on until it comes to its
+ * Lets a story happen with a kill in front of its first step on the disk, then in front of a later one, and so on until it comes to its
  * end without meeting the kill. After each kill the console is started again and the story goes on; the new one is armed for the next.
  * `lanes` share the steps, side by side, each with a data root and a world of its own: for stories in which the console waits a lot.
  */
@@ -42,16 +56,15 @@ export async function killBetweenSteps(lanes: number, tell: (dataRoot: string) =
     const dataRoot = await temporaryFolder()
     const story = await tell(dataRoot)
     const env = { ...story.env, NODE_COMPILE_CACHE: compileCache }
-    return killsOf(dataRoot, { ...story, env }, lane + 1, lanes)
+    return lastKillOf(dataRoot, { ...story, env }, KILL_FIRST + lane * KILL_STRIDE, lanes * KILL_STRIDE)
   })
-  const kills = await Promise.all(runs)
-  return { kills: kills.reduce((sum, each) => sum + each, 0) }
+  return { steps: Math.max(...(await Promise.all(runs))) }
 }
 
-async function killsOf(dataRoot: string, story: Story, first: number, stride: number): Promise<number> {
+async function lastKillOf(dataRoot: string, story: Story, first: number, stride: number): Promise<number> {
   let running: ArmedService = await startArmed(dataRoot, story.env, first)
   onTestFinished(() => void running.stop('SIGKILL'))
-  let kills = 0
+  let last = 0
   for (let step = first; step < MOST_STEPS; step += stride) {
     const restart = Promise.withResolvers<void>()
     const console: Console = { dataRoot, url: () => running.url, restarted: restart.promise }
@@ -66,9 +79,9 @@ async function killsOf(dataRoot: string, story: Story, first: number, stride: nu
     await named(step, 'afterwards', story.check(console, step))
     if (survived) {
       await running.stop('SIGTERM')
-      return kills
+      return last
     }
-    kills += 1
+    last = step
   }
   throw new Error(`after ${MOST_STEPS} steps it still has not come to its end`)
 }

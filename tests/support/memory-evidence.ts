@@ -10,7 +10,7 @@ export function memoryEvidence(): EvidenceStore & { readonly kept: Map<string, P
     kept,
     keep: async (draft) => {
       kept.set(`${draft.correlation_id}/${draft.package_id}`, draft)
-      const content = draft.artifacts.map((a) => `${a.path}:${sha256(a.bytes)}`).join('\n')
+      const content = draft.artifacts.map((a) => `${a.path}:${sha256('bytes' in a ? a.bytes : a.file)}`).join('\n')
       return {
         package_id: draft.package_id,
         manifest_sha256: sha256(content),
@@ -19,6 +19,7 @@ export function memoryEvidence(): EvidenceStore & { readonly kept: Map<string, P
       } as EvidenceRef
     },
     list: async () => [],
+    find: async () => null,
     read: async () => {
       throw new AppError('evidence_not_found', 'memory evidence is not read back')
     },

@@ -50,7 +50,7 @@ export async function openProofWorld(
   const opened = await openBoth(audit, keys, clock, 64 * 1024)
   const { log, index } = opened
   const evidenceRoot = join(audit, 'evidence')
-  const evidence = openEvidenceFiles({ folder: evidenceRoot, keys, logger })
+  const evidence = openEvidenceFiles({ folder: evidenceRoot, keys, logger, grown: () => undefined })
   const verification = createLogVerification({ folder: audit, ...keys })
   const anchoring = createAnchoring({ places, key: keys, log, clock, timers: createNodeTimers(), logger })
   let made = 0

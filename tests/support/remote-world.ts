@@ -81,6 +81,8 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
     const cut = <T>(work: () => Promise<T>): Promise<T> => (alive ? work() : new Promise<T>(() => undefined))
     const guarded: Messenger = {
       send: (message) => cut(() => messenger.send(message)),
+      sendOnce: (message, signal) => cut(() => messenger.sendOnce(message, signal)),
+      sendFile: (file, signal) => cut(() => messenger.sendFile(file, signal)),
       edit: (id, message) => cut(() => messenger.edit(id, message)),
       answerCallback: (id, text, alert) => cut(() => messenger.answerCallback(id, text, alert)),
       fetchFile: (id, max) => cut(() => messenger.fetchFile(id, max)),

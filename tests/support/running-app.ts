@@ -3,12 +3,13 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import type { GeneralScope } from '../../contract/scope.ts'
-import type { App } from '../../main/app.ts'
 import type { Config } from '../../main/config.ts'
+import type { App } from '../../main/console-app.ts'
 import { openConsoleHost } from '../../main/console-host.ts'
 import { NO_DESKTOP, type Sealer } from '../../main/core/access/sealer.ts'
 import { openOwned } from '../../main/core/kernel/lifetime.ts'
 import type { Logger } from '../../main/core/kernel/logger.ts'
+import { NO_HOST_PORTS } from '../../main/core/tools/host-ports.ts'
 import { loadConfigWithSecrets } from '../../main/kept-secrets.ts'
 import { temporaryFolder } from './data-root.ts'
 
@@ -54,7 +55,7 @@ export async function startApp(
   const sealer = options.sealer ?? NO_DESKTOP
   const config = await loadConfigWithSecrets(flags, options.env ?? { WEBHOOK_SECRET }, dataRoot, sealer)
   const { value, lifetime } = await openOwned((owner) =>
-    openConsoleHost(owner, config, 'headless', options.logger ?? SILENT, sealer),
+    openConsoleHost(owner, config, 'headless', options.logger ?? SILENT, sealer, NO_HOST_PORTS),
   )
   const { app, url } = value
   const tokens = new Map<GeneralScope, string>()

@@ -9,8 +9,8 @@ import {
   type PackagePlace,
 } from '../../core/evidence/manifest.ts'
 import type { FoundFile, FoundPackage } from '../../core/evidence/package-check.ts'
-import { TEMPORARY_PREFIX } from './atomic-write.ts'
-import { hashPlain, readPlain, statOf } from './plain-file.ts'
+import { TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
+import { readPlain, statOf } from './plain-file.ts'
 import { idOfPortableName, portableName } from './portable-name.ts'
 
 type Keys = Pick<ManifestKeys, 'publicKey' | 'keyId'>
@@ -18,6 +18,11 @@ type Keys = Pick<ManifestKeys, 'publicKey' | 'keyId'>
 /** Folder of a package below `root`, which is `audit/evidence/`. */
 export function packageFolder(root: string, place: PackagePlace): string {
   return join(root, portableName(place.correlation_id), portableName(place.package_id))
+}
+
+/** The same, as a message may name it. */
+export function shownPath({ correlation_id, package_id }: PackagePlace): string {
+  return `audit/evidence/${portableName(correlation_id)}/${portableName(package_id)}`
 }
 
 /** Ids of what lies under a correlation id, in no order. What cannot be the name of a package is none. */
@@ -48,8 +53,17 @@ export async function readManifest(
   return { manifest: { bytes: found.bytes, verdict }, faults: [], seen_at }
 }
 
-/** Everything that lies in the folder of a package, every file hashed. Null when there is no package at all. */
-export async function readPackage(root: string, place: PackagePlace, keys: Keys): Promise<FoundPackage | null> {
+/**
+ * Everything that lies in the folder of a package, every file hashed by `hash`. Null when there is no package at all. Rejects with the
+ * reason of `signal`.
+ */
+export async function readPackage(
+  root: string,
+  place: PackagePlace,
+  keys: Keys,
+  hash: (path: string, size: number, signal: AbortSignal) => Promise<FoundFile>,
+  signal: AbortSignal,
+): Promise<FoundPackage | null> {
   const head = await readManifest(root, place, keys)
   if (head === null) return null
   const folder = packageFolder(root, place)
@@ -57,7 +71,8 @@ export async function readPackage(root: string, place: PackagePlace, keys: Keys)
   const claims = verdict === null ? null : verdict.state === 'trusted' ? verdict.manifest : verdict.claims
   const files = new Map<string, FoundFile>()
   for (const { path, bytes } of claims?.artifacts ?? []) {
-    const found = await hashPlain(join(folder, portableName(path)), bytes).catch(unreadable)
+    const found = await hash(join(folder, portableName(path)), bytes, signal).catch(unreadable)
+    signal.throwIfAborted()
     files.set(path, found)
   }
   const named = new Set([MANIFEST_FILE, ...[...files.keys()].map(portableName)])

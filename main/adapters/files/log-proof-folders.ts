@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ListedFile, ProofFile, ProofFolders, ProofPackage } from '../../core/audit/proof-folders.ts'
 import type { EvidenceStore } from '../../core/evidence/evidence-store.ts'
 import { MANIFEST_FILE } from '../../core/evidence/manifest.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
-import { TEMPORARY_PREFIX } from './atomic-write.ts'
+import { TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
+import { syncFolder } from '../disk/sync-folder.ts'
 import { packageFolder } from './evidence-reading.ts'
 import { portableName } from './portable-name.ts'
 import { readVerifier } from './proof-verifier.ts'
-import { syncFolder } from './sync-folder.ts'
 
 const FOLDER_MODE = 0o700
 const FILE_MODE = 0o600
@@ -73,6 +73,8 @@ async function writeOne(folder: string, file: ProofFile): Promise<ListedFile> {
     // A link in place of the file would bring in what was never kept.
     if (!(await lstat(file.copy_of)).isFile()) throw new Error(`${file.path} is not a plain file`)
     await copyFile(file.copy_of, target, constants.COPYFILE_EXCL)
+    // A copy is the reader's own, whatever the original allows.
+    await chmod(target, FILE_MODE)
   }
   const handle = await open(target, 'copy_of' in file ? 'r+' : 'wx', FILE_MODE)
   try {

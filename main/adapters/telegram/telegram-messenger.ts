@@ -1,12 +1,8 @@
 import { Api } from 'node-telegram-bot-api'
 import { type Messenger, MessengerError, type OutgoingMessage } from '../../core/remote/messenger.ts'
+import { createSingleAttempt } from './single-attempt.ts'
 import { messengerErrorOf } from './telegram-errors.ts'
-
-export interface TelegramSettings {
-  readonly token: string
-  /** Without a slash at its end: `https://api.telegram.org`. */
-  readonly apiRoot: string
-}
+import type { TelegramSettings } from './telegram-settings.ts'
 
 const CALL_MS = 15_000
 const FILE_MS = 60_000
@@ -46,6 +42,7 @@ export function createTelegramMessenger({ token, apiRoot }: TelegramSettings, st
   }
 
   return {
+    ...createSingleAttempt({ token, apiRoot }, stopping),
     send: (message) =>
       call('sending a message', async () => {
         const { message_id } = await api.sendMessage(

@@ -5,7 +5,7 @@ import type { Logger } from '../../core/kernel/logger.ts'
 import type { Timers } from '../../core/kernel/timers.ts'
 import type { PollOffset } from './poll-offset.ts'
 import { reasonOf } from './telegram-errors.ts'
-import type { TelegramSettings } from './telegram-messenger.ts'
+import type { TelegramSettings } from './telegram-settings.ts'
 
 export interface TelegramPollerOptions extends TelegramSettings {
   readonly offset: PollOffset

@@ -1,9 +1,10 @@
 import { type KeyObject, sign, verify } from 'node:crypto'
 import { EvidenceManifest, type EvidenceRef } from '../../../contract/evidence.ts'
+import type { Sha256 } from '../../../contract/ids.ts'
 import { AppError } from '../kernel/app-error.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/sha256.ts'
-import type { PackageDraft } from './evidence-store.ts'
+import type { ArtifactDraft, PackageDraft } from './evidence-store.ts'
 
 /** File name of the manifest inside its package; no artifact may bear it. */
 export const MANIFEST_FILE = 'manifest.json'
@@ -16,6 +17,11 @@ export interface ManifestKeys {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
   readonly keyId: string
+}
+
+/** A draft whose files were measured: `size` in bytes. */
+export interface MeasuredPackage extends Omit<PackageDraft, 'artifacts'> {
+  readonly artifacts: readonly (ArtifactDraft & { readonly sha256: Sha256; readonly size: number })[]
 }
 
 /** Where a manifest was found: it must say the same of itself. */
@@ -44,11 +50,17 @@ const signedBytes = (statement: Omit<EvidenceManifest, 'signature'>): Buffer =>
  * The signed manifest of a draft: Ed25519 (RFC 8032) over the purpose line and the canonical JSON (RFC 8785) of the other fields. Ed25519
  * is deterministic, so that the same draft and key always give the same bytes. Throws AppError `internal` for a draft against the contract.
  */
-export function manifestOf(draft: PackageDraft, keys: Omit<ManifestKeys, 'publicKey'>): EvidenceManifest {
+export function manifestOf(draft: MeasuredPackage, keys: Omit<ManifestKeys, 'publicKey'>): EvidenceManifest {
   const { package_id, task_id, correlation_id, created_at } = draft
-  const artifacts = draft.artifacts.map(({ path, bytes, media_type, captured_at, source, link }) => ({
-    ...{ path, sha256: sha256(bytes), bytes: bytes.length, media_type, captured_at, source, link },
-  }))
+  const artifacts = draft.artifacts.map(
+    ({ path, sha256, size, media_type, captured_at, source, link, parent_sha256, trust, partial }) => ({
+      ...{ path, sha256, bytes: size, media_type, captured_at, source, link },
+      // A member that says nothing is left out, so that packages of before keep their bytes.
+      ...(parent_sha256 === undefined ? {} : { parent_sha256 }),
+      ...(trust === undefined ? {} : { trust }),
+      ...(partial === undefined ? {} : { partial }),
+    }),
+  )
   const parsed = Statement.safeParse({
     ...{ package_id, task_id, correlation_id, created_at, artifacts, key_id: keys.keyId },
   })

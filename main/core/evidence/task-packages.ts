@@ -19,8 +19,10 @@ export function packagesOfTask(
   return [...own, ...gone].sort(oldestFirst)
 }
 
+type Dated = { readonly created_at: string; readonly package_id: string }
+
 /** Order of a list of packages: by time, and by name within the same instant. */
-export function oldestFirst(a: EvidencePackage, b: EvidencePackage): number {
+export function oldestFirst(a: Dated, b: Dated): number {
   return Date.parse(a.created_at) - Date.parse(b.created_at) || (a.package_id < b.package_id ? -1 : 1)
 }
 

@@ -26,9 +26,41 @@ export class MessengerError extends Error {
   }
 }
 
+/** A file with words under it, at most 1024 characters, plain as in a message. */
+export interface OutgoingFile {
+  readonly chat_id: number
+  readonly caption: string
+  readonly as: 'photo' | 'document'
+  readonly filename: string
+  readonly media_type: string
+  readonly bytes: Uint8Array
+}
+
+/**
+ * What is known of a single attempt that failed. `refused`: it answered no. `later`: it did not take it now, `retry_after_ms` is how long
+ * it asks to wait. `not_sent`: nothing left this machine. `unknown`: it was handed over, at least in part, and may have arrived.
+ */
+export class AttemptError extends MessengerError {
+  readonly outcome: 'refused' | 'later' | 'not_sent' | 'unknown'
+  readonly retry_after_ms: number | null
+
+  constructor(outcome: AttemptError['outcome'], message: string, retryAfterMs: number | null) {
+    super(outcome === 'refused' ? 'refused' : 'unreachable', message)
+    this.outcome = outcome
+    this.retry_after_ms = retryAfterMs
+  }
+}
+
 /** The way out to the people on the allow-list. Every call has a deadline and throws MessengerError. */
 export interface Messenger {
   send(message: OutgoingMessage): Promise<{ readonly message_id: number }>
+  /** A text in one attempt over a connection of its own, which nothing repeats by itself. Throws AttemptError. */
+  sendOnce(
+    message: Pick<OutgoingMessage, 'chat_id' | 'text'>,
+    signal: AbortSignal,
+  ): Promise<{ readonly message_id: number }>
+  /** A file, in the same way. */
+  sendFile(file: OutgoingFile, signal: AbortSignal): Promise<{ readonly message_id: number }>
   /** Replaces text and buttons of a message of ours. */
   edit(messageId: number, message: OutgoingMessage): Promise<void>
   /** Ends the waiting of a pressed button; `text` (at most 200 characters) is shown, as an alert if `alert`. */

@@ -30,7 +30,10 @@ export const SETTING_TRAITS: Readonly<Record<SettingName, SettingTraits>> = {
   audit_verify_minutes: atStart(null),
   anchor_folder: atStart('COUNTERSIGN_ANCHOR_FOLDER'),
   anchor_git: atStart('COUNTERSIGN_ANCHOR_GIT'),
+  evidence_budget_bytes: NOW,
+  evidence_keep_free_bytes: NOW,
   notifications: NOW,
   desktop: NOW,
   updates: NOW,
+  tools: NOW,
 }

@@ -2,7 +2,8 @@ import type { SettingInForce, Settings } from '../../../contract/settings.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { SETTING_NAMES, SETTING_TRAITS, type SettingName } from './setting-traits.ts'
 
-type FromTheStart = Exclude<SettingName, 'notifications' | 'desktop' | 'updates'>
+type AtOnce = 'evidence_budget_bytes' | 'evidence_keep_free_bytes' | 'notifications' | 'desktop' | 'updates' | 'tools'
+type FromTheStart = Exclude<SettingName, AtOnce>
 
 /** What holds from a start to the next, by the names of the settings. */
 export type SettingValues = Readonly<Record<FromTheStart, SettingInForce['value']>>
@@ -30,8 +31,7 @@ export function settingsInForce(facts: InForceFacts): SettingInForce[] {
     const { applies, flag, variable: env } = SETTING_TRAITS[name]
     const ways = [flag, env].filter((way) => way !== null)
     const variable = ways.length === 0 ? null : ways.join(', ')
-    if (name === 'notifications' || name === 'desktop' || name === 'updates')
-      return { name, value: settings[name], from: fromFile(facts.named, name), variable, applies }
+    if (holdsAtOnce(name)) return { name, value: settings[name], from: fromFile(facts.named, name), variable, applies }
     const row = { name, value: atStart[name], variable, applies }
     const outside = said.get(name)
     if (outside !== undefined) return { ...row, from: outside }
@@ -39,6 +39,8 @@ export function settingsInForce(facts: InForceFacts): SettingInForce[] {
     return same(atStart[name], ofFile[name]) ? { ...row, from } : { ...row, from, next: ofFile[name] }
   })
 }
+
+const holdsAtOnce = (name: SettingName): name is AtOnce => SETTING_TRAITS[name].applies === 'now'
 
 /** Names of the settings that the file says otherwise than this run holds. */
 export function waitingForStart(rows: readonly SettingInForce[]): string[] {

@@ -1,33 +1,21 @@
-import type { EvidenceRef } from '../../../contract/evidence.ts'
 import type { JsonObject } from '../../../contract/json-object.ts'
-import type { Task } from '../../../contract/task.ts'
-import type { ToolFailure } from '../../../contract/tool.ts'
-import type { ArtifactDraft, EvidenceStore } from '../evidence/evidence-store.ts'
+import type { EvidenceStore } from '../evidence/evidence-store.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
-import { type Clock, timestamp } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
 import { failureOf } from './failure-of.ts'
+import { keepArtifacts, type OwnPackage } from './keep-artifacts.ts'
+import type { Outcome, Work } from './outcome.ts'
+import { isStopped, stopped, timedOut, tooManyAtOnce, wrongResult } from './run-failures.ts'
+import type { RunningCalls } from './running-calls.ts'
 import { type Tool, ToolError, type ToolOutput } from './tool.ts'
+import { type ContextParts, createToolContext } from './tool-context.ts'
+import type { WorkFolders } from './work-folders.ts'
 
-/** One run that is allowed and recorded. `args` are those of the subject, whole and checked. */
-export interface Work {
-  readonly call_id: string
-  readonly tool: Tool
-  readonly args: JsonObject
-  readonly task: Task
-}
-
-export interface Outcome {
-  readonly state: 'done' | 'failed'
-  readonly result: JsonObject | null
-  readonly failure: ToolFailure | null
-  readonly evidence: EvidenceRef[]
-}
-
-export interface CarryOutParts {
-  readonly evidence: Pick<EvidenceStore, 'keep'>
-  readonly clock: Clock
+export interface CarryOutParts extends ContextParts {
+  readonly evidence: Pick<EvidenceStore, 'keep' | 'find'>
+  readonly work: WorkFolders
+  readonly running: Pick<RunningCalls, 'open'>
   readonly timers: Timers
   readonly logger: Logger
   /** Aborted when the console stops. */
@@ -37,17 +25,25 @@ export interface CarryOutParts {
 /** Longest canonical JSON of a result, in characters. */
 const MAX_RESULT = 256 * 1024
 
-/** Runs the tool within its deadline, checks what it answers, and keeps its artifacts as evidence. Never throws. */
-export async function carryOut(parts: CarryOutParts, work: Work): Promise<Outcome> {
+/** Runs of one tool at once: each may hold a program, a film on the disk and much memory. */
+const MAX_AT_ONCE = 16
+
+/**
+ * Runs the tool within its deadline, checks what it answers, and keeps its artifacts as evidence. Never throws. Null: the stop of the console
+ * ended it, and the next start takes the run up where it stands; what ended for another reason before that has its outcome.
+ */
+export async function carryOut(parts: CarryOutParts, work: Work): Promise<Outcome | null> {
   let output: ToolOutput<JsonObject>
   try {
     output = await withinDeadline(parts, work)
   } catch (error) {
+    if (isStopped(error) && work.tool.recover !== undefined) return null
     parts.logger.warn({ err: error, call_id: work.call_id, tool: work.tool.name }, 'a tool failed')
-    return { state: 'failed', result: null, failure: failureOf(error), evidence: [] }
+    const kept = await keepArtifacts(parts, ownOf(work), error instanceof ToolError ? error.artifacts : [])
+    return { state: 'failed', result: null, failure: failureOf(error), evidence: kept.evidence }
   }
   const result = resultOf(work.tool, output)
-  const kept = await keepArtifacts(parts, work, Array.isArray(output?.artifacts) ? output.artifacts : [])
+  const kept = await keepArtifacts(parts, ownOf(work), Array.isArray(output?.artifacts) ? output.artifacts : [])
   return {
     state: result === null ? 'failed' : 'done',
     result,
@@ -68,75 +64,60 @@ function resultOf(tool: Tool, output: ToolOutput<JsonObject> | undefined): JsonO
   }
 }
 
-/** A tool that does not heed its signal is not waited for; what it does after that nobody knows, and its failure says so. */
+/**
+ * After its signal a tool has its grace to end in good order. One that does not heed it is not waited for; what it does after that
+ * nobody knows, and its failure says so.
+ */
 async function withinDeadline(parts: CarryOutParts, work: Work): Promise<ToolOutput<JsonObject>> {
-  const { tool, task, call_id } = work
+  const { tool, call_id, task } = work
+  const { timers, stopping } = parts
+  if (stopping.aborted) throw stopped()
   const controller = new AbortController()
   const cut = Promise.withResolvers<never>()
-  const end = (why: ToolError): void => {
-    controller.abort(why)
-    cut.reject(why)
-  }
   // Nobody may be waiting any more when it falls.
   cut.promise.catch(() => undefined)
+  const timersToStop: (() => void)[] = []
+  const end = (why: Error): void => {
+    if (controller.signal.aborted) return
+    controller.abort(why)
+    if (tool.grace_ms === 0) cut.reject(why)
+    else timersToStop.push(timers.after(tool.grace_ms, () => cut.reject(why)))
+  }
   const stop = (): void => end(stopped())
-  if (parts.stopping.aborted) throw stopped()
-  parts.stopping.addEventListener('abort', stop, { once: true })
-  const cancel = parts.timers.after(tool.timeout_ms, () => end(timedOut(tool)))
+  const cancelled = parts.running.open(call_id, tool.name)
+  const cancel = (): void => end(cancelled.signal.reason as Error)
+  stopping.addEventListener('abort', stop, { once: true })
+  cancelled.signal.addEventListener('abort', cancel, { once: true })
+  timersToStop.push(timers.after(tool.timeout_ms, () => end(timedOut(tool))))
   const { signal } = controller
-  const run = async (): Promise<ToolOutput<JsonObject>> =>
-    tool.run(work.args, { call_id, task, correlation_id: task.correlation_id, signal })
+  const context = createToolContext(parts, { call_id, tool: tool.name, task, signal })
+  const run = async (): Promise<ToolOutput<JsonObject>> => {
+    if (work.how === 'recover' && tool.recover !== undefined) return tool.recover(work.args, context)
+    // What publishes has used an approval up, and nobody shall take its turn from it.
+    if (cancelled.atOnce > MAX_AT_ONCE && tool.side_effect_level !== 'external_publish')
+      throw tooManyAtOnce(tool, MAX_AT_ONCE)
+    return tool.run(work.args, context)
+  }
   try {
     return await Promise.race([run(), cut.promise])
   } catch (error) {
-    // However a tool says that it was stopped: the reason is ours.
-    throw signal.aborted ? signal.reason : error
+    throw signal.aborted ? endedBy(signal.reason as ToolError, error) : error
   } finally {
-    cancel()
-    parts.stopping.removeEventListener('abort', stop)
+    for (const stopTimer of timersToStop) stopTimer()
+    stopping.removeEventListener('abort', stop)
+    cancelled.close()
   }
 }
 
-async function keepArtifacts(
-  { evidence, clock, logger }: CarryOutParts,
-  { call_id, task }: Work,
-  artifacts: readonly ArtifactDraft[],
-): Promise<{ evidence: EvidenceRef[]; failure: ToolFailure | null }> {
-  if (artifacts.length === 0) return { evidence: [], failure: null }
-  const { task_id, correlation_id } = task
-  try {
-    const draft = { package_id: call_id, task_id, correlation_id, created_at: timestamp(clock), artifacts }
-    return { evidence: [await evidence.keep(draft)], failure: null }
-  } catch (error) {
-    logger.error({ err: error, call_id }, 'the evidence of a tool call could not be kept')
-    return { evidence: [], failure: failureOf(evidenceLost()) }
-  }
+const ownOf = ({ call_id, task: { task_id, correlation_id }, how }: Work): OwnPackage => ({
+  ...{ call_id, task_id, correlation_id, isTakenUp: how === 'recover' },
+})
+
+/** However a tool says that it was stopped: the reason is ours, and what it leaves behind is its own. */
+function endedBy(reason: ToolError, error: unknown): ToolError {
+  if (!(error instanceof ToolError)) return reason
+  if (isStopped(reason) && error.isFinal) return error
+  if (error.artifacts.length === 0) return reason
+  const { error_code, message, remediation_hint } = reason
+  return new ToolError(error_code, message, remediation_hint, { cause: error, artifacts: error.artifacts })
 }
-
-const timedOut = ({ timeout_ms }: Tool): ToolError =>
-  new ToolError(
-    'tool_timeout',
-    `The tool did not end within ${timeout_ms} ms. Whether it had an effect is not known.`,
-    'Look whether it happened; then send the call again with a new idempotency key.',
-  )
-
-const stopped = (): ToolError =>
-  new ToolError(
-    'tool_stopped',
-    'The console stopped while the tool ran. Whether it had an effect is not known.',
-    'Look whether it happened; then send the call again with a new idempotency key.',
-  )
-
-const wrongResult = (): ToolError =>
-  new ToolError(
-    'tool_result_invalid',
-    'The tool ran, and what it answered is not what it promises.',
-    'Look whether it happened; the tool has to be mended.',
-  )
-
-const evidenceLost = (): ToolError =>
-  new ToolError(
-    'evidence_failed',
-    'The tool ran to its end, but its evidence could not be kept.',
-    'Check that audit/evidence/ is writable and not full. The call is not carried out again.',
-  )

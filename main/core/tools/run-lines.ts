@@ -22,6 +22,11 @@ export interface RunPlace {
   readonly task_id: string | null
 }
 
+/** Where the lines of a recorded run stand, for what `actor` does to it. */
+export const placeOfRun = ({ correlation_id, task_id }: ToolRun, actor: Actor): RunPlace => ({
+  ...{ actor, correlation_id, task_id },
+})
+
 /** The lines that tell of tool calls; each is pushed once the disk holds it. */
 export interface RunLines {
   /** Throws AppError `audit_unavailable`. */
@@ -30,6 +35,8 @@ export interface RunLines {
   recordOutcome(type: RunLine, place: RunPlace, run: ToolRun): Promise<void>
   /** Throws AppError `audit_unavailable`. */
   recordReplay(place: RunPlace, run: ToolRun): Promise<void>
+  /** That somebody wants it to end, or that it is taken up after a crash. Throws AppError `audit_unavailable`. */
+  recordTurn(type: 'tool_call_cancelled' | 'tool_call_resumed', place: RunPlace, data: JsonObject): Promise<void>
 }
 
 export function createRunLines(parts: {
@@ -61,6 +68,9 @@ export function createRunLines(parts: {
     },
     recordReplay: async (place, run) => {
       await log.record(draft('tool_call_replayed', place, { run }))
+    },
+    recordTurn: async (type, place, data) => {
+      await log.record(draft(type, place, data))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { AUDIT_EVENT_TYPES, type AuditEvent, type AuditEventType } from '../../../contract/audit-event.ts'
 import type { Door } from '../../../contract/scope.ts'
 import { dateTime } from '../../design/time-words.ts'
+import { toolLineWords } from './tool-line-words.ts'
 
 const DOORS: Readonly<Record<Door, string>> = {
   http: 'the API',
@@ -42,10 +43,16 @@ const TROUBLE: ReadonlySet<AuditEventType> = new Set<AuditEventType>([
   'tool_call_failed',
   'tool_call_unknown',
   'audit_anchor_failed',
+  'obs_connection_lost',
+  'obs_recording_lost',
+  'evidence_budget_warned',
 ])
 
 export function tellsOfTrouble(event: AuditEvent): boolean {
-  const isBroken = event.type === 'audit_verified' && event.data['state'] === 'broken'
+  const { state } = event.data
+  const isBroken =
+    (event.type === 'audit_verified' && state === 'broken') ||
+    (event.type === 'evidence_verified' && state === 'altered')
   return isBroken || TROUBLE.has(event.type) || (event.status ?? 0) >= 400
 }
 
@@ -73,8 +80,11 @@ export function withdrawalWords({ type, data }: AuditEvent): string | null {
   return `${DECIDED[decision]} by ${decided_by}${when}; taken back because ${why}`
 }
 
-/** What exactly was asked for, refused or failed, of a line about an approval or a tool call; null for every other line. */
-export function callWords({ data }: AuditEvent): string | null {
+/** What exactly was asked for, refused or failed, of a line about an approval, a tool call or what tools need; null for every other line. */
+export function callWords(event: AuditEvent): string | null {
+  const own = toolLineWords(event)
+  if (own !== null) return own
+  const { data } = event
   const [approval, run] = [recordOf(data['approval']), recordOf(data['run'])]
   const failure = recordOf(run['failure'])
   const parts = [approval['what'], approval['reason'], run['tool'], run['reason'], failure['detail']]
@@ -91,6 +101,8 @@ export function subjectOf(event: AuditEvent): string {
   const { route, status, task_id, data } = event
   if (route !== null) return `${route} ${status ?? ''}`
   if (task_id !== null) return [task_id, callWords(event)].filter((part) => part !== null).join(' · ')
+  const own = toolLineWords(event)
+  if (own !== null) return own
   const named = [data['source'], data['delivery_id'] ?? data['reason']].filter((part) => typeof part === 'string')
   return named.join(' ')
 }

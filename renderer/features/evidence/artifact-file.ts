@@ -5,14 +5,30 @@ export type Look = 'picture' | 'video' | 'text' | 'none'
 
 /** Pictures that browsers draw and that hold no scripts (SVG does). */
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
-const VIDEOS = new Set(['video/mp4', 'video/webm'])
+const VIDEOS = new Set(['video/mp4', 'video/webm', 'video/x-matroska'])
 const TEXTS = new Set(['application/json', 'application/x-ndjson', 'application/jsonl', 'application/yaml'])
-const MOST_BYTES: Readonly<Record<Look, number>> = { picture: 2_000_000, video: 200_000_000, text: 20_000_000, none: 0 }
+/** What is read whole, hashed here, and then played. Bytes. */
+export const MOST_IN_PAGE = 64 * 1024 * 1024
+/** A picture that is shown without being asked for. Bytes. */
+const MOST_AT_ONCE = 2_000_000
+const MOST_BYTES: Readonly<Record<Look, number>> = {
+  ...{ picture: 24_000_000, video: Number.POSITIVE_INFINITY, text: 20_000_000, none: 0 },
+}
 
 export function lookOf({ media_type, bytes }: Artifact): Look {
   const look = kindOf(media_type)
   return bytes > 0 && bytes <= MOST_BYTES[look] ? look : 'none'
 }
+
+export const isShownAtOnce = (artifact: Artifact): boolean =>
+  lookOf(artifact) === 'picture' && artifact.bytes <= MOST_AT_ONCE
+
+/** Whether it is played as it comes, because it is too large to be read first. */
+export const isStreamed = (artifact: Artifact): boolean => lookOf(artifact) === 'video' && artifact.bytes > MOST_IN_PAGE
+
+/** Whether YouTube is offered for it: a recording that has something in it and was not cut short. */
+export const canBePublished = ({ media_type, bytes, partial }: Artifact): boolean =>
+  media_type.startsWith('video/') && bytes > 0 && partial !== true
 
 function kindOf(mediaType: string): Look {
   if (PICTURES.has(mediaType)) return 'picture'

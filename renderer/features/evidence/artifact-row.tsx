@@ -11,14 +11,23 @@ import { Moment } from '../../design/moment.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { sizeWords } from '../../design/size-words.ts'
 import { AddressButtons } from '../tasks/address.tsx'
-import { lookOf, saveFile } from './artifact-file.ts'
+import { isShownAtOnce, isStreamed, lookOf, saveFile } from './artifact-file.ts'
+import { ArtifactMarks, ParentLink } from './artifact-marks.tsx'
 import { ArtifactView } from './artifact-view.tsx'
+import { StreamedVideo } from './streamed-video.tsx'
+
+interface ArtifactRowProps {
+  address: ArtifactAddress
+  /** Where it is published from, or null. */
+  publishing: string | null
+  isBroken: boolean
+}
 
 /**
  * One file of proof: what it is, its hash, and a look at it. A picture is shown at once. Every look reads and hashes the file anew; one
  * that fails its check is called broken, and neither shown nor saved.
  */
-export function ArtifactRow({ address, isBroken }: { address: ArtifactAddress; isBroken: boolean }) {
+export function ArtifactRow({ address, publishing, isBroken }: ArtifactRowProps) {
   const { api } = useServices()
   const { artifact, package_id } = address
   const [seen, setSeen] = useState<Uint8Array<ArrayBuffer> | null>(null)
@@ -30,19 +39,22 @@ export function ArtifactRow({ address, isBroken }: { address: ArtifactAddress; i
     mutationFn: async (use: (bytes: Uint8Array<ArrayBuffer>) => void) =>
       use(await api.artifact(address, AbortSignal.timeout(60_000))),
   })
+  const [isPlayed, setPlayed] = useState(false)
   const show = () => {
-    if (seen === null) read.mutate((bytes) => setSeen(bytes))
+    if (isStreamed(artifact)) setPlayed(!isPlayed)
+    else if (seen === null) read.mutate((bytes) => setSeen(bytes))
     else setSeen(null)
   }
   const first = useRef(show)
-  const isShownAtOnce = look === 'picture' && !isBroken
+  const isAtOnce = isShownAtOnce(artifact) && !isBroken
   useEffect(() => {
-    if (isShownAtOnce) first.current()
-  }, [isShownAtOnce])
+    if (isAtOnce) first.current()
+  }, [isAtOnce])
   const failure = read.error === null ? null : asFailure(read.error)
   const isFoundBroken = isBroken || failure?.code === 'evidence_altered'
+  const isOpen = seen !== null || isPlayed
   return (
-    <li data-testid="artifact" className="px-3 py-2">
+    <li data-testid="artifact" data-artifact={artifact.sha256} tabIndex={-1} className="px-3 py-2">
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <p className="flex flex-wrap items-baseline gap-x-2">
@@ -50,6 +62,7 @@ export function ArtifactRow({ address, isBroken }: { address: ArtifactAddress; i
             <span className="text-faint text-xs">
               <Inert text={artifact.media_type} /> · {sizeWords(artifact.bytes)}
             </span>
+            <ArtifactMarks artifact={artifact} />
             {isFoundBroken && (
               <span className="inline-flex items-center gap-1 font-semibold text-rejected text-xs">
                 <WarningIcon className="size-3.5" />
@@ -61,13 +74,21 @@ export function ArtifactRow({ address, isBroken }: { address: ArtifactAddress; i
             <Inert text={artifact.source} /> <Moment at={artifact.captured_at} />
           </p>
           <Hash value={artifact.sha256} shown={12} what={`sha256 of ${artifact.path}`} />
+          <p className="flex flex-wrap items-baseline gap-x-3 empty:hidden">
+            {artifact.parent_sha256 !== undefined && <ParentLink sha256={artifact.parent_sha256} />}
+            {publishing !== null && !isFoundBroken && (
+              <a href={publishing} className="text-accent text-xs underline underline-offset-2">
+                Publish to YouTube…
+              </a>
+            )}
+          </p>
         </div>
         <span className="flex shrink-0">
           {artifact.link !== null && <AddressButtons url={artifact.link} what={`source of ${artifact.path}`} />}
           {look !== 'none' && (
             <IconButton
-              label={seen === null ? `Show ${artifact.path}` : `Hide ${artifact.path}`}
-              aria-expanded={seen !== null}
+              label={isOpen ? `Hide ${artifact.path}` : `Show ${artifact.path}`}
+              aria-expanded={isOpen}
               disabled={read.isPending}
               onClick={show}
             >
@@ -89,6 +110,7 @@ export function ArtifactRow({ address, isBroken }: { address: ArtifactAddress; i
           <ProblemView failure={failure} onRetry={null} />
         </div>
       )}
+      {isPlayed && !isFoundBroken && <StreamedVideo address={address} />}
       {seen !== null && !isFoundBroken && <ArtifactView artifact={artifact} bytes={seen} />}
     </li>
   )

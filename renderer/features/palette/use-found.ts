@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { NO_TASK } from '../../app/governance-route.ts'
 import { formatRoute, NO_FILTER } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure, type Failure } from '../../client/failure.ts'
@@ -13,6 +14,7 @@ import { ranked } from './rank.ts'
 const PAUSE = 140
 const MOST_TASKS = 8
 const MOST_APPROVALS = 5
+const MOST_TOOLS = 5
 /** The service reads no longer words. */
 const LONGEST = 200
 
@@ -22,7 +24,7 @@ export interface Found {
   readonly failure: Failure | null
 }
 
-/** Tasks and approvals that what was typed names, by id or by words. */
+/** Tasks, approvals and tools that what was typed names, by id or by words. */
 export function useFound(typed: string, go: (href: string) => void): Found {
   const { api } = useServices()
   const q = useLater(typed.trim().slice(0, LONGEST))
@@ -60,11 +62,17 @@ export function useFound(typed: string, go: (href: string) => void): Found {
       formatRoute({ page: 'approvals', open: each.approval_id, filter: { state: null, task_id: '' } }),
     ),
   )
+  const tools = useQuery({ queryKey: ['tools'], queryFn: ({ signal }) => api.tools(signal) })
+  const toolRows = (tools.data?.items ?? []).map(({ tool, title }) =>
+    open(`tool:${tool}`, title, tool, formatRoute({ page: 'tools', open: tool, filter: NO_TASK })),
+  )
+  const fittingTools = typed.trim() === '' ? [] : ranked(typed, toolRows, () => 0).slice(0, MOST_TOOLS)
   const fitting = typed.trim() === '' ? [] : ranked(typed, approvalRows, () => 0).slice(0, MOST_APPROVALS)
   return {
     groups: [
       { name: 'Tasks', commands: taskRows },
       { name: 'Approvals', commands: fitting },
+      { name: 'Tools', commands: fittingTools },
     ],
     isSearching: q !== '' && (tasks.isFetching || q !== typed.trim().slice(0, LONGEST)),
     failure: failed === null ? null : asFailure(failed),

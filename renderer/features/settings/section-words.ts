@@ -7,6 +7,7 @@ export const SECTION_WORDS: Readonly<Record<SettingsSection, string>> = {
   notifications: 'Notifications',
   desktop: 'Desktop',
   screen: 'Screen',
+  tools: 'Tools',
   data: 'Data',
   audit: 'Audit',
   updates: 'Updates',

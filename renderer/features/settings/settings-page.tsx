@@ -20,6 +20,7 @@ import { SECTION_WORDS } from './section-words.ts'
 import { SkeletonSettings } from './settings-skeleton.tsx'
 import { SourceSection } from './source-section.tsx'
 import { TokenSection } from './token-section.tsx'
+import { ToolSection } from './tool-section.tsx'
 import { UpdateSection } from './update-section.tsx'
 import { useSettingsDesk } from './use-settings-desk.ts'
 
@@ -114,7 +115,8 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
               <NotificationSection desk={desk} />
               <DesktopSection desk={desk} />
               <ScreenSection />
-              <DataSection view={view} />
+              <ToolSection view={view} />
+              <DataSection view={view} desk={desk} />
               <AuditSection desk={desk} />
               <UpdateSection desk={desk} />
             </div>

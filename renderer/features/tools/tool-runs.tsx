@@ -5,12 +5,12 @@ import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { RunRow } from './run-row.tsx'
-import { SkeletonRuns } from './tools-skeleton.tsx'
+import { SkeletonRuns } from './skeleton-runs.tsx'
 
 const PER_PAGE = 20
 
 /** The calls that fit, newest first, refused ones too; read again whenever one is pushed (live-governance.ts). */
-export function useToolRuns(filter: Pick<Partial<ToolRunQuery>, 'task_id' | 'tool' | 'state'>) {
+export function useToolRuns(filter: Pick<Partial<ToolRunQuery>, 'task_id' | 'tool' | 'state'>, enabled = true) {
   const { api } = useServices()
   return useInfiniteQuery({
     queryKey: ['tool-runs', filter],
@@ -19,6 +19,7 @@ export function useToolRuns(filter: Pick<Partial<ToolRunQuery>, 'task_id' | 'too
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     gcTime: 30_000,
+    enabled,
   })
 }
 

@@ -1,126 +1,99 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { ToolCallState, type ToolInfo } from '../../../contract/tool.ts'
-import { useServices } from '../../app/services.tsx'
+import type { ToolPlace } from '../../app/governance-route.ts'
+import { ListDetailPage } from '../../app/list-detail-page.tsx'
+import { navigate } from '../../app/route.ts'
+import { listedKeys, useListDetail } from '../../app/use-list-detail.ts'
 import { asFailure } from '../../client/failure.ts'
+import { Button } from '../../design/button.tsx'
+import { Face } from '../../design/face.tsx'
+import { BackIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
-import { JsonText } from '../../design/json-text.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
-import { LEVEL_WORDS } from '../approvals/approval-words.ts'
-import { LevelBadge } from '../approvals/level-badge.tsx'
-import { ScrollPage } from '../policy/scroll-page.tsx'
-import { Section } from '../tasks/section.tsx'
-import { ArgsTable } from './args-table.tsx'
-import { RUN_WORDS } from './run-words.ts'
-import { ToolRuns, useToolRuns } from './tool-runs.tsx'
-import { SkeletonTools } from './tools-skeleton.tsx'
+import { SkeletonLines } from '../../design/skeleton-lines.tsx'
+import { StaleNotice } from '../../design/stale-notice.tsx'
+import { LastCalls } from './last-calls.tsx'
+import { byFamily } from './status-words.ts'
+import { ToolDetail } from './tool-detail.tsx'
+import { ToolList } from './tool-list.tsx'
+import { useTools } from './use-tools.ts'
 
-/** What agents can call here, and what they called last. */
-export function ToolsPage() {
-  const { api } = useServices()
-  const tools = useQuery({ queryKey: ['tools'], queryFn: ({ signal }) => api.tools(signal) })
+/** Every tool with its state and, for the one that is open, a way to try it; the last calls of all of them when none is. */
+export function ToolsPage({ open, filter }: { open: string | null; filter: ToolPlace }) {
+  const tools = useTools()
   const items = tools.data?.items ?? []
-  return (
-    <ScrollPage title="Tools" lead="What agents can call. Every call passes the policy; the gravest wait for you.">
-      <div className="grid gap-x-9 gap-y-8 @4xl:grid-cols-2">
-        <Section title="What can be called" aside={null}>
-          {tools.error !== null && tools.data === undefined ? (
-            <ProblemView failure={asFailure(tools.error)} onRetry={() => void tools.refetch()} />
-          ) : tools.isPending ? (
-            <SkeletonTools />
-          ) : items.length === 0 ? (
-            <div className="rounded-md border border-line bg-raised p-4">
-              <h4 className="font-semibold">No tools</h4>
-              <p className="mt-1 text-soft">Nothing can be called here, so every call is refused.</p>
-            </div>
-          ) : (
-            <div className="flex flex-col gap-5">
-              {items.map((tool) => (
-                <ToolCard key={tool.tool} tool={tool} />
-              ))}
+  const families = byFamily(items)
+  const keys = families.flatMap((each) => each.tools.map(({ tool }) => tool))
+  const page = useListDetail(open, listedKeys(keys), (tool, how) =>
+    navigate({ page: 'tools', open: tool, filter }, how),
+  )
+  const failure = tools.error === null ? null : asFailure(tools.error)
+  const chosen = items.find(({ tool }) => tool === open)
+  const list = (
+    <>
+      <header className="border-line border-b px-4 py-3">
+        <h1 className="font-semibold text-xl tracking-tight">Tools</h1>
+        <p className="mt-0.5 text-soft">
+          What agents can call, and you too. The policy decides on every call; by default all that does more than read
+          waits for your approval.
+        </p>
+      </header>
+      <StaleNotice
+        what="The tools"
+        failure={tools.data === undefined ? null : failure}
+        onRetry={() => void tools.refetch()}
+      />
+      {failure !== null && tools.data === undefined ? (
+        <div className="p-4">
+          <ProblemView failure={failure} onRetry={() => void tools.refetch()} />
+        </div>
+      ) : tools.isPending ? (
+        <div className="p-4">
+          <SkeletonLines label="Reading the tools" lines={6} />
+        </div>
+      ) : items.length === 0 ? (
+        <Face title="No tools">
+          <p>Nothing can be called here, so every call is refused.</p>
+        </Face>
+      ) : (
+        <ToolList ref={page.listRef} families={families} current={page.current} onOpen={page.show}>
+          {page.isNarrow && (
+            <div className="px-4 py-5">
+              <LastCalls tools={items} />
             </div>
           )}
-        </Section>
-        <LastCalls tools={items} />
-      </div>
-    </ScrollPage>
+        </ToolList>
+      )}
+    </>
   )
-}
-
-function ToolCard({ tool }: { tool: ToolInfo }) {
   return (
-    <section aria-label={tool.tool} className="min-w-0 rounded-md border border-line bg-raised p-4">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h4 className="min-w-0 font-semibold [overflow-wrap:anywhere]">
-          <Inert text={tool.title} />
-        </h4>
-        <code className="break-all text-soft text-xs">{tool.tool}</code>
-        <LevelBadge level={tool.side_effect_level} />
-      </div>
-      <p className="mt-1.5 [overflow-wrap:anywhere]">
-        <Inert text={tool.description} />
-      </p>
-      <p className="mt-1 mb-3 text-soft text-xs">
-        {LEVEL_WORDS[tool.side_effect_level].means} It is stopped after {`${tool.timeout_ms / 1000}\u00a0s`}.
-      </p>
-      <ArgsTable schema={tool.args_schema} />
-      <details className="mt-2 text-xs">
-        <summary className="w-fit rounded-sm text-soft hover:text-ink">JSON Schema</summary>
-        <div className="mt-1.5">
-          <JsonText text={JSON.stringify(tool.args_schema, null, 2)} label={`JSON Schema of ${tool.tool}`} />
+    <ListDetailPage
+      page={page}
+      name="Tools"
+      detailName="Tool"
+      list={list}
+      detail={
+        <div className="mx-auto max-w-[60rem] px-5 pt-4 pb-12 @3xl:px-7">
+          {page.isNarrow && page.isOpen && (
+            <Button look="quiet" className="-ml-3 mb-2" onClick={() => page.show(null)}>
+              <BackIcon /> All tools
+            </Button>
+          )}
+          {open === null ? (
+            <LastCalls tools={items} />
+          ) : chosen !== undefined ? (
+            <ToolDetail key={chosen.tool} tool={chosen} taskId={filter.task_id} />
+          ) : tools.data === undefined ? null : (
+            <Face title="There is no such tool">
+              <p>
+                Nothing is called{' '}
+                <code className="break-all">
+                  <Inert text={open} />
+                </code>{' '}
+                here.
+              </p>
+            </Face>
+          )}
         </div>
-      </details>
-    </section>
-  )
-}
-
-const SELECT = '-my-0.5 h-7 min-w-0 rounded-md border border-line-strong bg-surface px-1.5 text-soft text-xs'
-
-function LastCalls({ tools }: { tools: readonly ToolInfo[] }) {
-  const [tool, setTool] = useState('')
-  const [state, setState] = useState<ToolCallState | null>(null)
-  const runs = useToolRuns({
-    ...(tool === '' ? {} : { tool }),
-    ...(state === null ? {} : { state }),
-  })
-  return (
-    <Section
-      title="Last calls"
-      aside={
-        <span className="flex min-w-0 gap-2">
-          <select aria-label="Tool" value={tool} onChange={(event) => setTool(event.target.value)} className={SELECT}>
-            <option value="">All tools</option>
-            {tools.map((each) => (
-              <option key={each.tool} value={each.tool}>
-                {each.tool}
-              </option>
-            ))}
-          </select>
-          <select
-            aria-label="Outcome"
-            value={state ?? ''}
-            onChange={(event) => {
-              const next = ToolCallState.safeParse(event.target.value)
-              setState(next.success ? next.data : null)
-            }}
-            className={SELECT}
-          >
-            <option value="">All outcomes</option>
-            {ToolCallState.options.map((each) => (
-              <option key={each} value={each}>
-                {RUN_WORDS[each]}
-              </option>
-            ))}
-          </select>
-        </span>
       }
-    >
-      <ToolRuns
-        runs={runs}
-        label="Last calls"
-        withTask={true}
-        empty={tool === '' && state === null ? 'Nothing was called yet.' : 'No call matches.'}
-      />
-    </Section>
+    />
   )
 }

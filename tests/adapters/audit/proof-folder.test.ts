@@ -8,6 +8,7 @@ import { verifyProof } from '../../../main/adapters/files/verify-proof.mjs'
 import { SYSTEM } from '../../../main/core/kernel/call.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
+import { overwrite } from '../../support/overwrite.ts'
 import { openProofWorld, type ProofWorld } from '../../support/proof-world.ts'
 
 const run = promisify(execFile)
@@ -225,7 +226,7 @@ describe('a proof folder', () => {
     const world = await openProofWorld(join(await temporaryFolder(), 'audit'), null)
     await tell(world, EXAMPLE)
     const root = join(world.folder, 'evidence', 'c-notes', 'run-1')
-    await writeFile(join(root, 'file-0.txt'), 'other')
+    await overwrite(join(root, 'file-0.txt'), 'other')
     const made = await world.proofs.export(CALL, { kind: 'correlation', id: 'c-notes' }, 'c-notes')
     await world.close()
     expect(verifyProof(made.folder, null, null).problems).toEqual([

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { appendFile, cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { EvidencePackage } from '../../../contract/evidence.ts'
 import { openEvidenceFiles } from '../../../main/adapters/files/evidence-files.ts'
+import { bytesOfKept } from '../../support/kept-bytes.ts'
+import { overwrite } from '../../support/overwrite.ts'
 import { draftOf, evidenceKeys } from '../../unit/evidence/evidence-draft.ts'
 import { openEvidence } from './open-evidence.ts'
 
@@ -15,9 +17,9 @@ type Case = readonly [what: string, change: (place: string) => Promise<unknown>,
 
 /** What somebody did to the file `request.txt`: it is not given out any more. */
 const FILE_CASES: readonly Case[] = [
-  ['other bytes of the same length', (p) => writeFile(join(p, 'request.txt'), 'Sink it'), [`request.txt ${PLAIN}`]],
-  ['more bytes', (p) => appendFile(join(p, 'request.txt'), '!'), ['request.txt has 8 bytes instead of 7']],
-  ['fewer bytes', (p) => truncate(join(p, 'request.txt'), 6), ['request.txt has 6 bytes instead of 7']],
+  ['other bytes of the same length', (p) => overwrite(join(p, 'request.txt'), 'Sink it'), [`request.txt ${PLAIN}`]],
+  ['more bytes', (p) => overwrite(join(p, 'request.txt'), 'Ship it!'), ['request.txt has 8 bytes instead of 7']],
+  ['fewer bytes', (p) => overwrite(join(p, 'request.txt'), 'Ship i'), ['request.txt has 6 bytes instead of 7']],
   ['no file', (p) => rm(join(p, 'request.txt')), ['request.txt is missing']],
   [
     'a link to the same bytes',
@@ -106,7 +108,7 @@ describe('a file that is not what was recorded', () => {
     expect([count, found.state, found.problems]).toEqual([1, 'altered', problems])
     await expect(store.read(ID, 'telegram-42', 'request.txt')).rejects.toMatchObject({ code: 'evidence_altered' })
     const other = await store.read(ID, 'telegram-42', 'message.json')
-    expect(Buffer.from(other.bytes).toString()).toBe('{"text":"Ship it"}')
+    expect((await bytesOfKept(other)).toString()).toBe('{"text":"Ship it"}')
   })
 })
 
@@ -120,7 +122,7 @@ describe('a package that is not what was recorded', () => {
   it('is told when something was added, by a name that does nothing to the screen; its own files are still good', async () => {
     const { store, found } = await altered((p) => writeFile(join(p, 'more\u001b[2J\n.exe'), ''))
     expect(found).toMatchObject({ state: 'altered', problems: ['more?[2J?.exe is not in the manifest'] })
-    expect((await store.read(ID, 'telegram-42', 'request.txt')).bytes.length).toBe(7)
+    expect((await bytesOfKept(await store.read(ID, 'telegram-42', 'request.txt'))).length).toBe(7)
   })
 
   it('is told when it is a file, or a link, instead of a folder', async () => {
@@ -136,7 +138,7 @@ describe('a package that is not what was recorded', () => {
   it('is told when it was signed with another key, as is all that was signed before a key was replaced', async () => {
     const { folder, store, logger } = await openEvidence()
     await store.keep(draftOf({}))
-    const replaced = openEvidenceFiles({ folder, keys: evidenceKeys('key-2'), logger })
+    const replaced = openEvidenceFiles({ folder, keys: evidenceKeys('key-2'), logger, grown: () => undefined })
     expect(await replaced.list(ID)).toMatchObject([
       { state: 'altered', problems: ['manifest.json was signed with another key'], key_id: 'key-1' },
     ])

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { EvidencePackage } from '../../../contract/evidence.ts'
 import { openEvidenceFiles } from '../../../main/adapters/files/evidence-files.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
+import { bytesOfKept } from '../../support/kept-bytes.ts'
+import { overwrite } from '../../support/overwrite.ts'
 import { AT, draftOf } from '../../unit/evidence/evidence-draft.ts'
-import { openEvidence } from './open-evidence.ts'
+import { correlationsIn, openEvidence } from './open-evidence.ts'
 
 const ID = 'a1b2c3d4e5f6'
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777
@@ -19,8 +21,10 @@ describe('a package that is kept', () => {
     expect(await readFile(join(place, 'request.txt'), 'utf8')).toBe('Ship it')
     expect(ref.manifest_sha256).toBe(sha256(await readFile(join(place, 'manifest.json'))))
     for (const path of [folder, join(folder, ID), place]) expect([path, await modeOf(path)]).toEqual([path, 0o700])
-    for (const name of await readdir(place)) expect([name, await modeOf(join(place, name))]).toEqual([name, 0o600])
-    expect(await readdir(folder)).toEqual([ID])
+    expect(await modeOf(join(place, 'manifest.json'))).toBe(0o600)
+    for (const name of ['message.json', 'request.txt'])
+      expect([name, await modeOf(join(place, name))]).toEqual([name, 0o400])
+    expect(await correlationsIn(folder)).toEqual([ID])
   })
 
   it('is whole when it is read, in the shape of the contract', async () => {
@@ -38,8 +42,9 @@ describe('a package that is kept', () => {
   it('gives each of its files out with what was recorded of it', async () => {
     const { store } = await openEvidence()
     await store.keep(draftOf({}))
-    const { bytes, artifact, task_id } = await store.read(ID, 'telegram-42', 'request.txt')
-    expect(Buffer.from(bytes).toString()).toBe('Ship it')
+    const kept = await store.read(ID, 'telegram-42', 'request.txt')
+    const { artifact, task_id } = kept
+    expect((await bytesOfKept(kept)).toString()).toBe('Ship it')
     expect([artifact.sha256, artifact.media_type, task_id]).toEqual([sha256('Ship it'), 'text/plain', ID])
   })
 
@@ -54,8 +59,8 @@ describe('a package that is kept', () => {
       }),
     )
     expect(await store.list(ID)).toMatchObject([{ state: 'whole' }])
-    expect((await store.read(ID, 'telegram-42', 'empty')).bytes.length).toBe(0)
-    expect(sha256((await store.read(ID, 'telegram-42', 'large')).bytes)).toBe(sha256(large))
+    expect((await bytesOfKept(await store.read(ID, 'telegram-42', 'empty'))).length).toBe(0)
+    expect(sha256(await bytesOfKept(await store.read(ID, 'telegram-42', 'large')))).toBe(sha256(large))
   })
 
   it('is listed with the others of its correlation id, oldest first', async () => {
@@ -83,7 +88,7 @@ describe('keeping the same again', () => {
     const { folder, store } = await openEvidence()
     const refs = await Promise.all(Array.from({ length: 5 }, () => store.keep(draftOf({}))))
     expect(new Set(refs.map((ref) => ref.manifest_sha256)).size).toBe(1)
-    expect(await readdir(folder)).toEqual([ID])
+    expect(await correlationsIn(folder)).toEqual([ID])
     expect(await store.list(ID)).toMatchObject([{ state: 'whole' }])
   })
 
@@ -101,7 +106,7 @@ describe('keeping the same again', () => {
   it('does not mend a package that somebody changed: that must be seen', async () => {
     const { folder, store } = await openEvidence()
     await store.keep(draftOf({}))
-    await writeFile(join(folder, ID, 'telegram-42', 'request.txt'), 'Sink it')
+    await overwrite(join(folder, ID, 'telegram-42', 'request.txt'), 'Sink it')
     await expect(store.keep(draftOf({}))).rejects.toMatchObject({
       code: 'storage_failed',
       message: expect.stringContaining('request.txt does not have the sha256 that was recorded'),
@@ -117,7 +122,7 @@ describe('ids', () => {
     for (const correlation_id of ids) await store.keep(draftOf({ correlation_id }))
     for (const correlation_id of ids)
       expect(await store.list(correlation_id)).toMatchObject([{ correlation_id, state: 'whole' }])
-    const names = (await readdir(folder)).map((name) => name.toLowerCase())
+    const names = (await correlationsIn(folder)).map((name) => name.toLowerCase())
     expect(new Set(names).size).toBe(ids.length)
   })
 
@@ -140,7 +145,7 @@ describe('ids', () => {
       await expect(store.keep(draftOf({ correlation_id: id }))).rejects.toMatchObject({ code: 'internal' })
     }
     expect((await readdir(root, { recursive: true })).filter((path) => path.includes('request')).length).toBe(1)
-    expect(await readdir(folder)).toEqual([ID])
+    expect(await correlationsIn(folder)).toEqual([ID])
   })
 
   it('of nothing that is there are answered so', async () => {
@@ -165,7 +170,7 @@ describe('a disk that does not do what it should', () => {
       code: 'storage_failed',
       message: 'audit/evidence/a1b2c3d4e5f6/telegram-42 could not be written (EEXIST).',
     })
-    expect(await readdir(folder)).toEqual([ID])
+    expect(await correlationsIn(folder)).toEqual([ID])
     await rm(join(folder, ID))
     await store.keep(draftOf({}))
     expect(await store.list(ID)).toMatchObject([{ state: 'whole' }])
@@ -189,7 +194,7 @@ describe('opening', () => {
     await mkdir(join(folder, '.tmp-99.abc'))
     await writeFile(join(folder, '.tmp-99.abc', 'request.txt'), 'half')
     reopen()
-    expect(await readdir(folder)).toEqual([ID])
+    expect(await correlationsIn(folder)).toEqual([ID])
     expect(await store.list(ID)).toMatchObject([{ state: 'whole' }])
   })
 
@@ -206,7 +211,7 @@ describe('opening', () => {
   it('closes the folder to others when it was open to them', async () => {
     const { folder, keys, logger } = await openEvidence()
     await chmod(folder, 0o755)
-    openEvidenceFiles({ folder, keys, logger })
+    openEvidenceFiles({ folder, keys, logger, grown: () => undefined })
     expect(await modeOf(folder)).toBe(0o700)
   })
 })

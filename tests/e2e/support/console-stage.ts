@@ -46,6 +46,8 @@ export async function openStage(
     const bytes = stage.files.get(`${name}/${file}`)
     return bytes === undefined ? problem('evidence_altered', `${file} differs from its manifest.`) : ok(bytes)
   })
+  service.on('GET /api/accounts', () => ok({ items: [] }))
+  service.on('GET /api/evidence/verification', () => ok({ running: null, last: null }))
   service.on('GET /api/audit/*', ({ path }) => {
     const correlation_id = path.slice('/api/audit/'.length)
     const events = stage.lines.filter((line) => line.correlation_id === correlation_id)

@@ -30,6 +30,20 @@ export function stagedSettings(settings: object, given: Partial<SettingsView>): 
     ],
     addresses: { console: 'http://127.0.0.1:8787', ingress: null },
     data_root: { path: '/data', from: 'environment' },
+    tool_families: [
+      {
+        ...{ family: 'obs', secrets: ['OBS_PASSWORD'] },
+        settings_schema: {
+          type: 'object',
+          properties: {
+            url: { anyOf: [{ type: 'string', maxLength: 200 }, { type: 'null' }], default: null },
+            call_timeout_ms: { type: 'integer', minimum: 100, maximum: 60_000, default: 5000 },
+            allow_remote: { type: 'boolean', default: false },
+          },
+        },
+      },
+      { family: 'time', secrets: [], settings_schema: { type: 'object', properties: {} } },
+    ],
     ...given,
   }
 }

@@ -2,6 +2,7 @@ import type { Approval } from '../../../contract/approval.ts'
 import type { JsonObject } from '../../../contract/json-object.ts'
 import type { SideEffectLevel, ToolInfo, ToolRun } from '../../../contract/tool.ts'
 import { canonicalJson } from '../../../main/core/kernel/canonical-json.ts'
+import { alwaysReady } from '../../../main/core/tools/always-ready.ts'
 import { ago, shaOf } from './staged-facts.ts'
 
 /** Facts of the governance for the staged service, each whole and valid by the contract. */
@@ -48,6 +49,8 @@ export function stagedRun(n: number, call: StagedCall, given: Partial<ToolRun>):
   }
 }
 
+const READY = alwaysReady()
+
 export const STAGED_TOOLS: readonly ToolInfo[] = [
   {
     ...{ tool: 'file.publish_dry_run', title: 'Publish a file (dry run)', side_effect_level: 'external_publish' },
@@ -62,11 +65,15 @@ export const STAGED_TOOLS: readonly ToolInfo[] = [
       required: ['path', 'target'],
       additionalProperties: false,
     },
+    args_example: { path: 'notes.md', target: 'https://example.org/', visibility: 'unlisted' },
     timeout_ms: 10_000,
+    ...{ status: READY, last_run: null },
   },
   {
     ...{ tool: 'time.now', title: 'Time', description: 'The time of this machine.', side_effect_level: 'read_only' },
     args_schema: { type: 'object', properties: {}, additionalProperties: false },
+    args_example: {},
     timeout_ms: 1_000,
+    ...{ status: READY, last_run: null },
   },
 ]

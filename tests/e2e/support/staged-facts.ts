@@ -108,6 +108,10 @@ export function stagedInfo(sources: readonly SourceState[]): SystemInfo {
     tasks: { total: 1, by_status: { pending: 1, needs_review: 0, approved: 0, rejected: 0, invalid: 0 } },
     audit: { seq: 100, signed_seq: 100, hash: shaOf('log'), index_seq: 100 },
     events: { clients: 1, sent: 0, dropped: 0 },
+    evidence: {
+      ...{ used_bytes: 1_000_000, counted_at: ago(60), free_bytes: 50_000_000_000, free_at: ago(10) },
+      ...{ budget_bytes: null, keep_free_bytes: 1_073_741_824 },
+    },
     secrets: {
       protection: 'file',
       reason: 'No desktop app holds a key.',

@@ -24,6 +24,8 @@ export type StagedAnswer = (ask: {
   path: string
   query: URLSearchParams
   sent: unknown
+  /** Of the request; `name` in lower case. */
+  header(name: string): string | undefined
 }) => StagedReply | Promise<StagedReply>
 
 /**
@@ -74,7 +76,9 @@ export async function openStagedService(scope: 'admin' | 'observer'): Promise<St
     if (found === undefined && method === 'GET' && !path.startsWith('/api/')) return file(path, response)
     asked.push(`${method} ${request.url}`)
     const text = await bodyOf(request)
-    const made = await (found?.answer({ path, query: url.searchParams, sent: text === '' ? null : JSON.parse(text) }) ??
+    const header = (name: string) => request.headers[name]?.toString()
+    const sent: unknown = text === '' ? null : JSON.parse(text)
+    const made = await (found?.answer({ path, query: url.searchParams, sent, header }) ??
       problem('not_found', `${method} ${path} is not staged`))
     const isFile = made.body instanceof Uint8Array
     response.writeHead(made.status, { 'content-type': isFile ? 'application/octet-stream' : 'application/json' })

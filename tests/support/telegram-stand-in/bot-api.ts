@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { BotApiError } from './bot-api-error.ts'
 import { createBotFiles } from './bot-files.ts'
-import { createBotMethods, type Params } from './bot-methods.ts'
+import { createBotMethods, type Params, type SentFile } from './bot-methods.ts'
 import { createFaults } from './faults.ts'
 import { createPeople, type Message } from './people.ts'
 import { createUpdateQueue } from './update-queue.ts'
@@ -40,7 +40,8 @@ export async function startBotApi() {
     const gone = new AbortController()
     response.on('close', () => gone.abort())
     try {
-      answer(response, 200, { ok: true, result: await method(await paramsOf(request), gone.signal) })
+      const { params, file: sentFile } = await bodyOf(request)
+      answer(response, 200, { ok: true, result: await method(params, gone.signal, sentFile) })
     } catch (error) {
       if (!(error instanceof BotApiError)) throw error
       refuse(response, error)
@@ -68,17 +69,24 @@ export async function startBotApi() {
 }
 export type BotApi = Awaited<ReturnType<typeof startBotApi>>
 
-/** Parameters come as JSON, as a form or in several parts. */
-async function paramsOf(request: IncomingMessage): Promise<Params> {
+/** Parameters come as JSON, as a form or in several parts; in the last case a file may be among them. */
+async function bodyOf(request: IncomingMessage): Promise<{ params: Params; file: SentFile | null }> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const body = Buffer.concat(chunks)
   const type = request.headers['content-type'] ?? ''
-  if (body.length === 0) return new Map()
-  if (type.startsWith('application/json'))
-    return new Map(Object.entries(JSON.parse(body.toString()) as object).map(([key, value]) => [key, String(value)]))
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData()
-  return new Map([...form].map(([key, value]) => [key, typeof value === 'string' ? value : value.name]))
+  if (body.length === 0) return { params: new Map(), file: null }
+  if (type.startsWith('application/json')) {
+    const members = Object.entries(JSON.parse(body.toString()) as object)
+    return { params: new Map(members.map(([key, value]) => [key, String(value)])), file: null }
+  }
+  const form = [...(await new Response(body, { headers: { 'content-type': type } }).formData())]
+  const texts = form.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : []))
+  const [field, sent] = form.find(([, value]) => typeof value !== 'string') ?? []
+  if (field === undefined || sent === undefined || typeof sent === 'string')
+    return { params: new Map(texts), file: null }
+  const bytes = Buffer.from(await sent.arrayBuffer())
+  return { params: new Map(texts), file: { field, filename: sent.name, media_type: sent.type, bytes } }
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -5,6 +5,14 @@ import type { WebhookSender } from './webhook-sender.ts'
 
 export type Params = ReadonlyMap<string, string>
 
+/** A file as the bot sent it. */
+export interface SentFile {
+  readonly field: string
+  readonly filename: string
+  readonly media_type: string
+  readonly bytes: Buffer
+}
+
 export interface Sent {
   readonly method: string
   readonly chat_id: number
@@ -12,6 +20,8 @@ export interface Sent {
   readonly text: string
   readonly reply_markup: Readonly<Record<string, unknown>> | null
   readonly params: Params
+  /** Null for one that is a text alone. */
+  readonly file: SentFile | null
 }
 
 /** What the bot showed: messages as they now read, and answers to pressed buttons. */
@@ -21,6 +31,9 @@ export interface Shown {
 }
 
 const MAX_TEXT = 4096
+const MAX_CAPTION = 1024
+/** https://core.telegram.org/bots/api#sending-files */
+const MAX_FILE_BYTES = { photo: 10_000_000, document: 50_000_000 }
 const MAX_DATA_BYTES = 64
 
 /** Methods of the Bot API, with the limits and the words that Telegram has for breaking them. */
@@ -71,15 +84,23 @@ export function createBotMethods(parts: {
     }
   }
 
-  function send(method: string, params: Params, text: string) {
+  function sendFile(field: 'photo' | 'document', params: Params, file: SentFile | null) {
+    if (file?.field !== field) throw new BotApiError(400, `Bad Request: there is no ${field} in the request`)
+    if (file.bytes.length > MAX_FILE_BYTES[field]) throw new BotApiError(413, 'Request Entity Too Large')
+    const caption = params.get('caption') ?? ''
+    if (caption.length > MAX_CAPTION) throw new BotApiError(400, 'Bad Request: message caption is too long')
+    return send(field === 'photo' ? 'sendPhoto' : 'sendDocument', params, caption, file)
+  }
+
+  function send(method: string, params: Params, text: string, file: SentFile | null) {
     const chat_id = number(params, 'chat_id')
     const reply_markup = markupOf(params)
-    const sent = { method, chat_id, message_id: parts.nextMessageId(chat_id), text, reply_markup, params }
+    const sent = { method, chat_id, message_id: parts.nextMessageId(chat_id), text, reply_markup, params, file }
     shown.messages.push(sent)
     return messageOf(sent)
   }
 
-  const methods: Readonly<Record<string, (params: Params, signal: AbortSignal) => unknown>> = {
+  const methods: Readonly<Record<string, (params: Params, signal: AbortSignal, file: SentFile | null) => unknown>> = {
     getMe: () => bot,
     getUpdates: (params, signal) => {
       if (parts.webhook.url !== null)
@@ -93,9 +114,9 @@ export function createBotMethods(parts: {
     setWebhook: (params) => parts.webhook.set(params.get('url') ?? '', params.get('secret_token') ?? null),
     deleteWebhook: () => parts.webhook.set('', null),
     getWebhookInfo: () => ({ url: parts.webhook.url ?? '', pending_update_count: parts.queue.held.length }),
-    sendMessage: (params) => send('sendMessage', params, textOf(params)),
-    sendPhoto: (params) => send('sendPhoto', params, params.get('caption') ?? ''),
-    sendDocument: (params) => send('sendDocument', params, params.get('caption') ?? ''),
+    sendMessage: (params) => send('sendMessage', params, textOf(params), null),
+    sendPhoto: (params, _signal, file) => sendFile('photo', params, file),
+    sendDocument: (params, _signal, file) => sendFile('document', params, file),
     editMessageText: (params) => {
       const at = shown.messages.findIndex(
         (sent) => sent.chat_id === number(params, 'chat_id') && sent.message_id === number(params, 'message_id'),

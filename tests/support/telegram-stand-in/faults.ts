@@ -1,12 +1,16 @@
 import type { ServerResponse } from 'node:http'
 
-/** How the next call of a method goes wrong. `hang`: no answer until the caller gives up; `cut`: half an answer, then the end. */
+/**
+ * How the next call of a method goes wrong. `hang`: no answer until the caller gives up; `cut`: half an answer, then the end; `lost`: it is
+ * carried out, and the connection ends in place of the answer.
+ */
 export type Fault =
   | { readonly kind: 'flood'; readonly retry_after: number }
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'drop' }
   | { readonly kind: 'cut' }
   | { readonly kind: 'hang' }
+  | { readonly kind: 'lost' }
 
 /** Faults by method, each used once, in order. */
 export function createFaults() {
@@ -19,6 +23,10 @@ export function createFaults() {
     spoil: (method: string, response: ServerResponse): boolean => {
       const fault = waiting.get(method)?.shift()
       if (fault === undefined) return false
+      if (fault.kind === 'lost') {
+        loseAnswer(response)
+        return false
+      }
       if (fault.kind === 'drop') response.socket?.destroy()
       else if (fault.kind === 'cut') {
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
@@ -36,5 +44,12 @@ export function createFaults() {
       }
       return true
     },
+  }
+}
+
+function loseAnswer(response: ServerResponse): void {
+  response.end = () => {
+    response.socket?.destroy()
+    return response
   }
 }

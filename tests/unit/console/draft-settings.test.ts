@@ -18,6 +18,7 @@ const view = (settings: object, sha = 'a'): SettingsView =>
     ...{ path: '/data/config.json', refused: null, in_force: [], restart_needed: [] },
     addresses: { console: null, ingress: null },
     data_root: { path: '/data', from: 'default' },
+    tool_families: [],
   })
 const draft = (base: SettingsView, ...typed: [SettingPath, FieldInput][]) => ({
   base,

@@ -92,8 +92,9 @@ describe('a call from the window', () => {
     expect(codeOf('/api/tasks', { method: 'GET', headers, body: null })).toBe('validation_failed')
   })
 
-  it('carries method, body and the three headers to the app unchanged', async () => {
-    const headers = { 'content-type': 'application/json', 'if-match': '"abc"', 'if-none-match': '*' }
+  it('carries method, body and the headers it may send to the app unchanged', async () => {
+    const held = { 'if-match': '"abc"', 'if-none-match': '*', 'if-range': '"abc"', range: 'bytes=0-9' }
+    const headers = { 'content-type': 'application/json', ...held, prefer: 'respond-async' }
     const request = requestOf('/api/tasks/t/approve', post('{"comment":"Größe 🙂"}', headers))
     expect(request.method).toBe('POST')
     expect(Object.fromEntries(request.headers)).toEqual(headers)

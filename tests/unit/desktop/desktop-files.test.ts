@@ -46,6 +46,7 @@ describe('a file on its way into the window', () => {
     const reply = await doorTo(() => new Response('{"a":"ü"}', { headers })).fetch('/x', {
       method: 'GET',
       body: null,
+      prefer: null,
       signal,
     })
     expect(reply).toMatchObject({ status: 200, body: '{"a":"ü"}' })

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
-import type { PackageDraft } from '../../../main/core/evidence/evidence-store.ts'
-import type { ManifestKeys } from '../../../main/core/evidence/manifest.ts'
+import type { ArtifactDraft, PackageDraft } from '../../../main/core/evidence/evidence-store.ts'
+import type { ManifestKeys, MeasuredPackage } from '../../../main/core/evidence/manifest.ts'
+import { sha256 } from '../../../main/core/kernel/sha256.ts'
 
 export const AT = '2026-01-31T09:30:00.000Z'
 
@@ -22,4 +23,19 @@ export function draftOf(changes: Partial<PackageDraft>): PackageDraft {
     ],
     ...changes,
   }
+}
+
+/** The draft of files whose bytes are at hand, measured. */
+export function measured(draft: PackageDraft): MeasuredPackage {
+  const artifacts = draft.artifacts.map((artifact) => {
+    const bytes = bytesOf(artifact)
+    return { ...artifact, sha256: sha256(bytes), size: bytes.length }
+  })
+  return { ...draft, artifacts }
+}
+
+/** Throws for one that lies in a file. */
+export function bytesOf(artifact: ArtifactDraft | undefined): Uint8Array {
+  if (artifact === undefined || !('bytes' in artifact)) throw new Error('there are no bytes at hand')
+  return artifact.bytes
 }

@@ -5,10 +5,10 @@ import { judgeHead, signHead } from '../../../main/core/audit/head-signature.ts'
 import { judgeManifest, manifestBytes, manifestOf, refOf } from '../../../main/core/evidence/manifest.ts'
 import { canonicalJson } from '../../../main/core/kernel/canonical-json.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
-import { AT, draftOf, evidenceKeys } from './evidence-draft.ts'
+import { AT, draftOf, evidenceKeys, measured } from './evidence-draft.ts'
 
 const KEYS = evidenceKeys('key-1')
-const MANIFEST = manifestOf(draftOf({}), KEYS)
+const MANIFEST = manifestOf(measured(draftOf({})), KEYS)
 const BYTES = manifestBytes(MANIFEST)
 const PLACE = { correlation_id: 'a1b2c3d4e5f6', package_id: 'telegram-42' }
 const judge = (bytes: Uint8Array, place = PLACE) => judgeManifest(bytes, place, KEYS)
@@ -23,7 +23,7 @@ describe('a manifest', () => {
   })
 
   it('of the same draft has the same bytes, so that the task can refer to them by their sha256', () => {
-    expect(manifestBytes(manifestOf(draftOf({}), KEYS))).toEqual(BYTES)
+    expect(manifestBytes(manifestOf(measured(draftOf({})), KEYS))).toEqual(BYTES)
     expect(refOf(MANIFEST)).toEqual({
       ...{ package_id: 'telegram-42', manifest_sha256: sha256(BYTES), artifacts: 2, captured_at: AT },
     })
@@ -60,11 +60,11 @@ describe('a manifest', () => {
   })
 
   it('of another key is distrusted, and says what it claims', () => {
-    const other = manifestOf(draftOf({}), evidenceKeys('key-2'))
+    const other = manifestOf(measured(draftOf({})), evidenceKeys('key-2'))
     expect(judge(manifestBytes(other))).toEqual({
       ...{ state: 'untrusted', reason: 'manifest.json was signed with another key', claims: other },
     })
-    const impostor = manifestOf(draftOf({}), evidenceKeys('key-1'))
+    const impostor = manifestOf(measured(draftOf({})), evidenceKeys('key-1'))
     expect(judge(manifestBytes(impostor))).toMatchObject({ reason: expect.stringContaining('does not fit') })
   })
 
@@ -111,6 +111,6 @@ describe('a draft that is no package', () => {
     ['the name of the manifest', artifacts({ path: 'manifest.json' })],
     ['more than a hundred files', artifacts(...Array.from({ length: 101 }, (_, n) => ({ path: `f${n}.txt` })))],
   ])('is refused: %s', (_, draft) => {
-    expect(() => manifestOf(draft, KEYS)).toThrow(expect.objectContaining({ code: 'internal' }))
+    expect(() => manifestOf(measured(draft), KEYS)).toThrow(expect.objectContaining({ code: 'internal' }))
   })
 })

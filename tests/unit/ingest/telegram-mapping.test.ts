@@ -6,6 +6,7 @@ import { MOST_WORDS } from '../../../main/core/ingest/telegram/telegram-words.ts
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { encodeTask, parseTaskFile } from '../../../main/core/tasks/task-file.ts'
 import { DATE, editUpdate, FROM, messageUpdate, photoSizes, telegramFile } from '../../support/telegram-updates.ts'
+import { bytesOf } from '../evidence/evidence-draft.ts'
 import { answerOf, applied, intentOf, map, RECEIVED, refOf } from './telegram-mapped.ts'
 
 const said = (text: string) => applied(null, messageUpdate(1, { text }))
@@ -23,7 +24,7 @@ describe('a message in Telegram', () => {
   })
   it('is evidence as it came, with all that is not read, and as words', () => {
     const [kept] = intentOf(messageUpdate(1, { text: 'a\ud800\u0007b', entities: [{ type: 'bold' }] })).evidence
-    const [message, words] = (kept?.artifacts ?? []).map(({ bytes }) => Buffer.from(bytes).toString())
+    const [message, words] = (kept?.artifacts ?? []).map((each) => Buffer.from(bytesOf(each)).toString())
     expect(kept?.artifacts.map(({ path }) => path)).toEqual(['message.json', 'request.txt'])
     expect(JSON.parse(message ?? '')).toMatchObject({
       text: 'a\ud800\u0007b',

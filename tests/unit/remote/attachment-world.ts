@@ -65,7 +65,7 @@ export async function attachmentWorld(...tasks: readonly Task[]) {
     const hub = createEventHub({ capacity: 100, startSeq: 0, clock: timers.clock })
     const ids = { hex: (bytes: number) => '0'.repeat(bytes * 2) }
     const owed = createOwedOutcomes(log)
-    const evidence = openEvidenceFiles({ folder, keys, logger })
+    const evidence = openEvidenceFiles({ folder, keys, logger, grown: () => undefined })
     const service = createTaskService({ store, log, hub, owed, clock: timers.clock, ids })
     const parts: AttachmentParts = {
       ...{ tasks: service, index: store.index, messenger: { fetchFile }, evidence, log, audit: log.index },

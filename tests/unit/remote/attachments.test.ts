@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { MessengerError } from '../../../main/core/remote/messenger.ts'
+import { bytesOfKept } from '../../support/kept-bytes.ts'
 import { attachment, attachmentWorld, JPEG, telegramTask } from './attachment-world.ts'
 
 const unreachable = () => Promise.reject(new MessengerError('unreachable', 'ETIMEDOUT'))
@@ -26,7 +27,7 @@ describe('an attachment that waits', () => {
     expect(await running.evidence.list('t1')).toMatchObject([
       { package_id: 'telegram-42-photo-1', state: 'whole', manifest_sha256: ref?.manifest_sha256, task_id: 't1' },
     ])
-    expect(Buffer.from((await running.evidence.read('t1', 'telegram-42-photo-1', 'photo.jpg')).bytes)).toEqual(JPEG)
+    expect(await bytesOfKept(await running.evidence.read('t1', 'telegram-42-photo-1', 'photo.jpg'))).toEqual(JPEG)
     expect(lines('evidence_kept')).toMatchObject([
       {
         ...{ actor: { door: 'system' }, correlation_id: 't1', task_id: 't1' },

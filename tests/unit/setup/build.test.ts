@@ -10,7 +10,7 @@ const FAKE_VITE = `
 const fs = require('node:fs')
 fs.appendFileSync('builds', 'x')
 if (fs.readFileSync('renderer/main.tsx', 'utf8') === 'broken') process.exit(1)
-for (const file of ['renderer/index.html', 'main/electron.js', 'main/verify-log-worker.js', 'main/verify-proof.mjs', 'main/verify-hashes.mjs', 'preload/index.cjs', 'icons/icon.ico', 'icons/icon.icns']) {
+for (const file of ['renderer/index.html', 'main/electron.js', 'main/verify-log-worker.js', 'main/picture-worker.js', 'main/verify-proof.mjs', 'main/verify-hashes.mjs', 'preload/index.cjs', 'icons/icon.ico', 'icons/icon.icns']) {
   fs.mkdirSync('out/' + file.split('/')[0], { recursive: true })
   fs.writeFileSync('out/' + file, '')
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AGENT, approvalIn, askRule, callOf, openGate, PUBLISH, person, refusalOf } from '../../support/gate-world.ts'
+import { bytesOf } from '../evidence/evidence-draft.ts'
 
 const ANNA = person('anna')
 
@@ -41,7 +42,7 @@ describe('a call that publishes', () => {
     await approved(gate)
     const run = await gate.tools.execute(AGENT, callOf({}))
     const kept = gate.evidence.kept.get(`c1/${run.call_id}`)
-    const receipt = JSON.parse(Buffer.from(kept?.artifacts[0]?.bytes ?? '').toString())
+    const receipt = JSON.parse(Buffer.from(bytesOf(kept?.artifacts[0])).toString())
     expect(receipt).toMatchObject({ published: false, title: 'News', target: 'blog', call_id: run.call_id })
   })
 

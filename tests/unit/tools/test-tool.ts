@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { JsonObject } from '../../../contract/json-object.ts'
+import { alwaysReady } from '../../../main/core/tools/always-ready.ts'
 import type { Tool } from '../../../main/core/tools/tool.ts'
 import { callOf, createGateWorld, type GateConsole, type GateWorld } from '../../support/gate-world.ts'
 
@@ -11,7 +12,7 @@ export function toolOf(given: Partial<Tool> & Pick<Tool, 'run'>): Tool {
   return {
     ...{ name: 'test.tool', title: 'Test', description: 'Of the test', side_effect_level: 'read_only' },
     ...{ args: z.strictObject({ word: z.string().default('') }), result: z.strictObject({ said: z.string() }) },
-    ...{ timeout_ms: 1000, summary: () => 'Test', ...given },
+    ...{ timeout_ms: 1000, grace_ms: 0, example: {}, status: alwaysReady, summary: () => 'Test', ...given },
   } as unknown as Tool
 }
 
