@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -21,7 +21,8 @@ export interface RunningObs {
   /** As a crash does it; the X server stays, and `restart` brings it back under the same address. */
   kill(): Promise<void>
   /** Stops it in its tracks, so that it answers nothing; `thaw` lets it go on. */
-  freeze(): void
+  /** Resolves when none of its threads runs any more: the signal alone lets one answer another question. */
+  freeze(): Promise<void>
   thaw(): void
   /** Kills the process that writes the recording. */
   killMuxer(): Promise<void>
@@ -95,7 +96,10 @@ export async function startObs(folder: string, options: ObsOptions = {}): Promis
       return obs.pid
     },
     kill: () => obs.end([['SIGKILL', 5000]]),
-    freeze: () => obs.signal('SIGSTOP'),
+    freeze: async () => {
+      obs.signal('SIGSTOP')
+      while (!isStopped(obs.pid)) await wait(5)
+    },
     thaw: () => obs.signal('SIGCONT'),
     killMuxer: async () => {
       const muxers = descendants(obs.pid, /^obs-ffmpeg-mux/)
@@ -114,6 +118,11 @@ export async function startObs(folder: string, options: ObsOptions = {}): Promis
       ])
     },
   }
+}
+
+function isStopped(pid: number): boolean {
+  const tasks = `/proc/${pid}/task`
+  return readdirSync(tasks).every((thread) => /\) [Tt] /.test(readFileSync(`${tasks}/${thread}/stat`, 'latin1')))
 }
 
 /** The proxies keep its own looks for news from leaving the machine. */

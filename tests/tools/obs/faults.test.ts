@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type ObsWorld, openObsWorld } from '../../support/obs/obs-world.ts'
 import { otherClient } from '../../support/obs/other-client.ts'
 import { canMountDisks, fillDisk, mountDisk } from '../../support/obs/small-disk.ts'
@@ -37,7 +37,8 @@ describe('a real OBS that cannot be asked', () => {
   it('hangs: every call ends, its loss and its return are recorded, and its first contact is not', async () => {
     const world = await openObsWorld({ ...obs, settings: { call_timeout_ms: 1000 } })
     await ready(world)
-    obs.freeze()
+    onTestFinished(obs.thaw)
+    await obs.freeze()
     expect(await world.failed('obs.scenes')).toBe('obs_timeout')
     await expect.poll(async () => (await world.status()).state).toBe('unavailable')
     await expect.poll(() => world.app.lines('obs_connection_lost')).toHaveLength(1)
@@ -51,7 +52,8 @@ describe('a real OBS that cannot be asked', () => {
   it('dies with a call under way, and the call ends at once', async () => {
     const world = await openObsWorld({ ...obs, settings: { call_timeout_ms: 60_000, health_seconds: 60 } })
     await ready(world)
-    obs.freeze()
+    onTestFinished(obs.thaw)
+    await obs.freeze()
     const underWay = world.run('obs.scenes')
     await expect.poll(async () => (await world.app.lines('tool_call_intended')).length).toBe(1)
     await obs.kill()
