@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AgentLogLine, AgentRun } from './agent.ts'
 import { Approval } from './approval.ts'
 import { ChainState } from './audit-chain.ts'
 import { EvidenceVerification } from './evidence.ts'
@@ -50,6 +51,20 @@ export type ToolRunEvent = z.infer<typeof ToolRunEvent>
 /** How far a running tool call is. It has no line in the log. */
 export const ToolProgressEvent = z.strictObject({ ...Base, progress: ToolProgress }).meta({ id: 'ToolProgressEvent' })
 export type ToolProgressEvent = z.infer<typeof ToolProgressEvent>
+
+/** The protocol of a task moved on: read it again. */
+export const ProtocolEvent = z.strictObject({ ...Base, round: z.int() }).meta({ id: 'ProtocolEvent' })
+export type ProtocolEvent = z.infer<typeof ProtocolEvent>
+
+/** A run of an agent began, used something up, or ended. */
+export const AgentRunEvent = z.strictObject({ ...Base, agent_run: AgentRun }).meta({ id: 'AgentRunEvent' })
+export type AgentRunEvent = z.infer<typeof AgentRunEvent>
+
+/** What an agent just said; `next` is where to go on reading its log. It has no line in the audit log. */
+export const AgentLogEvent = z
+  .strictObject({ ...Base, run_id: z.string(), lines: z.array(AgentLogLine), next: z.int() })
+  .meta({ id: 'AgentLogEvent' })
+export type AgentLogEvent = z.infer<typeof AgentLogEvent>
 
 /** What a tool needs went on, off or out of reach. */
 export const ToolStatusEvent = z
@@ -120,6 +135,13 @@ export const PUSHED_EVENTS = {
   tool_call_unknown: ToolRunEvent,
   tool_progress: ToolProgressEvent,
   tool_status_changed: ToolStatusEvent,
+  task_dispatched: TaskEvent,
+  task_locked: TaskEvent,
+  task_unlocked: TaskEvent,
+  protocol_changed: ProtocolEvent,
+  heartbeat_warning: ProtocolEvent,
+  agent_run_changed: AgentRunEvent,
+  agent_log: AgentLogEvent,
   policy_loaded: PolicyEvent,
   policy_refused: PolicyEvent,
   chain_changed: ChainEvent,

@@ -60,6 +60,10 @@ export const Policy = z
   .strictObject({
     version: z.literal(1),
     approvals: ApprovalSettings.prefault({}),
+    final_approval: z.enum(['person', 'reviewer']).default('person').meta({
+      description:
+        "who approves a task after the reviewer's verdict; reviewer: only when its ledger is VERIFIED and nothing is out of scope",
+    }),
     rules: z.array(PolicyRule).max(500),
   })
   .meta({ id: 'Policy' })

@@ -1,8 +1,11 @@
 import * as z from 'zod'
 import { TaskId } from './ids.ts'
 
-/** What a token may do anywhere. `admin` decides and may do all that the others may; `observer` reads; `tool_runner` runs tools. */
-export const GeneralScope = z.enum(['admin', 'observer', 'tool_runner'])
+/**
+ * What a token may do anywhere. `admin` decides and may do all that the others may; `observer` reads; `tool_runner` runs tools;
+ * `coordinator` makes tasks and gives them to agents, and can neither decide nor unlock.
+ */
+export const GeneralScope = z.enum(['admin', 'observer', 'tool_runner', 'coordinator'])
 export type GeneralScope = z.infer<typeof GeneralScope>
 
 /** What a token may do for one task only: `executor` works on it, `reviewer` judges it. Neither sees any other task. */
@@ -17,7 +20,7 @@ export const isBoundScope = (scope: Scope): scope is BoundScope => BoundScope.sa
 
 /** Way by which a request came in. */
 export const Door = z
-  .enum(['http', 'console', 'desktop', 'cli', 'webhook', 'telegram', 'files', 'system'])
+  .enum(['http', 'console', 'desktop', 'cli', 'webhook', 'telegram', 'files', 'agent', 'system'])
   .meta({ id: 'Door' })
 export type Door = z.infer<typeof Door>
 
@@ -37,6 +40,7 @@ export type Actor = z.infer<typeof Actor>
 /** Scopes that open a route which asks for the key. */
 export const SCOPES_THAT_SATISFY: Readonly<Record<GeneralScope, readonly GeneralScope[]>> = {
   admin: ['admin'],
-  observer: ['observer', 'tool_runner', 'admin'],
+  observer: ['observer', 'tool_runner', 'coordinator', 'admin'],
   tool_runner: ['tool_runner', 'admin'],
+  coordinator: ['coordinator', 'admin'],
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AgentsSettings, ProtocolSettings } from './agent.ts'
 import { Sha256 } from './ids.ts'
 import { JsonObject, JsonValue } from './json-object.ts'
 
@@ -78,6 +79,8 @@ export const Settings = z
     notifications: NotificationSettings.prefault({}),
     desktop: DesktopSettings.prefault({}),
     updates: UpdateSettings.prefault({}),
+    agents: AgentsSettings.prefault({}),
+    protocol: ProtocolSettings.prefault({}),
     tools: z
       .record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), JsonObject)
       .prefault({})

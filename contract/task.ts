@@ -12,8 +12,21 @@ export type Source = z.infer<typeof Source>
 export const TaskStatus = z.enum(['pending', 'needs_review', 'approved', 'rejected']).meta({ id: 'TaskStatus' })
 export type TaskStatus = z.infer<typeof TaskStatus>
 
+/** A program that shows whether a criterion is met: exit code 0 says so. Run in the sandbox, in a copy of the workspace, without a network. */
+export const CheckCommand = z
+  .strictObject({
+    argv: z.array(z.string().min(1).max(4000)).min(1).max(64),
+    timeout_seconds: z.int().min(1).max(3600).default(120),
+  })
+  .meta({ id: 'CheckCommand' })
+export type CheckCommand = z.infer<typeof CheckCommand>
+
 export const AcceptanceCriterion = z
-  .strictObject({ criterion_id: z.string().min(1).max(64), text: z.string().min(1).max(4000) })
+  .strictObject({
+    criterion_id: z.string().min(1).max(64),
+    text: z.string().min(1).max(4000),
+    check: CheckCommand.optional(),
+  })
   .meta({ id: 'AcceptanceCriterion' })
 export type AcceptanceCriterion = z.infer<typeof AcceptanceCriterion>
 
@@ -39,13 +52,18 @@ export const Verdict = z
   .meta({ id: 'Verdict' })
 export type Verdict = z.infer<typeof Verdict>
 
-/** One turn of work: sent out, acknowledged, answered, judged. */
+/**
+ * One turn of work: sent out, acknowledged, answered, looked at, judged; or ended without a verdict. The protocol reads these as
+ * `ProtocolRound`; what another program wrote otherwise stays as it is and counts for nothing.
+ */
 export const Round = z
   .strictObject({
     dispatch: JsonObject.nullable().default(null),
     ack: JsonObject.nullable().default(null),
     result: JsonObject.nullable().default(null),
+    observed: JsonObject.nullable().default(null),
     verdict: JsonObject.nullable().default(null),
+    ended: JsonObject.nullable().default(null),
   })
   .meta({ id: 'Round' })
 export type Round = z.infer<typeof Round>
@@ -169,6 +187,7 @@ export const Task = z
     attachments: z.array(Attachment).max(100).default([]),
     evidence: z.array(EvidenceRef).max(1000).default([]),
     rounds: z.array(Round).max(1000).default([]),
+    locks: z.array(JsonObject).max(100).default([]).meta({ description: 'ProtocolLock; the last one may hold' }),
     verdict: Verdict.nullable().default(null),
     issues: z.array(Issue).max(1000).default([]),
     version: z.int().positive().default(1),
@@ -224,7 +243,14 @@ export const CreateTask = z
 export type CreateTask = z.infer<typeof CreateTask>
 
 export const Decision = z
-  .strictObject({ comment: z.string().max(4000).optional(), base_sha: Sha256.optional() })
+  .strictObject({
+    comment: z.string().max(4000).optional(),
+    base_sha: Sha256.optional(),
+    override_reason: z.string().trim().min(10).max(4000).optional().meta({
+      description:
+        'why the task is approved although its ledger is not VERIFIED or files outside its scope were touched',
+    }),
+  })
   .meta({ id: 'Decision' })
 export type Decision = z.infer<typeof Decision>
 

@@ -48,8 +48,12 @@ export function valuesOfFile(file: Settings): SettingValues {
 
 /** One member after the other, so that the one that is wrong can be named. */
 export const checkSettings: CheckSettings = (settings): SettingsFault | null => {
-  const { notifications, desktop, updates, tools, evidence_budget_bytes, evidence_keep_free_bytes } = settings
-  const atOnce = { notifications, desktop, updates, tools, evidence_budget_bytes, evidence_keep_free_bytes }
+  const { notifications, desktop, updates, agents, protocol, tools } = settings
+  const { evidence_budget_bytes, evidence_keep_free_bytes } = settings
+  const atOnce = {
+    ...{ notifications, desktop, updates, agents, protocol, tools },
+    ...{ evidence_budget_bytes, evidence_keep_free_bytes },
+  }
   const ofTools = toolSettingsFault(tools)
   if (ofTools !== null) return { member: 'tools', reason: ofTools }
   for (const name of SETTING_NAMES) {

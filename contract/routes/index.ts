@@ -1,4 +1,5 @@
 import { connectAccount, disconnectAccount, listAccounts } from './accounts.ts'
+import { getAgentRun, listAgentRuns, listAgents, readAgentLog, stopAgentRun } from './agents.ts'
 import { approveApproval, decideApprovals, denyApproval, getApproval, inbox, listApprovals } from './approvals.ts'
 import { anchorAudit, auditChain, auditTrail, exportProof, exportTaskProof, queryAudit, verifyAudit } from './audit.ts'
 import { fetchMissedDelivery, findGithubGaps, getDelivery, listDeliveries, replayDelivery } from './deliveries.ts'
@@ -12,6 +13,16 @@ import {
 } from './evidence.ts'
 import { setIntake } from './intake.ts'
 import { getPolicy, savePolicy, simulatePolicy } from './policy.ts'
+import {
+  ackDispatch,
+  dispatchTask,
+  getProtocol,
+  sendHeartbeat,
+  sendResult,
+  sendVerdict,
+  unlockTask,
+  withdrawDispatch,
+} from './protocol.ts'
 import { createToken, issueLoginCode, listTokens, logIn, logOut, revokeToken, whoAmI } from './session.ts'
 import { getSettings, saveSettings } from './settings.ts'
 import { health, openapi, systemInfo } from './system.ts'
@@ -29,6 +40,19 @@ export const ROUTES = {
   getTask,
   approveTask,
   rejectTask,
+  getProtocol,
+  dispatchTask,
+  ackDispatch,
+  sendHeartbeat,
+  sendResult,
+  sendVerdict,
+  withdrawDispatch,
+  unlockTask,
+  listAgents,
+  listAgentRuns,
+  getAgentRun,
+  readAgentLog,
+  stopAgentRun,
   inbox,
   listApprovals,
   decideApprovals,

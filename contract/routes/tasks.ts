@@ -5,7 +5,7 @@ import { body, json, problems } from './responses.ts'
 import { readableForTask, row } from './row.ts'
 
 const params = z.strictObject({ task_id: TaskId })
-const IfMatch = z.object({
+export const IfMatch = z.object({
   'if-match': z.string().max(100).optional().meta({
     description: 'strong ETag of the task as it was read (RFC 9110, 13.1.1); needed unless the body has base_sha',
   }),
@@ -71,6 +71,8 @@ const decided = {
     'task_file_invalid',
     'write_conflict',
     'precondition_required',
+    'proof_insufficient',
+    'protocol_out_of_order',
     'payload_not_json',
     'payload_too_large',
     'unsupported_media_type',

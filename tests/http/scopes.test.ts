@@ -23,8 +23,9 @@ const FOR_BOUND_TOKENS: readonly OperationId[] = [
 /** Who is let in by each access of the table, written out. */
 const LETS_IN: Readonly<Record<GeneralScope, readonly Scope[]>> = {
   admin: ['admin'],
-  observer: ['admin', 'observer', 'tool_runner'],
+  observer: ['admin', 'observer', 'tool_runner', 'coordinator'],
   tool_runner: ['admin', 'tool_runner'],
+  coordinator: ['admin', 'coordinator'],
 }
 
 interface Subject {

@@ -35,5 +35,7 @@ export const SETTING_TRAITS: Readonly<Record<SettingName, SettingTraits>> = {
   notifications: NOW,
   desktop: NOW,
   updates: NOW,
+  agents: NOW,
+  protocol: NOW,
   tools: NOW,
 }

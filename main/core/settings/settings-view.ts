@@ -2,7 +2,15 @@ import type { SettingInForce, Settings } from '../../../contract/settings.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { SETTING_NAMES, SETTING_TRAITS, type SettingName } from './setting-traits.ts'
 
-type AtOnce = 'evidence_budget_bytes' | 'evidence_keep_free_bytes' | 'notifications' | 'desktop' | 'updates' | 'tools'
+type AtOnce =
+  | 'evidence_budget_bytes'
+  | 'evidence_keep_free_bytes'
+  | 'notifications'
+  | 'desktop'
+  | 'updates'
+  | 'agents'
+  | 'protocol'
+  | 'tools'
 type FromTheStart = Exclude<SettingName, AtOnce>
 
 /** What holds from a start to the next, by the names of the settings. */

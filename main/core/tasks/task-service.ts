@@ -181,6 +181,7 @@ export const EMPTY_TASK = {
   attachments: [],
   evidence: [],
   rounds: [],
+  locks: [],
   verdict: null,
   issues: [],
   version: 1,

@@ -11,6 +11,7 @@ const DOORS: Readonly<Record<Door, string>> = {
   webhook: 'a webhook',
   telegram: 'Telegram',
   files: 'a file',
+  agent: 'an agent',
   system: 'the service itself',
 }
 

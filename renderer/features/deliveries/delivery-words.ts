@@ -88,6 +88,7 @@ const DOORS: Readonly<Record<SeenReplay['door'], string>> = {
   webhook: 'by webhook',
   telegram: 'from Telegram',
   files: 'through the files',
+  agent: 'by an agent',
   system: 'by itself',
 }
 

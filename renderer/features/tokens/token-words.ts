@@ -5,6 +5,7 @@ export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
   admin: 'Decides, and may do all that the others may.',
   observer: 'Reads.',
   tool_runner: 'Reads, and runs tools as far as the policy lets it.',
+  coordinator: 'Reads, makes tasks and gives them to agents; decides nothing.',
   executor: 'Works on one task, and sees no other.',
   reviewer: 'Judges one task, and sees no other.',
 }

@@ -60,6 +60,7 @@ export const policies: fc.Arbitrary<Policy> = fc.record({
   approvals: fc.constant({
     ...{ expires_seconds: {}, people: {}, cool_off_seconds: {}, denial_cool_down_seconds: 600 },
   }),
+  final_approval: fc.constant('person' as const),
   rules: fc.array(rule, { maxLength: 8 }),
 })
 

@@ -229,7 +229,7 @@ describe('a task that changes while its card is open', () => {
     expect(world.card(ANNA).text).toContain(
       '\nApproved by telegram:7 at 2026-01-31 09:30:01 UTC; taken back because the requester changed the words.\n',
     )
-    const rounds = [{ dispatch: {}, ack: {}, result: {}, verdict: null }]
+    const rounds = [{ dispatch: {}, ack: {}, result: {}, observed: {}, verdict: null, ended: null }]
     await world.change(id, { rounds }, 'task_updated')
     await world.pass(3000)
     expect(world.card(ANNA).text).toContain('needs review')

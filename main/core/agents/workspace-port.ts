@@ -1,0 +1,32 @@
+import type { WorkspaceSettings } from '../../../contract/agent.ts'
+import type { TouchedFile } from '../../../contract/protocol.ts'
+
+/** Path below the workspace, with /, → sha256 of its content; of a link: of the text `link:` and its target. */
+export type WorkspaceState = Readonly<Record<string, string>>
+
+export interface WorkspaceComparison {
+  readonly files: readonly TouchedFile[]
+  /** False when there is more than can be listed. */
+  readonly complete: boolean
+  /** Unified diff (git diff), cut to `max_patch` characters; empty for what git calls binary. */
+  readonly patch: string
+}
+
+/** The folders in which agents work: one for each task, kept from round to round. Rejects with AppError `storage_failed`. */
+export interface WorkspacePort {
+  /**
+   * Makes the workspace of a task, or gives the one that it has. Absolute path. Throws AppError `workspace_unusable` when the source is
+   * not there or not what the settings say. Durable: what it was before the first round is kept for comparing.
+   */
+  prepare(taskId: string, source: WorkspaceSettings, signal: AbortSignal): Promise<string>
+  /** Null when the task has none. */
+  find(taskId: string): Promise<string | null>
+  /** Hashes every file but those of git itself. Links are never followed. */
+  state(taskId: string, signal: AbortSignal): Promise<WorkspaceState>
+  /** What is another one than before the first round. */
+  compare(taskId: string, signal: AbortSignal): Promise<WorkspaceComparison>
+  /** A copy that nobody takes anything from; removed by the function that is returned. */
+  copy(taskId: string, signal: AbortSignal): Promise<{ readonly path: string; remove(): Promise<void> }>
+  /** With everything in it. */
+  remove(taskId: string): Promise<void>
+}

@@ -1,0 +1,58 @@
+import type { TaskId } from '../../../contract/ids.ts'
+import type {
+  AckEcho,
+  Dispatch,
+  DispatchId,
+  DispatchRequest,
+  Heartbeat,
+  HeartbeatTaken,
+  Observed,
+  ProtocolView,
+  ReviewVerdict,
+  RoundEnding,
+  TaskResult,
+  UnlockRequest,
+  WithdrawRequest,
+} from '../../../contract/protocol.ts'
+import type { Call } from '../kernel/call.ts'
+import type { TaskEntry } from '../tasks/task-entry.ts'
+
+/** Told of what the protocol decided, after it is on the disk. Must not throw. */
+export interface ProtocolListener {
+  dispatched(taskId: TaskId, dispatch: Dispatch): void
+  /** A result is there and wants to be looked at: `observed` is what the listener gives back through `observe`. */
+  resultTaken(taskId: TaskId, dispatch: Dispatch): void
+  observed(taskId: TaskId, dispatch: Dispatch): void
+  verdictTaken(taskId: TaskId, dispatch: Dispatch, decision: 'approve' | 'reject'): void
+  /** The round is over without a verdict, or nothing more is to come of it: end whoever works on it. */
+  roundEnded(taskId: TaskId, dispatchId: DispatchId, ending: RoundEnding): void
+}
+
+/**
+ * The protocol: dispatch → echo → heartbeats → result → what the console observes → verdict → re-dispatch or a person. Everything is in the
+ * task file; each step is one write of it, with its audit line. Every method throws `task_not_found`, `task_file_invalid`, `storage_failed`
+ * and `audit_unavailable` besides what it says; a refusal leaves a line `protocol_refused` (or one of its own) before it is thrown.
+ */
+export interface ProtocolService {
+  view(taskId: string): Promise<ProtocolView>
+  /** Throws `precondition_required`, `write_conflict`, `criteria_missing`, `protocol_out_of_order`, `fidelity_violation`, `task_locked`. */
+  dispatch(call: Call, taskId: TaskId, request: DispatchRequest): Promise<{ dispatch: Dispatch; entry: TaskEntry }>
+  /** Throws `ack_mismatch` (with `difference`), `dispatch_not_current`, `protocol_out_of_order`. The same echo again is fine. */
+  ack(call: Call, taskId: TaskId, echo: AckEcho): Promise<ProtocolView>
+  /** Throws `dispatch_not_current`, `protocol_out_of_order`. */
+  heartbeat(call: Call, taskId: TaskId, beat: Heartbeat): Promise<HeartbeatTaken>
+  /** Throws `result_invalid`, `dispatch_not_current`, `protocol_out_of_order`. The same result again is fine. */
+  result(call: Call, taskId: TaskId, result: TaskResult): Promise<ProtocolView>
+  /** What the console found after a result; the phase is `observing` until then. */
+  observe(taskId: TaskId, dispatchId: DispatchId, observed: Observed): Promise<ProtocolView>
+  /** Throws `verdict_invalid`, `dispatch_not_current`, `protocol_out_of_order`. The same verdict again is fine. */
+  verdict(call: Call, taskId: TaskId, verdict: ReviewVerdict): Promise<ProtocolView>
+  /** Throws `dispatch_not_current`, `protocol_out_of_order`. */
+  withdraw(call: Call, taskId: TaskId, request: WithdrawRequest): Promise<ProtocolView>
+  /** Ends a round for a reason of the console's own (`agent_failed`, `agent_lost`, `stopped`). Does nothing when it is over. */
+  endRound(taskId: TaskId, dispatchId: DispatchId, ending: Omit<RoundEnding, 'at'>): Promise<void>
+  /** Throws `precondition_required`, `write_conflict`, `protocol_out_of_order` when it is not locked. */
+  unlock(call: Call, taskId: TaskId, request: UnlockRequest): Promise<ProtocolView>
+  /** One listener: whoever drives agents. */
+  listen(listener: ProtocolListener): void
+}
