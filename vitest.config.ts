@@ -42,6 +42,7 @@ export default defineConfig({
       heavy('e2e'),
       heavy('desktop'),
       heavy('tools'),
+      heavy('agents'),
     ],
     coverage: {
       provider: 'v8',

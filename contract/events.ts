@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { AgentLogLine, AgentRun } from './agent.ts'
 import { Approval } from './approval.ts'
 import { ChainState } from './audit-chain.ts'
+import { AuditEventType } from './audit-event.ts'
 import { EvidenceVerification } from './evidence.ts'
 import { Timestamp } from './ids.ts'
 import { IntakeState } from './intake.ts'
@@ -52,8 +53,10 @@ export type ToolRunEvent = z.infer<typeof ToolRunEvent>
 export const ToolProgressEvent = z.strictObject({ ...Base, progress: ToolProgress }).meta({ id: 'ToolProgressEvent' })
 export type ToolProgressEvent = z.infer<typeof ToolProgressEvent>
 
-/** The protocol of a task moved on: read it again. */
-export const ProtocolEvent = z.strictObject({ ...Base, round: z.int() }).meta({ id: 'ProtocolEvent' })
+/** The protocol of a task moved on: read it again. `step`: type of the audit line that says how. */
+export const ProtocolEvent = z
+  .strictObject({ ...Base, round: z.int(), step: AuditEventType })
+  .meta({ id: 'ProtocolEvent' })
 export type ProtocolEvent = z.infer<typeof ProtocolEvent>
 
 /** A run of an agent began, used something up, or ended. */

@@ -259,7 +259,9 @@ export const ClaimLedger = z
     rows: z.array(LedgerRow),
     out_of_scope: z.array(z.string()),
     missing_proof: z.array(z.string()).meta({ description: 'packages that the round names and that are not whole' }),
-    blocks_approval: z.boolean().meta({ description: 'true: a person needs override_reason to approve the task' }),
+    blocks_approval: z.boolean().meta({
+      description: 'true: a person needs override_reason to approve the task; also until the reviewer approved',
+    }),
   })
   .meta({ id: 'ClaimLedger' })
 export type ClaimLedger = z.infer<typeof ClaimLedger>
@@ -299,6 +301,9 @@ export const ProtocolView = z
     rounds_left: z.int().min(0),
     rounds: z.array(ProtocolRound),
     unreadable_rounds: z.int().min(0).meta({ description: 'rounds of the file that another program wrote otherwise' }),
+    faults: z
+      .array(z.string())
+      .meta({ description: 'what in the file contradicts its own hashes: somebody changed it' }),
     due: z.strictObject({ what: z.enum(['ack', 'heartbeat', 'result', 'verdict']), at: Timestamp }).nullable(),
     last_heartbeat_at: Timestamp.nullable(),
     heartbeat_late: z.boolean(),

@@ -50,6 +50,7 @@ import { wireAudit } from './wire-audit.ts'
 import { wireEvidence } from './wire-evidence.ts'
 import { wireGovernance } from './wire-governance.ts'
 import { wireIngress } from './wire-ingress.ts'
+import { wireProtocol } from './wire-protocol.ts'
 import { wireSettings } from './wire-settings.ts'
 import { wireTools } from './wire-tools.ts'
 
@@ -169,7 +170,8 @@ async function wire(
   const familySecrets = createFamilySecrets(secrets, sealer, config)
   const tools = wireTools({ ...shared, ...settings, secrets: familySecrets, host: ports }, lifetime)
   const governance = await wireGovernance({ ...shared, ...tools, owed, tasksAway: watcher.isAway }, lifetime)
-  const ingress = await wireIngress({ ...shared, tasks, approvals: governance.approvals }, lifetime)
+  const held = wireProtocol({ ...shared, ...settings, tasks, owed, policy: governance.policy }, lifetime)
+  const ingress = await wireIngress({ ...shared, tasks: held.tasks, approvals: governance.approvals }, lifetime)
   const audit = wireAudit({ ...shared, keys, tasks }, lifetime)
   const info = createSystemInfo({
     ...{ config, host, clock, startedMs, store, log, hub, stream },
@@ -178,6 +180,7 @@ async function wire(
     evidence: room.info,
     warnings: () => [...audit.warnings(), ...governance.policy.warnings(), ...settings.warnings(), ...room.warnings()],
   })
+  await held.protocol.start()
   const bootId = ids.hex(4)
   let requests = 0
   const { fetch, refuseUnreadable } = createHttpApp({
@@ -197,7 +200,8 @@ async function wire(
       gate: ingress.gate,
     }),
     handlers: {
-      ...createTaskHandlers({ tasks, store, bootId }),
+      ...createTaskHandlers({ tasks, decide: held.protocol.decide, store, bootId }),
+      ...held.handlers,
       ...audit.handlers,
       ...createSessionHandlers({
         ...{ codes, tokens, log, clock, cookieName, operator: operatorSub(config), endDeadStreams: stream.endDead },

@@ -40,7 +40,10 @@ export const getProtocol = row({
   'x-access': 'observer',
   'x-task-scopes': readableForTask('path.task_id'),
   request: { params },
-  responses: { 200: view('as the task file stands'), ...problems(true, 'task_not_found', 'task_file_invalid') },
+  responses: {
+    200: view('as the task file stands'),
+    ...problems(true, 'task_not_found', 'task_file_invalid', 'storage_failed'),
+  },
 })
 
 export const dispatchTask = row({

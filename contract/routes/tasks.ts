@@ -32,7 +32,7 @@ export const createTask = row({
   path: '/api/tasks',
   summary: 'Create a task',
   tags: ['tasks'],
-  'x-access': 'admin',
+  'x-access': 'coordinator',
   request: { body: body(CreateTask) },
   responses: {
     201: json(TaskDetail, 'the created task; Location and ETag are set'),

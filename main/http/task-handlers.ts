@@ -1,16 +1,22 @@
-import { Sha256 } from '../../contract/ids.ts'
 import type { TaskQuery } from '../../contract/task.ts'
 import { AppError } from '../core/kernel/app-error.ts'
+import type { ProtocolService } from '../core/protocol/protocol-service.ts'
 import { detailBytes, type TaskEntry } from '../core/tasks/task-entry.ts'
 import type { TaskService } from '../core/tasks/task-service.ts'
 import type { TaskStore } from '../core/tasks/task-store.ts'
 import type { Handlers, Input } from './handler.ts'
+import { seenSha } from './if-match.ts'
 import { bytesReply, type Reply, taggedReply } from './reply.ts'
 
 type TaskHandlers = Pick<Handlers, 'listTasks' | 'createTask' | 'getTask' | 'approveTask' | 'rejectTask'>
 
 /** `bootId` sets the list's ETags of this process apart from those of the last one. */
-export function createTaskHandlers(parts: { tasks: TaskService; store: TaskStore; bootId: string }): TaskHandlers {
+export function createTaskHandlers(parts: {
+  tasks: TaskService
+  decide: ProtocolService['decide']
+  store: TaskStore
+  bootId: string
+}): TaskHandlers {
   const { tasks, store } = parts
 
   function detailReply(status: number, entry: TaskEntry, headers: Reply['headers']): Reply {
@@ -29,11 +35,9 @@ export function createTaskHandlers(parts: { tasks: TaskService; store: TaskStore
     decision: 'approve' | 'reject',
   ): Promise<Reply> {
     const { call, params, body, exchange } = input
-    const ifMatch = shaOfIfMatch(exchange.header('if-match'))
-    if (body.base_sha !== undefined && ifMatch !== null && body.base_sha !== ifMatch)
-      throw new AppError('validation_failed', 'If-Match and base_sha name two different contents.')
-    const base_sha = body.base_sha ?? ifMatch
-    const entry = await tasks.decide(call, params.task_id, { decision, comment: body.comment ?? null, base_sha })
+    const base_sha = seenSha(body.base_sha, exchange.header('if-match'))
+    const { comment = null, override_reason = null } = body
+    const entry = await parts.decide(call, params.task_id, { decision, comment, override_reason, base_sha })
     return detailReply(200, entry, {})
   }
 
@@ -50,20 +54,13 @@ export function createTaskHandlers(parts: { tasks: TaskService; store: TaskStore
       return taggedReply(exchange, `"${entry.base_sha}"`, () => detailBytes(entry, task), task)
     },
     createTask: async ({ call, body }) => {
+      // Publishing is what an operator allows; whoever gives out work does not.
+      if (body.allow_external_publish && !call.actor.scopes.includes('admin'))
+        throw new AppError('scope_insufficient', 'A task that allows external publishing needs scope admin.')
       const entry = await tasks.create(call, body)
       return detailReply(201, entry, { location: `/api/tasks/${entry.task_id}` })
     },
     approveTask: (input) => decide(input, 'approve'),
     rejectTask: (input) => decide(input, 'reject'),
   }
-}
-
-/** The sha that an If-Match header names; null without one or for `*`, which names none. Throws `validation_failed` for anything but one strong ETag. */
-function shaOfIfMatch(header: string | null): Sha256 | null {
-  if (header === null || header.trim() === '*') return null
-  const match = /^"([^"]*)"$/.exec(header.trim())
-  const parsed = Sha256.safeParse(match?.[1])
-  if (!parsed.success)
-    throw new AppError('validation_failed', 'If-Match: give the one strong ETag with which the task was read.')
-  return parsed.data
 }

@@ -13,12 +13,19 @@ const IDS = Object.keys(ROUTES) as OperationId[]
 /** What the product promises, written down a second time: a change of the table must be meant. */
 const FOR_ADMINS_ALONE: readonly OperationId[] = [
   ...(['approveTask', 'rejectTask', 'approveApproval', 'denyApproval', 'verifyEvidence'] as const),
-  'cancelEvidenceVerification',
+  ...(['cancelEvidenceVerification', 'unlockTask', 'createToken', 'saveSettings', 'savePolicy'] as const),
 ]
+/** Who gives out work decides nothing: neither a task, nor a lock, nor an approval of a call. */
+const FOR_COORDINATORS: readonly OperationId[] = ['createTask', 'dispatchTask', 'withdrawDispatch', 'stopAgentRun']
 const FOR_TOOL_RUNNERS: readonly OperationId[] = ['executeTool', 'cancelToolCall']
 const FOR_BOUND_TOKENS: readonly OperationId[] = [
-  ...(['getTask', 'listEvidence', 'getArtifact', 'listApprovals', 'listToolRuns', 'whoAmI'] as const),
+  ...(['getTask', 'listEvidence', 'getArtifact', 'listApprovals', 'listToolRuns', 'whoAmI', 'getProtocol'] as const),
 ]
+/** What only the one or the other of them may send, for its task. */
+const FOR_ONE_ROLE: Readonly<Record<BoundScope, readonly OperationId[]>> = {
+  executor: ['ackDispatch', 'sendHeartbeat', 'sendResult'],
+  reviewer: ['sendVerdict'],
+}
 
 /** Who is let in by each access of the table, written out. */
 const LETS_IN: Readonly<Record<GeneralScope, readonly Scope[]>> = {
@@ -83,7 +90,9 @@ describe('every route', () => {
     const byAccess = (access: string): string[] => IDS.filter((id) => ROUTES[id]['x-access'] === access)
     expect(byAccess('admin')).toEqual(expect.arrayContaining([...FOR_ADMINS_ALONE]))
     expect(byAccess('tool_runner')).toEqual(FOR_TOOL_RUNNERS)
-    expect(IDS.filter((id) => 'x-task-scopes' in ROUTES[id]).sort()).toEqual([...FOR_BOUND_TOKENS].sort())
+    expect(byAccess('coordinator').sort()).toEqual([...FOR_COORDINATORS].sort())
+    const bound = [...FOR_BOUND_TOKENS, ...FOR_ONE_ROLE.executor, ...FOR_ONE_ROLE.reviewer]
+    expect(IDS.filter((id) => 'x-task-scopes' in ROUTES[id]).sort()).toEqual(bound.sort())
     // Nobody who only watches or only runs tools may change anything else; asking what a policy would do changes nothing.
     const changing = IDS.filter((id) => ROUTES[id].method !== 'get' && byAccess('observer').includes(id))
     expect(changing.sort()).toEqual(['logOut', 'simulatePolicy'])
@@ -124,7 +133,7 @@ describe('every route', () => {
       }
       for (const scope of Scope.options) {
         if (scope === 'executor' || scope === 'reviewer') {
-          const mayRead = FOR_BOUND_TOKENS.includes(id)
+          const mayRead = FOR_BOUND_TOKENS.includes(id) || FOR_ONE_ROLE[scope].includes(id)
           const aboutItself = row['x-task-scopes']?.task === 'token'
           expect([id, scope, 'own', await isRefused(own, bound[scope])]).toEqual([id, scope, 'own', !mayRead])
           const refused = [id, scope, 'other', await isRefused(other, bound[scope])]
@@ -134,6 +143,29 @@ describe('every route', () => {
           expect(refused).toEqual([id, scope, !LETS_IN[access].includes(scope)])
         }
       }
+    }
+  })
+})
+
+describe('a coordinator', () => {
+  it('makes tasks and gives them out, and can neither decide, unlock, nor allow a task to publish', async () => {
+    const running = await startApp()
+    const post = (path: string, data: object) => running.call('POST', path, 'coordinator', data)
+    expect((await post('/api/tasks', { task_id: 'mine', request_text: 'x' })).status).toBe(201)
+    const { base_sha } = TaskDetail.parse(await (await running.call('GET', '/api/tasks/mine', 'coordinator')).json())
+    const acceptance_criteria = [{ criterion_id: 'c1', text: 'it is done' }]
+    expect((await post('/api/tasks/mine/dispatch', { base_sha, acceptance_criteria })).status).toBe(201)
+    for (const [path, data] of [
+      ['/api/tasks/mine/approve', {}],
+      ['/api/tasks/mine/reject', {}],
+      ['/api/tasks/mine/unlock', { reason: 'we are in a hurry' }],
+      ['/api/tasks/mine/result', {}],
+      ['/api/tokens', { scope: 'admin' }],
+      ['/api/tasks', { request_text: 'x', allow_external_publish: true }],
+    ] as const) {
+      const answer = await post(path, data)
+      const { error_code } = Problem.parse(await answer.json())
+      expect([path, answer.status, error_code]).toEqual([path, 403, 'scope_insufficient'])
     }
   })
 })

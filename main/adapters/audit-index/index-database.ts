@@ -1,11 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { AGENT_RUN_TABLES } from './agent-run-tables.ts'
 import { APPROVAL_TABLES } from './approval-tables.ts'
 import { DELIVERY_TABLES } from './delivery-tables.ts'
 import { TOOL_TABLES } from './tool-tables.ts'
 
 /** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
-const SCHEMA_VERSION = 8
+const SCHEMA_VERSION = 9
 
 /** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. The correlation id in the index by task and type tells, without the table, what of a task lies elsewhere. `high_ts` is the greatest `ts` (milliseconds) so far; `back_ms` how far the clock ever fell behind it. */
 const SCHEMA = `
@@ -48,6 +49,7 @@ const SCHEMA = `
   ${DELIVERY_TABLES}
   ${APPROVAL_TABLES}
   ${TOOL_TABLES}
+  ${AGENT_RUN_TABLES}
 `
 
 /** What the index says of itself. */

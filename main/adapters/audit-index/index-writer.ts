@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
+import { createAgentRunWriter } from './agent-run-writer.ts'
 import { createApprovalWriter } from './approval-writer.ts'
 import type { DeliveryLimits } from './delivery-tables.ts'
 import { createDeliveryWriter } from './delivery-writer.ts'
@@ -19,6 +20,7 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number, li
   const deliveries = createDeliveryWriter(database, limits)
   const approvals = createApprovalWriter(database)
   const toolCalls = createToolWriter(database)
+  const agentRuns = createAgentRunWriter(database)
   const actors = createActorIds(database)
   const fellBack = database.prepare('UPDATE state SET back_ms = max(back_ms, ?)')
   const remember = database.prepare('UPDATE state SET last_hash = ?')
@@ -56,6 +58,7 @@ export function createIndexWriter(database: DatabaseSync, lastHighTs: number, li
       deliveries.put(event)
       approvals.put(event)
       toolCalls.put(event)
+      agentRuns.put(event)
     },
     transaction: (work) => {
       const highTsBefore = highTs

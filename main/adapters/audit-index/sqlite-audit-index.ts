@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import { PROBLEMS } from '../../../contract/problem.ts'
+import type { AgentRunIndex } from '../../core/agents/agent-run-index.ts'
 import type { ApprovalIndex } from '../../core/approvals/approval-index.ts'
 import type { AuditIndex, AuditTrails } from '../../core/audit/audit-index.ts'
 import type { AuditPages } from '../../core/audit/audit-pages.ts'
@@ -16,6 +17,8 @@ import type { Logger } from '../../core/kernel/logger.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
 import { StartupError } from '../../core/kernel/startup-error.ts'
 import type { RunIndex } from '../../core/tools/run-index.ts'
+import { createSqliteAgentRunIndex } from './agent-run-index.ts'
+import { type AgentRunQueries, createAgentRunQueries } from './agent-run-queries.ts'
 import { createSqliteApprovalIndex } from './approval-book-index.ts'
 import { type ApprovalQueries, createApprovalQueries } from './approval-queries.ts'
 import { catchUp } from './catch-up.ts'
@@ -44,6 +47,7 @@ export interface SqliteAuditIndex extends AuditIndex, AuditPages, AuditTrails {
   readonly deliveries: DeliveryIndex
   readonly approvals: ApprovalIndex
   readonly toolCalls: RunIndex
+  readonly agentRuns: AgentRunIndex
   /** Takes committed lines, in the order of their seq. Cheap: they reach the file later, or with the next question. */
   add(lines: readonly CommittedLine[]): void
   /** Writes what waits. Idempotent. */
@@ -69,6 +73,7 @@ interface Open {
   readonly deliveries: DeliveryQueries
   readonly approvals: ApprovalQueries
   readonly toolCalls: ToolQueries
+  readonly agentRuns: AgentRunQueries
   readonly writer: IndexWriter
 }
 
@@ -103,9 +108,9 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
     const writer = createIndexWriter(database, queries.lastLine()?.high_ts ?? 0, options.deliveryLimits)
     const pages = createIndexPages(database, queries)
     const deliveries = createDeliveryQueries(database)
-    const approvals = createApprovalQueries(database)
+    const [approvals, agentRuns] = [createApprovalQueries(database), createAgentRunQueries(database)]
     const [trails, toolCalls] = [createTrailQueries(database), createToolQueries(database)]
-    return { database, queries, pages, trails, deliveries, approvals, toolCalls, writer }
+    return { database, queries, pages, trails, deliveries, approvals, toolCalls, agentRuns, writer }
   }
 
   /** The index on the disk, if its last line is the one that the log holds at that place. */
@@ -202,8 +207,8 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
     },
     page: (filter, place, limit) =>
       ask(() => {
-        const { lines, older, newer } = open.pages.page(filter, place, limit, MAX_ANSWER_BYTES)
-        return { events: lines.map(eventAt), older, newer }
+        const { lines, ...ends } = open.pages.page(filter, place, limit, MAX_ANSWER_BYTES)
+        return { events: lines.map(eventAt), ...ends }
       }),
     query: (filter) => ask((queries) => queries.filtered(filter).map(eventAt)),
     byCorrelation: (id, requests) =>
@@ -221,6 +226,7 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
     deliveries: createSqliteDeliveryIndex((question) => ask(() => question(open.deliveries, eventOf))),
     approvals: createSqliteApprovalIndex((question) => ask(() => question(open.approvals, eventOf))),
     toolCalls: createSqliteRunIndex((question) => ask(() => question(open.toolCalls, eventOf))),
+    agentRuns: createSqliteAgentRunIndex((question) => ask(() => question(open.agentRuns, eventOf))),
     openIntents: () => ask((queries) => queries.openIntents().map(eventAt)),
     indexedSeq,
     close: () => {
@@ -241,6 +247,6 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
 function unavailable(file: string, cause: unknown): AppError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   const isOfIndex = cause instanceof Error && 'code' in cause && cause.code === 'ERR_SQLITE_ERROR'
-  const shownFile = `${basename(dirname(file))}/${basename(file)}`
-  return new AppError('audit_unavailable', isOfIndex ? `${shownFile}: ${reason}` : reason, {}, { cause })
+  const shown = isOfIndex ? `${basename(dirname(file))}/${basename(file)}: ${reason}` : reason
+  return new AppError('audit_unavailable', shown, {}, { cause })
 }

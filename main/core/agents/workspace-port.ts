@@ -16,15 +16,22 @@ export interface WorkspaceComparison {
 export interface WorkspacePort {
   /**
    * Makes the workspace of a task, or gives the one that it has. Absolute path. Throws AppError `workspace_unusable` when the source is
-   * not there or not what the settings say. Durable: what it was before the first round is kept for comparing.
+   * not there or not what the settings say. Durable: what it was before the first round is kept for comparing; `base_sha256` is of that.
    */
-  prepare(taskId: string, source: WorkspaceSettings, signal: AbortSignal): Promise<string>
+  prepare(
+    taskId: string,
+    source: WorkspaceSettings,
+    signal: AbortSignal,
+  ): Promise<{ readonly path: string; readonly base_sha256: string }>
   /** Null when the task has none. */
   find(taskId: string): Promise<string | null>
   /** Hashes every file but those of git itself. Links are never followed. */
   state(taskId: string, signal: AbortSignal): Promise<WorkspaceState>
-  /** What is another one than before the first round. */
-  compare(taskId: string, signal: AbortSignal): Promise<WorkspaceComparison>
+  /**
+   * What is another one than before the first round. `base_sha256`: as `prepare` said it before anybody worked there; when what is kept
+   * of that time is another one by now, nothing can be compared, and `storage_failed` says so.
+   */
+  compare(taskId: string, base_sha256: string, signal: AbortSignal): Promise<WorkspaceComparison>
   /** A copy that nobody takes anything from; removed by the function that is returned. */
   copy(taskId: string, signal: AbortSignal): Promise<{ readonly path: string; remove(): Promise<void> }>
   /** With everything in it. */

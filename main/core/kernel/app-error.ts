@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../contract/problem.ts'
 
-export type ProblemExtras = Readonly<Record<string, string | number | boolean | null>>
+type Plain = string | number | boolean | null
+export type ProblemExtras = Readonly<Record<string, Plain | readonly Readonly<Record<string, Plain>>[]>>
 
 /** A failure with a code of the catalogue. Thrown inside; at a door it becomes a problem (RFC 9457). */
 export class AppError extends Error {

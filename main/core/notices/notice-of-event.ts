@@ -1,6 +1,6 @@
 import type { Approval } from '../../../contract/approval.ts'
 import type { ChainState } from '../../../contract/audit-chain.ts'
-import type { DeliveryEvent, PushedEvent, PushedEventName } from '../../../contract/events.ts'
+import type { DeliveryEvent, ProtocolEvent, PushedEvent, PushedEventName } from '../../../contract/events.ts'
 import type { SourceState } from '../../../contract/system.ts'
 import type { TaskSummary } from '../../../contract/task.ts'
 import type { ToolRun } from '../../../contract/tool.ts'
@@ -57,6 +57,10 @@ function draftOf(event: Happened, onlooker: Onlooker): Draft | null {
       return lostSource(event.payload.source)
     case 'chain_changed':
       return brokenChain(event.payload.chain)
+    case 'task_locked':
+      return lockedTask(event.payload.task)
+    case 'protocol_changed':
+      return stoppedWork(event.payload)
     default:
       return null
   }
@@ -130,6 +134,36 @@ function lostSource({ source, state, reason, since }: SourceState): Draft | null
     title: 'A source cannot be reached',
     body: excerptOf(reason === null ? source : `${source}: ${reason}`),
     target: { page: 'sources' },
+  }
+}
+
+/** Nothing goes on before an admin has looked. */
+function lockedTask({ task_id, title, version }: TaskSummary): Draft {
+  return {
+    ...{ notice_id: `locked:${task_id}:${version}`, item: `locked:${task_id}`, kind: 'needs_decision' },
+    title: 'A task is locked after too many rounds',
+    body: excerptOf(title === '' ? task_id : title),
+    target: { page: 'task', id: task_id },
+  }
+}
+
+/** What nobody does about an agent by itself, by the audit line that says it. */
+const STOPPED: Readonly<Partial<Record<ProtocolEvent['step'], string>>> = {
+  heartbeat_warning: 'nothing was heard of the executor for too long; it may still be working',
+  ack_mismatch: 'the executor echoed something else than it was asked to do',
+  ack_timeout: 'the executor did not echo its dispatch in time',
+  result_timeout: 'the executor handed in no result in time',
+  reviewer_timeout: 'the reviewer gave no verdict in time',
+}
+
+function stoppedWork({ task_id, step, round, seq }: ProtocolEvent): Draft | null {
+  const words = STOPPED[step]
+  if (words === undefined) return null
+  return {
+    ...{ notice_id: `protocol:${task_id}:${step}:${seq}`, item: `protocol:${task_id}`, kind: 'failed' },
+    title: step === 'heartbeat_warning' ? 'An agent is silent' : 'A round of work ended without a verdict',
+    body: excerptOf(`Task ${task_id}, round ${round}: ${words}`),
+    target: { page: 'task', id: task_id },
   }
 }
 

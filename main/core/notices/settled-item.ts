@@ -24,6 +24,10 @@ export function settledItem(event: Happened): string | null {
       const { source, state } = event.payload.source
       return state === 'lost' ? null : `source:${source}`
     }
+    case 'task_unlocked':
+      return `locked:${event.payload.task_id}`
+    case 'task_dispatched':
+      return `protocol:${event.payload.task_id}`
     case 'chain_changed':
       return event.payload.chain.state === 'ok' ? 'chain' : null
     default:

@@ -1,3 +1,4 @@
+import type { AgentName } from '../../../contract/agent-name.ts'
 import type { TaskId } from '../../../contract/ids.ts'
 import type {
   AckEcho,
@@ -16,9 +17,12 @@ import type {
 } from '../../../contract/protocol.ts'
 import type { Call } from '../kernel/call.ts'
 import type { TaskEntry } from '../tasks/task-entry.ts'
+import type { DecisionInput } from '../tasks/task-service.ts'
 
-/** Told of what the protocol decided, after it is on the disk. Must not throw. */
+/** Told of what the protocol decided, after it is on the disk. Must not throw, but for `admit`. */
 export interface ProtocolListener {
+  /** Asked before a dispatch that names an agent. Throws AppError `agent_not_found` or `agent_busy`; the dispatch is then refused. */
+  admit(taskId: TaskId, agents: { readonly agent: AgentName | null; readonly reviewer: AgentName | null }): void
   dispatched(taskId: TaskId, dispatch: Dispatch): void
   /** A result is there and wants to be looked at: `observed` is what the listener gives back through `observe`. */
   resultTaken(taskId: TaskId, dispatch: Dispatch): void
@@ -26,6 +30,18 @@ export interface ProtocolListener {
   verdictTaken(taskId: TaskId, dispatch: Dispatch, decision: 'approve' | 'reject'): void
   /** The round is over without a verdict, or nothing more is to come of it: end whoever works on it. */
   roundEnded(taskId: TaskId, dispatchId: DispatchId, ending: RoundEnding): void
+}
+
+/** `override_reason` null: the proof is to speak for itself. */
+export interface ProtocolDecision extends DecisionInput {
+  readonly override_reason: string | null
+}
+
+/** A round that is not over, as it stands. */
+export interface OpenRound {
+  readonly task_id: TaskId
+  readonly phase: 'awaiting_ack' | 'working' | 'observing' | 'awaiting_review'
+  readonly dispatch: Dispatch
 }
 
 /**
@@ -53,6 +69,21 @@ export interface ProtocolService {
   endRound(taskId: TaskId, dispatchId: DispatchId, ending: Omit<RoundEnding, 'at'>): Promise<void>
   /** Throws `precondition_required`, `write_conflict`, `protocol_out_of_order` when it is not locked. */
   unlock(call: Call, taskId: TaskId, request: UnlockRequest): Promise<ProtocolView>
-  /** One listener: whoever drives agents. */
+  /**
+   * A person's decision. An approval of a task that was dispatched needs a ledger that is VERIFIED, nothing out of scope and the approval of
+   * the reviewer, or an `override_reason`, which is recorded. A rejection ends the round that is open. Throws what TaskService.decide
+   * throws, `proof_insufficient`, and `protocol_out_of_order` for an approval while a round is open.
+   */
+  decide(call: Call, taskId: TaskId, input: ProtocolDecision): Promise<TaskEntry>
+  /** One listener: whoever drives agents. Without one, a dispatch that names an agent is refused and a result is looked at by nobody. */
   listen(listener: ProtocolListener): void
+  /**
+   * What is open at this moment: after a restart, the listener takes up from here what an earlier process did not come to. It is not told
+   * of the same steps again.
+   */
+  open(): readonly OpenRound[]
+  /** Ends what is overdue, locks what was to be locked, and watches over the rest from now on. Call it once, when the listener is there. */
+  start(): Promise<void>
+  /** Watches no more; resolves when what was being written is written. */
+  close(): Promise<void>
 }

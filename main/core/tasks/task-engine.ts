@@ -1,10 +1,17 @@
+import { StoredVerdict } from '../../../contract/protocol.ts'
 import type { Task, TaskStatus } from '../../../contract/task.ts'
 
-/** Status from the rest of the task: a verdict decides, finished work without one waits for review, anything else is pending. */
+/**
+ * Status from the rest of the task: a person's verdict decides; finished work waits for its review, and what the reviewer approved for a
+ * person; anything else is pending, also a round that was rejected or is over without a verdict.
+ */
 export function statusOf(task: Pick<Task, 'verdict' | 'rounds'>): TaskStatus {
   if (task.verdict !== null) return task.verdict.decision === 'approve' ? 'approved' : 'rejected'
   const last = task.rounds.at(-1)
-  return last !== undefined && last.result !== null && last.verdict === null ? 'needs_review' : 'pending'
+  if (last === undefined || last.result === null || last.ended !== null) return 'pending'
+  if (last.verdict === null) return 'needs_review'
+  // Of a verdict that is not of the protocol nobody knows what it says.
+  return StoredVerdict.safeParse(last.verdict).data?.decision === 'approve' ? 'needs_review' : 'pending'
 }
 
 const TITLE_LENGTH = 120

@@ -1,4 +1,5 @@
 import { Task } from '../../../contract/task.ts'
+import { AppError } from '../kernel/app-error.ts'
 import { completed } from './task-engine.ts'
 
 export type ParsedTaskFile =
@@ -53,4 +54,14 @@ const isObject = (value: unknown): value is object => value !== null && typeof v
 /** The bytes that are stored: two-space JSON in the order of the contract, with a line feed at the end. */
 export function encodeTask(task: Task): string {
   return `${JSON.stringify(completed(task), null, 2)}\n`
+}
+
+/** Throws AppError `storage_failed` for a task that could not be read again: writing it would take the task away. */
+export function checkTaskSize(task: Task): void {
+  const { length } = encodeTask(task)
+  if (length > MAX_TASK_FILE_LENGTH)
+    throw new AppError(
+      'storage_failed',
+      `ssot/${task.task_id}.json would have ${length} characters; at most ${MAX_TASK_FILE_LENGTH} are read.`,
+    )
 }

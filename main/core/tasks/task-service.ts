@@ -7,6 +7,7 @@ import type { IdSource } from '../kernel/ids.ts'
 import { conflict, withoutBase } from './stale-write.ts'
 import { titleFrom } from './task-engine.ts'
 import type { TaskEntry } from './task-entry.ts'
+import { checkTaskSize } from './task-file.ts'
 import { type TaskChange, type WriteNotes, type WriterParts, writeTask } from './write-task.ts'
 
 export interface DecisionInput {
@@ -14,6 +15,15 @@ export interface DecisionInput {
   readonly comment: string | null
   /** The sha of what the decider saw; null when none was given, which is refused. */
   readonly base_sha: Sha256 | null
+  /** What the audit line says besides. */
+  readonly notes?: WriteNotes
+}
+
+/** What a step of the protocol makes of a task, and the audit line that says so. Version and time of the change are filled in. */
+export interface TaskStep {
+  readonly task: Task
+  readonly change: Exclude<TaskChange, 'task_created' | 'task_amended' | 'task_rejected'>
+  readonly notes: WriteNotes
 }
 
 /** What events from outside do to tasks. */
@@ -47,6 +57,18 @@ export interface TaskService {
    * seen, `storage_failed`, `audit_unavailable`. A decision that is not taken because of its sha leaves a line `write_conflict`.
    */
   decide(call: Call, taskId: TaskId, input: DecisionInput): Promise<TaskEntry>
+  /**
+   * Carries out a step of the protocol: `make` looks at the task as it stands and says what becomes of it; null: nothing. It is asked
+   * again when another program was faster. `seen`: the sha of what the caller saw, null inside when none was given; null when the step
+   * depends on nothing but the task as it stands. Throws what `make` throws, `task_not_found`, `task_file_invalid`,
+   * `precondition_required`, `write_conflict`, `storage_failed`, `audit_unavailable`.
+   */
+  step(
+    call: Call,
+    taskId: TaskId,
+    seen: { readonly base_sha: Sha256 | null } | null,
+    make: (now: { readonly entry: TaskEntry; readonly task: Task }) => TaskStep | null | Promise<TaskStep | null>,
+  ): Promise<TaskEntry>
   /**
    * Applies an event from outside. `change` is null when the file was not written; `answer` is what `change` made of the task as it
    * stood. An invalid file is not touched. Throws `write_conflict` only when another program keeps changing the file.
@@ -107,10 +129,30 @@ export function createTaskService(parts: WriterParts & { clock: Clock; ids: IdSo
         const decided = decidedTask(task, input, call, timestamp(clock))
         const change = input.decision === 'approve' ? 'task_approved' : 'task_rejected'
         try {
-          return await writeTask(parts, onTask, change, entry, decided, { comment: input.comment })
+          return await writeTask(parts, onTask, change, entry, decided, { comment: input.comment, ...input.notes })
         } catch (error) {
           if (isConflict(error)) await noteConflict(onTask, taskId, input.base_sha, shaOf(store.index.get(taskId)))
           throw error
+        }
+      }),
+    step: (call, taskId, seen, make) =>
+      store.exclusive(taskId, async () => {
+        for (let attempt = 1; ; attempt += 1) {
+          const { entry, task } = get(taskId)
+          const onTask = { ...call, correlation_id: task.correlation_id }
+          if (seen !== null && seen.base_sha !== entry.base_sha) {
+            await noteConflict(onTask, taskId, seen.base_sha, entry.base_sha)
+            throw seen.base_sha === null ? withoutBase(entry) : conflict(taskId, entry)
+          }
+          const step = await make({ entry, task })
+          if (step === null) return entry
+          const next = { ...step.task, updated_at: timestamp(clock), version: task.version + 1 }
+          checkTaskSize(next)
+          try {
+            return await writeTask(parts, onTask, step.change, entry, next, step.notes)
+          } catch (error) {
+            if (!isConflict(error) || attempt >= UPSERT_ATTEMPTS) throw error
+          }
         }
       }),
     upsert: (call, taskId, change, notes) =>

@@ -14,8 +14,28 @@ import { summaryOf, type TaskEntry } from './task-entry.ts'
 import { encodeTask } from './task-file.ts'
 import type { TaskStore } from './task-store.ts'
 
-/** The ways in which the console itself changes a task file; each is an audit type and a pushed event. */
-export type TaskChange = AuditEventType & PushedEventName & `task_${string}`
+/** Ways in which the console itself changes a task file: the audit type of each, and the event that is pushed with the new row. */
+const PUSHED_AS = {
+  task_created: 'task_created',
+  task_updated: 'task_updated',
+  task_amended: 'task_amended',
+  task_approved: 'task_approved',
+  task_rejected: 'task_rejected',
+  task_dispatched: 'task_dispatched',
+  ack_received: 'task_updated',
+  ack_mismatch: 'task_updated',
+  ack_timeout: 'task_updated',
+  task_result_received: 'task_updated',
+  result_timeout: 'task_updated',
+  result_observed: 'task_updated',
+  verdict_received: 'task_updated',
+  reviewer_timeout: 'task_updated',
+  round_ended: 'task_updated',
+  task_locked: 'task_locked',
+  task_unlocked: 'task_unlocked',
+} as const satisfies Partial<Record<AuditEventType, PushedEventName>>
+
+export type TaskChange = keyof typeof PUSHED_AS
 
 /** Facts that the audit line of a write carries besides the shas, for example a comment or a delivery id. */
 export type WriteNotes = Readonly<EventDraft['data']>
@@ -82,7 +102,7 @@ export async function writeTask(
   const data = { ...facts, intent_seq: intent.value.seq, broadcast_count: parts.hub.clients }
   const subject = { correlation_id: call.correlation_id, task_id: task.task_id as TaskId }
   const publish = (written: WrittenEvent): void =>
-    parts.hub.publish(change, { ...written, ...subject, task: summaryOf(result.entry) })
+    parts.hub.publish(PUSHED_AS[change], { ...written, ...subject, task: summaryOf(result.entry) })
   const outcome = draft(change, data)
   publish(
     await parts.log.record(outcome).catch((cause: unknown) => {

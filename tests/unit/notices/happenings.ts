@@ -1,5 +1,6 @@
 import type { Approval } from '../../../contract/approval.ts'
 import type { ChainState } from '../../../contract/audit-chain.ts'
+import type { PushedEvent } from '../../../contract/events.ts'
 import { Sha256 } from '../../../contract/ids.ts'
 import type { SourceState } from '../../../contract/system.ts'
 import type { TaskSummary } from '../../../contract/task.ts'
@@ -24,7 +25,9 @@ export function summary(task_id: string, changes: Partial<TaskSummary>): TaskSum
   }
 }
 
-type TaskName = 'task_created' | 'task_updated' | 'task_amended' | 'task_approved' | 'task_rejected'
+type TaskName =
+  | ('task_created' | 'task_updated' | 'task_amended' | 'task_approved' | 'task_rejected')
+  | ('task_dispatched' | 'task_locked' | 'task_unlocked')
 export const task = (name: TaskName, task_id: string, changes: Partial<TaskSummary> = {}): Happened => ({
   ...{ name, payload: { ...base(task_id), task: summary(task_id, changes) } },
 })
@@ -35,6 +38,11 @@ export const inTheWindow = (event: Happened): Happened =>
 
 export const fileChange = (change: 'added' | 'changed' | 'deleted', of: TaskSummary | null): Happened => ({
   ...{ name: 'ssot_external_change', payload: { ...base(of?.task_id ?? 't1'), change, task: of } },
+})
+
+/** The protocol of a task moved on by this step. */
+export const protocol = (task_id: string, step: PushedEvent<'protocol_changed'>['step']): Happened => ({
+  ...{ name: 'protocol_changed', payload: { ...base(task_id), round: 2, step } },
 })
 
 export const approvalId = (number: number): string => `ap-${String(number).padStart(16, '0')}`

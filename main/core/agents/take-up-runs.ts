@@ -1,0 +1,68 @@
+import type { AgentRun } from '../../../contract/agent.ts'
+import { timestamp } from '../kernel/clock.ts'
+import type { OpenRound } from '../protocol/protocol-service.ts'
+import type { AgentRunner } from './agent-runner.ts'
+import { keepRunLog } from './keep-run-log.ts'
+import type { RunnerParts } from './runner-parts.ts'
+
+/**
+ * What an earlier process left running is ended, its runs are lost from now on, and their rounds over. Nobody can say what a program did
+ * that nobody listened to, so nothing is taken up in the middle. Throws AppError `audit_unavailable`.
+ */
+export async function settleLostRuns(parts: RunnerParts): Promise<void> {
+  const { index, processes, folders, lines, logger } = parts
+  for (const { run, processes: noted } of index.open()) {
+    const { run_id, agent } = run
+    const isGone = await processes.endLeftovers(run_id, noted)
+    if (!isGone) logger.error({ run_id, agent }, 'what an agent left running may still run')
+    await folders.forget(run_id)
+    const kept = await keepRunLog(parts, run, true)
+    const lost: AgentRun = {
+      ...{ ...run, ...kept, state: 'lost', ended_at: timestamp(parts.clock), error_code: 'agent_lost' },
+      detail: isGone
+        ? 'The console died while it ran; what was left of it was ended.'
+        : 'The console died while it ran; whether something of it still runs is not known.',
+      remediation_hint: isGone ? 'Dispatch the task again.' : `Look for processes of ${agent} on this machine.`,
+    }
+    await lines.record('agent_run_lost', lost, {})
+    if (kept.log !== null) await folders.remove(run_id)
+  }
+  await clearFolders(parts)
+  for (const round of parts.protocol.open()) await endIfOver(parts, round)
+}
+
+/** Secrets never stay; a log stays only when it is nowhere else. */
+async function clearFolders({ folders, index }: RunnerParts): Promise<void> {
+  for (const runId of await folders.list()) {
+    const run = index.get(runId)
+    if (run === null || run.log !== null) await folders.remove(runId)
+    else await folders.forget(runId)
+  }
+}
+
+/** The run that a round is waiting for; undefined: there was none yet. */
+function awaitedRun({ index }: RunnerParts, { task_id, phase, dispatch }: OpenRound): AgentRun | undefined {
+  const role = phase === 'awaiting_review' ? 'reviewer' : 'executor'
+  return index.ofDispatch(task_id, dispatch.dispatch_id).findLast((run) => run.role === role)
+}
+
+/** A round that waits for a run that is over waits for nothing. */
+async function endIfOver(parts: RunnerParts, round: OpenRound): Promise<void> {
+  if (round.phase === 'observing') return
+  const run = awaitedRun(parts, round)
+  if (run === undefined) return
+  const reason = run.state === 'lost' ? 'agent_lost' : run.state === 'stopped' ? 'stopped' : 'agent_failed'
+  const detail = `The agent ${run.agent} was over before it had said its word. ${run.detail}`
+  await parts.protocol.endRound(round.task_id, round.dispatch.dispatch_id, { reason, detail, difference: [] })
+}
+
+/** What an earlier process did not come to: nothing was begun for it, or it can be begun anew without harm. */
+export function takeUpRounds(parts: RunnerParts, runner: AgentRunner): void {
+  for (const round of parts.protocol.open()) {
+    const { task_id, dispatch, phase } = round
+    if (phase === 'observing') runner.observe(task_id, dispatch)
+    else if (awaitedRun(parts, round) === undefined)
+      runner.start(phase === 'awaiting_review' ? 'reviewer' : 'executor', task_id, dispatch)
+  }
+  for (const taskId of parts.rejectedBefore()) runner.again(taskId)
+}
