@@ -46,6 +46,7 @@ import { createNodeTimers } from './node-timers.ts'
 import { operatorSub } from './operator-name.ts'
 import { findResources } from './resources.ts'
 import { createSystemInfo } from './system-info.ts'
+import { wireAgents } from './wire-agents.ts'
 import { wireAudit } from './wire-audit.ts'
 import { wireEvidence } from './wire-evidence.ts'
 import { wireGovernance } from './wire-governance.ts'
@@ -180,6 +181,9 @@ async function wire(
     evidence: room.info,
     warnings: () => [...audit.warnings(), ...governance.policy.warnings(), ...settings.warnings(), ...room.warnings()],
   })
+  const outside = secrets.outside(sealer, config.secrets.at_rest)
+  const driving = { ...shared, ...settings, ...held, tokens, owed, secretOf: outside.read }
+  const { agents, ...driven } = await wireAgents(driving, lifetime)
   await held.protocol.start()
   const bootId = ids.hex(4)
   let requests = 0
@@ -202,6 +206,7 @@ async function wire(
     handlers: {
       ...createTaskHandlers({ tasks, decide: held.protocol.decide, store, bootId }),
       ...held.handlers,
+      ...driven.handlers,
       ...audit.handlers,
       ...createSessionHandlers({
         ...{ codes, tokens, log, clock, cookieName, operator: operatorSub(config), endDeadStreams: stream.endDead },
@@ -227,7 +232,7 @@ async function wire(
   return {
     fetch,
     refuseUnreadable,
-    begin: () => ingress.begin().then(audit.begin).then(room.begin).then(governance.takeUp),
+    begin: () => ingress.begin().then(audit.begin).then(room.begin).then(governance.takeUp).then(agents.begin),
     reconnect: ingress.reconnect,
     ...{ events: hub, loginCodes: codes, instance, settings: settings.settings, listening: settings.listening },
     // A window may call until it is gone; nothing is written behind the line that says that the service stopped.

@@ -25,7 +25,7 @@ export interface EvidenceParts {
   readonly keys: ManifestKeys
   readonly settings: SettingsSource
   readonly store: Pick<TaskStore, 'index'>
-  readonly auditIndex: Pick<SqliteAuditIndex, 'toolCalls'>
+  readonly auditIndex: Pick<SqliteAuditIndex, 'toolCalls' | 'agentRuns'>
   readonly hub: EventHub
   readonly log: EventLog
   readonly clock: Clock
@@ -53,7 +53,9 @@ export function wireEvidence(parts: EvidenceParts, lifetime: Lifetime): WiredEvi
   lifetime.own('room of the evidence', room.close)
 
   const { index } = parts.store
-  const naming = (task: Task): NamingTask => withRefsOfRuns(task, parts.auditIndex.toolCalls.evidenceOf(task.task_id))
+  const { toolCalls, agentRuns } = parts.auditIndex
+  const naming = (task: Task): NamingTask =>
+    withRefsOfRuns(task, [...toolCalls.evidenceOf(task.task_id), ...agentRuns.evidenceOf(task.task_id)])
   const taskOf = (taskId: string): NamingTask | null => {
     const task = index.get(taskId)?.task ?? null
     return task === null ? null : naming(task)

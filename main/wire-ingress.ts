@@ -182,7 +182,10 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
       ...createWebhookHandlers({ github, xcode, telegram, telegramDoor, deliveries, clock, ...states }),
       ...createIntakeHandlers(intake),
       ...createDeliveryHandlers({ index, bodies, journal, deliveries }),
-      ...createEvidenceHandlers({ tasks, evidence, ofRuns: auditIndex.toolCalls.evidenceOf }),
+      ...createEvidenceHandlers({
+        ...{ tasks, evidence },
+        ofRuns: (id) => [...auditIndex.toolCalls.evidenceOf(id), ...auditIndex.agentRuns.evidenceOf(id)],
+      }),
       ...createGapHandlers({ finder: gapFinderFor(github, { index, deliveries, log, clock }) }),
     },
   }

@@ -26,6 +26,8 @@ export interface WiredSettings {
   warnings(): readonly string[]
   /** Where the console can be reached, once it is listening. */
   listening(addresses: SettingsView['addresses']): void
+  /** Where that is; null as long as it does not. */
+  readonly consoleUrl: () => string | null
 }
 
 /** How often `config.json` is looked at, in milliseconds. */
@@ -83,6 +85,7 @@ export async function wireSettings(
     listening: (now) => {
       addresses = now
     },
+    consoleUrl: () => addresses.console,
   }
 }
 

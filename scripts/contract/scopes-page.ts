@@ -36,8 +36,10 @@ export function scopesPage(): string {
 Who may call which route. This page is written from \`contract/routes/\` (\`npm run openapi\`), which the guards read as well: \`x-access\` names
 the scope of a route, \`x-task-scopes\` the scopes of tokens bound to one task that pass too. A test walks every route with every scope.
 
-- A token has one scope. \`admin\` decides and may do all that the others may; \`observer\` reads; \`tool_runner\` reads and runs tools.
-- \`executor\` and \`reviewer\` are bound to the task of their claim \`task_id\`: they read that task and what belongs to it, and nothing else.
+- A token has one scope. \`admin\` decides and may do all that the others may; \`observer\` reads; \`tool_runner\` reads and runs tools;
+  \`coordinator\` reads, makes tasks (none that may publish) and gives them to agents, and can neither decide nor unlock ([PROTOCOL.md](PROTOCOL.md)).
+- \`executor\` and \`reviewer\` are bound to the task of their claim \`task_id\`: they read that task and what belongs to it, take their part
+  in its protocol, and nothing else.
 - The desktop window, the browser console and the command line act as the local operator (\`operator:NAME\`) with scope \`admin\`.
 - A wrong scope is 403 \`scope_insufficient\`, before anything is looked up: whoever is refused learns not even whether a task exists.
 

@@ -83,8 +83,16 @@ describe('a task that is given out over HTTP', () => {
     })
     expect((await running.lines('task_approved'))[0]?.data['override_reason']).toBe(override_reason)
     for (const [type, count] of [
-      ...([['task_dispatched', 2], ['ack_received', 2], ['heartbeat_received', 1]] as const),
-      ...([['task_result_received', 2], ['result_observed', 2], ['verdict_received', 2]] as const),
+      ...([
+        ['task_dispatched', 2],
+        ['ack_received', 2],
+        ['heartbeat_received', 1],
+      ] as const),
+      ...([
+        ['task_result_received', 2],
+        ['result_observed', 2],
+        ['verdict_received', 2],
+      ] as const),
     ] as const)
       expect([type, (await running.lines(type)).length]).toEqual([type, count])
   })
@@ -96,7 +104,9 @@ describe('a task that is given out over HTTP', () => {
     expect((await task()).evidence).toEqual([ref])
     const listed = await (await running.call('GET', `${AT}/evidence`, 'observer')).json()
     expect(listed).toMatchObject({
-      items: [{ state: 'whole', artifacts: [{ path: 'reported.patch', trust: 'reported', source: 'executor:worker' }] }],
+      items: [
+        { state: 'whole', artifacts: [{ path: 'reported.patch', trust: 'reported', source: 'executor:worker' }] },
+      ],
     })
     expect(JSON.stringify(await task())).not.toContain('+++ b')
   })
@@ -104,7 +114,7 @@ describe('a task that is given out over HTTP', () => {
   it('refuses an echo that differs by one letter, says where, and the round is over', async () => {
     const first = await dispatched(FIRST)
     const echo = echoOf(first)
-    echo.acceptance_criteria[0] = { ...CRITERIA[0], text: 'The file says Hello.' }
+    Object.assign(echo.acceptance_criteria[0] as object, { text: 'The file says Hello.' })
     const answer = await as('executor', '/ack', echo)
     const problem = Problem.parse(await answer.json())
     expect([answer.status, problem.error_code]).toEqual([409, 'ack_mismatch'])

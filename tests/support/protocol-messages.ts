@@ -2,7 +2,11 @@ import type { AckEcho, Dispatch, ReviewVerdict, TaskResult } from '../../contrac
 import type { AcceptanceCriterion } from '../../contract/task.ts'
 
 export const CRITERIA: AcceptanceCriterion[] = [
-  { criterion_id: 'c1', text: 'The file says hello.', check: { argv: ['grep', 'hello', 'src/a.txt'], timeout_seconds: 10 } },
+  {
+    criterion_id: 'c1',
+    text: 'The file says hello.',
+    check: { argv: ['grep', 'hello', 'src/a.txt'], timeout_seconds: 10 },
+  },
   { criterion_id: 'c2', text: 'The tests pass.', check: { argv: ['sh', 'test.sh'], timeout_seconds: 10 } },
 ]
 export const SCOPE = ['src/', 'tests/*.sh']

@@ -100,7 +100,15 @@ export async function protocolWorld(options: WorldOptions = {}) {
           .map(async (draft) => {
             const { manifest_sha256 } = await kept.keep(draft)
             const { package_id, task_id, correlation_id, created_at } = draft
-            const facts = { package_id, task_id, correlation_id, created_at, manifest_sha256, artifacts: [], key_id: '' }
+            const facts = {
+              package_id,
+              task_id,
+              correlation_id,
+              created_at,
+              manifest_sha256,
+              artifacts: [],
+              key_id: '',
+            }
             return { ...facts, state: 'whole', problems: [] } as unknown as EvidencePackage
           }),
       ),

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
 import { PROBLEMS } from '../../../contract/problem.ts'
@@ -11,7 +11,6 @@ import type { CommittedLine } from '../../core/audit/event-log.ts'
 import { seqOf } from '../../core/audit/hash-chain.ts'
 import { chooseLines, type TrailSource } from '../../core/audit/trail-lines.ts'
 import type { DeliveryIndex } from '../../core/ingest/delivery-index.ts'
-import { AppError } from '../../core/kernel/app-error.ts'
 import type { Clock } from '../../core/kernel/clock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
@@ -27,6 +26,7 @@ import type { DeliveryLimits } from './delivery-tables.ts'
 import { createAnew, markClosed, markOpen, openExisting, readState } from './index-database.ts'
 import { createIndexPages, type IndexPages } from './index-pages.ts'
 import { createIndexQueries, type IndexedLine, type IndexQueries } from './index-queries.ts'
+import { indexUnavailable } from './index-unavailable.ts'
 import { createIndexWriter, type IndexWriter } from './index-writer.ts'
 import { createSegmentReader } from './segment-reader.ts'
 import { createSqliteDeliveryIndex } from './sqlite-delivery-index.ts'
@@ -85,7 +85,7 @@ export function openSqliteAuditIndex(options: SqliteAuditIndexOptions): SqliteAu
   try {
     return openUpToDate(options)
   } catch (error) {
-    const { message } = unavailable(options.file, error)
+    const { message } = indexUnavailable(options.file, error)
     throw new StartupError(1, `The audit index cannot be made: ${message}`, PROBLEMS.audit_unavailable.remedy)
   }
 }
@@ -192,7 +192,7 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
       flush(pending.length)
       return question(open.queries)
     } catch (error) {
-      throw unavailable(file, error)
+      throw indexUnavailable(file, error)
     }
   }
 
@@ -242,11 +242,4 @@ function openUpToDate(options: SqliteAuditIndexOptions): SqliteAuditIndex {
       }
     },
   }
-}
-
-function unavailable(file: string, cause: unknown): AppError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const isOfIndex = cause instanceof Error && 'code' in cause && cause.code === 'ERR_SQLITE_ERROR'
-  const shown = isOfIndex ? `${basename(dirname(file))}/${basename(file)}: ${reason}` : reason
-  return new AppError('audit_unavailable', shown, {}, { cause })
 }

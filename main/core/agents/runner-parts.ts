@@ -28,7 +28,7 @@ export interface RunnerParts {
   readonly index: AgentRunIndex
   readonly lines: AgentRunLines
   readonly evidence: Pick<EvidenceStore, 'keep' | 'read'>
-  readonly tokens: Pick<TokenAuthority, 'issue' | 'revoke'>
+  readonly tokens: Pick<TokenAuthority, 'issue' | 'revoke' | 'list'>
   readonly hub: Pick<EventHub, 'publish' | 'latestSeq'>
   readonly clock: Clock
   readonly timers: Timers

@@ -3,6 +3,7 @@ import { timestamp } from '../kernel/clock.ts'
 import type { OpenRound } from '../protocol/protocol-service.ts'
 import type { AgentRunner } from './agent-runner.ts'
 import { keepRunLog } from './keep-run-log.ts'
+import { subOf } from './run-sink.ts'
 import type { RunnerParts } from './runner-parts.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function settleLostRuns(parts: RunnerParts): Promise<void> {
     const isGone = await processes.endLeftovers(run_id, noted)
     if (!isGone) logger.error({ run_id, agent }, 'what an agent left running may still run')
     await folders.forget(run_id)
+    await revokeTokens(parts, run)
     const kept = await keepRunLog(parts, run, true)
     const lost: AgentRun = {
       ...{ ...run, ...kept, state: 'lost', ended_at: timestamp(parts.clock), error_code: 'agent_lost' },
@@ -29,6 +31,12 @@ export async function settleLostRuns(parts: RunnerParts): Promise<void> {
   }
   await clearFolders(parts)
   for (const round of parts.protocol.open()) await endIfOver(parts, round)
+}
+
+/** Whoever still has the token of a run that is lost can do nothing with it. */
+async function revokeTokens({ tokens }: RunnerParts, { agent, run_id }: AgentRun): Promise<void> {
+  const own = tokens.list().filter(({ sub, revoked_at }) => sub === subOf(agent, run_id) && revoked_at === null)
+  for (const { jti } of own) await tokens.revoke(jti)
 }
 
 /** Secrets never stay; a log stays only when it is nowhere else. */

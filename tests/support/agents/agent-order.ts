@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AgentSettings } from '../../../contract/agent.ts'
@@ -27,7 +28,13 @@ export async function agentOrder(
     },
   })
   return {
-    ...{ run_id: 'run000000001', task_id: 'task-1', title: 'Greet', request_text: 'Write hello.txt', role: 'executor' },
+    ...{
+      run_id: randomBytes(6).toString('hex'),
+      task_id: 'task-1',
+      title: 'Greet',
+      request_text: 'Write hello.txt',
+      role: 'executor',
+    },
     ...{ settings: given, limits: given.limits, review: null, workspace, state_folder },
     ...{ token: 'token-not-to-be-seen', console_url: null, dispatch: aDispatch({}) },
     ...over,

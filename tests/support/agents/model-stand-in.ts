@@ -31,6 +31,8 @@ export async function startModelStandIn(plan: (request: ModelRequest) => Planned
     if (path.endsWith('/models'))
       return json(response, 200, {
         object: 'list',
+        // Codex asks for its own list beside that of the others.
+        models: [],
         data: [{ id: 'mock-1', object: 'model', created: 1, owned_by: 'test' }],
       })
     if (door === null) return json(response, 404, {})

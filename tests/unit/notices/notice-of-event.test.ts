@@ -87,6 +87,8 @@ describe('a person at the desktop is told of', () => {
     ['a call that begins', its.run('tool_call_intended', 'c1', { state: 'running' })],
     ['a source that works', its.source('on', its.NOW)],
     ['a log that is being verified', its.chain('verifying')],
+    ['a task that is given out', its.task('task_dispatched', 't1')],
+    ['work that goes on', its.protocol('t1', 'heartbeat_received')],
   ] as const)('but not of %s', (_what, event) => {
     expect(told(event)).toBeNull()
   })
@@ -142,6 +144,8 @@ describe('a notice is idle once', () => {
     ['nobody approved in time', its.approval('approval_expired', 1), `approval:${its.approvalId(1)}`],
     ['the approval does not hold any more', its.approval('approval_voided', 1), `approval:${its.approvalId(1)}`],
     ['the source is there again', its.source('on', its.NOW), 'source:telegram'],
+    ['the task is unlocked', its.task('task_unlocked', 't1'), 'locked:t1'],
+    ['the task is given out again', its.task('task_dispatched', 't1'), 'protocol:t1'],
     ['the log verifies again', its.chain('ok'), 'chain'],
   ] as const)('%s', (_what, event, item) => {
     expect(settledItem(event)).toBe(item)

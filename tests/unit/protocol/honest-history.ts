@@ -41,9 +41,14 @@ export async function honestHistory(random: SeededRandom): Promise<HonestHistory
     Array.from({ length: least + random.below(most - least + 1) }, (_, index) => make(index))
   const criteria: AcceptanceCriterion[] = several(2, 4, (index) => ({
     ...{ criterion_id: `c${index}`, text: `${random.pick(WORDS)} number ${index}` },
-    ...(random.below(3) > 0 ? { check: { argv: ['sh', '-c', random.pick(WORDS) || 'true'], timeout_seconds: 60 } } : {}),
+    ...(random.below(3) > 0
+      ? { check: { argv: ['sh', '-c', random.pick(WORDS) || 'true'], timeout_seconds: 60 } }
+      : {}),
   }))
-  const scope = ['src/', ...several(1, 3, (index) => random.pick([`docs/*.md`, `tests/${index}/**`, `file-${index}.txt`]))]
+  const scope = [
+    'src/',
+    ...several(1, 3, (index) => random.pick([`docs/*.md`, `tests/${index}/**`, `file-${index}.txt`])),
+  ]
   const given = random.below(2) === 0
   await world.create(given ? {} : { acceptance_criteria: criteria, declared_scope: scope })
 

@@ -4,6 +4,10 @@ import { statusOf, titleFrom } from '../../../main/core/tasks/task-engine.ts'
 
 const verdict = (decision: 'approve' | 'reject') =>
   Verdict.parse({ decision, decided_by: 'operator', decided_at: '2026-01-31T09:30:00Z', door: 'console' })
+const reviewed = (decision: 'approve' | 'reject') => ({
+  ...{ dispatch_id: 'abcdefgh', decision, comment: '', issues: [], issues_sha256: 'a'.repeat(64) },
+  ...{ reviewed_at: '2026-01-31T09:30:00Z', reviewed_by: 'critic' },
+})
 const round = (parts: object) => Round.parse(parts)
 
 describe('status of a task', () => {
@@ -18,6 +22,19 @@ describe('status of a task', () => {
       null,
       'needs_review',
     ],
+    [
+      'pending when a round with a result is over',
+      [round({ result: {}, ended: { reason: 'stopped' } })],
+      null,
+      'pending',
+    ],
+    [
+      'needs_review once the reviewer approved',
+      [round({ result: {}, verdict: reviewed('approve') })],
+      null,
+      'needs_review',
+    ],
+    ['pending once the reviewer rejected', [round({ result: {}, verdict: reviewed('reject') })], null, 'pending'],
     ['approved by verdict, whatever the rounds say', [round({ result: {} })], verdict('approve'), 'approved'],
     ['rejected by verdict', [], verdict('reject'), 'rejected'],
   ])('is %s', (_name, rounds, decided, expected) => {

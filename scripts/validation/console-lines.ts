@@ -1,0 +1,29 @@
+import { createInterface } from 'node:readline'
+
+export type Message = Readonly<Record<string, unknown>>
+
+/** The console at the other end: lines of JSON on standard input and output (docs/agent-protocol.md). */
+export interface ConsoleLines {
+  /** The next message; null when no more will come. */
+  next(): Promise<Message | null>
+  say(message: Message): void
+  /** Says it and resolves to the answer. */
+  ask(message: Message): Promise<Message | null>
+}
+
+export function openConsoleLines(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): ConsoleLines {
+  const lines = createInterface({ input })[Symbol.asyncIterator]()
+  const next = async (): Promise<Message | null> => {
+    const { value, done } = await lines.next()
+    return done === true ? null : (JSON.parse(value) as Message)
+  }
+  const say = (message: Message): void => void output.write(`${JSON.stringify(message)}\n`)
+  return {
+    next,
+    say,
+    ask: (message) => {
+      say(message)
+      return next()
+    },
+  }
+}

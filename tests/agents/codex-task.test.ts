@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { agentProgram } from '../../scripts/agent-programs.ts'
+import { startAgentConsole } from '../support/agents/agent-console.ts'
+import { GREETING, greetingModel } from '../support/agents/greeting-task.ts'
+import { askedTurn } from '../support/agents/told-model.ts'
+import { expectWholeTask } from '../support/agents/whole-task.ts'
+
+const program = agentProgram('codex')
+const settings = { kind: 'codex', program, model: 'mock-1' }
+
+describe.skipIf(program === null)('a task that is given to Codex', () => {
+  it('is done wrong, rejected by a reviewer, done right, found VERIFIED, and approved by a person', async () => {
+    await expectWholeTask(settings)
+  })
+
+  it('is not begun when the model repeats another scope than it was given', async () => {
+    const console = await startAgentConsole(settings, (request) => {
+      if (askedTurn(request).kind !== 'Echo') return greetingModel(request)
+      const held = { ...GREETING, declared_scope: [...GREETING.declared_scope, '/etc/'] }
+      return { say: JSON.stringify(held) }
+    })
+    await console.dispatch(GREETING)
+    await expect.poll(async () => (await console.view()).rounds[0]?.ended?.reason).toBe('ack_mismatch')
+    await expect.poll(async () => (await console.runs())[0]?.state).toBe('failed')
+    expect(console.model.requests.map((request) => askedTurn(request).kind)).toEqual(['Echo'])
+    const [run] = await console.runs()
+    expect(run).toMatchObject({ error_code: 'ack_mismatch', usage: { turns: 1 } })
+  })
+
+  it('is ended when it has used up more than it may, and the round with it', async () => {
+    const console = await startAgentConsole({ ...settings, limits: { tokens: 1000 } }, (request) =>
+      askedTurn(request).kind === 'Work'
+        ? { run: 'sleep 3', usage: { input: 900, output: 200 } }
+        : greetingModel(request),
+    )
+    await console.dispatch(GREETING)
+    await expect.poll(async () => (await console.view()).rounds[0]?.ended?.reason).toBe('agent_failed')
+    await expect.poll(async () => (await console.runs())[0]?.state).toBe('limit_reached')
+  })
+})
