@@ -66,8 +66,8 @@ export async function wireAgents(
     ports: {
       ...{
         script: createScriptAgent(),
-        codex: createCodexAgent(parts.clock),
-        openclaw: createOpenclawAgent(parts.clock),
+        codex: createCodexAgent(parts.clock, data_root),
+        openclaw: createOpenclawAgent(parts.clock, data_root),
       },
     },
     sandbox: createHostSandbox(process.platform, { home: homedir(), data_root, path, lang }),

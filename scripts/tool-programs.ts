@@ -1,5 +1,5 @@
 /**
- * The programs that the tests of the tools drive: OBS Studio, an X server without a screen, ffmpeg. Run as a program
+ * The programs that the tests of tools and agents drive: OBS Studio, an X server without a screen, ffmpeg, bubblewrap. Run as a program
  * (`node scripts/tool-programs.ts`) it installs what is missing where Debian's apt and the right to use it are at hand. Exit code 0
  * when all are there, or when they cannot be had here; 1 under CI when they could have been.
  */
@@ -28,20 +28,33 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['xsetroot', 'x11-xserver-utils'],
   ['xrandr', 'x11-xserver-utils'],
 ]
+/** What the tests of agents run: check commands in the sandbox, and the example in shell. */
+const AGENT_PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] = [
+  ['bwrap', 'bubblewrap'],
+  ['jq', 'jq'],
+]
 /** OBS without a graphics card draws through Mesa's software renderer. */
 const RENDERER = 'a software OpenGL driver (Mesa)'
 const PACKAGES = [
   ...['obs-studio', 'obs-plugins', 'xvfb', 'libgl1-mesa-dri', 'ffmpeg', 'x11-utils', 'x11-xserver-utils'],
+  ...AGENT_PROGRAMS.map(([, debianPackage]) => debianPackage),
 ]
 const APT = '/usr/bin/apt-get'
 
 /** In words, what of it this machine does not have. */
 export function missingToolPrograms(machine: ProgramMachine = thisMachine()): string[] {
-  const folders = machine.path.split(delimiter).filter((folder) => folder !== '')
-  const missing = PROGRAMS.map(([program]) => program).filter(
-    (program) => !folders.some((folder) => isProgram(join(folder, program))),
-  )
+  const missing = missingOf(PROGRAMS, machine)
   return hasRenderer(machine.libraries) ? missing : [...missing, RENDERER]
+}
+
+/** Of those that the tests of agents run, what this machine does not have. */
+export const missingAgentPrograms = (machine: ProgramMachine = thisMachine()): string[] =>
+  missingOf(AGENT_PROGRAMS, machine)
+
+function missingOf(programs: readonly (readonly [string, string])[], { path }: ProgramMachine): string[] {
+  const folders = path.split(delimiter).filter((folder) => folder !== '')
+  const isThere = (program: string): boolean => folders.some((folder) => isProgram(join(folder, program)))
+  return programs.map(([program]) => program).filter((program) => !isThere(program))
 }
 
 /** Can apt put them here? */
@@ -81,7 +94,7 @@ function installByApt(): void {
     ],
   ]
   for (const [title, args] of steps) {
-    say(`programs for the tests of the tools: ${title}`)
+    say(`programs for the tests: ${title}`)
     // apt's own progress is some hundred lines; they are shown when it fails.
     const { status, stdout, stderr, error } = spawnSync(APT, args, { env, encoding: 'utf8', timeout: 900_000 })
     if (status !== 0) say(`apt-get ${args[1]} failed: ${error?.message ?? ''}\n${stdout}${stderr}`.trimEnd())
@@ -89,13 +102,18 @@ function installByApt(): void {
 }
 
 function ensure(): number {
-  if (missingToolPrograms().length > 0 && canInstallToolPrograms()) installByApt()
-  const missing = missingToolPrograms()
-  if (missing.length === 0) return 0
+  const isIncomplete = missingToolPrograms().length + missingAgentPrograms().length > 0
+  if (isIncomplete && canInstallToolPrograms()) installByApt()
+  const wanting = [
+    { missing: missingToolPrograms(), tests: 'the tests of the tools' },
+    { missing: missingAgentPrograms(), tests: 'tests of agents in the sandbox' },
+  ].filter(({ missing }) => missing.length > 0)
   const isFailure = process.env['CI'] === 'true' && canInstallToolPrograms()
-  const so = isFailure ? 'and CI must run the tests of the tools' : 'so the tests of the tools will be skipped'
-  say(`${missing.join(', ')} missing here, ${so} (${TOOL_PROGRAMS_REMEDY})`)
-  return isFailure ? 1 : 0
+  for (const { missing, tests } of wanting) {
+    const so = isFailure ? `and CI must run ${tests}` : `so ${tests} will be skipped`
+    say(`${missing.join(', ')} missing here, ${so} (${TOOL_PROGRAMS_REMEDY})`)
+  }
+  return isFailure && wanting.length > 0 ? 1 : 0
 }
 
 if (import.meta.main) process.exitCode = ensure()

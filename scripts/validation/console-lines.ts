@@ -27,3 +27,10 @@ export function openConsoleLines(input: NodeJS.ReadableStream, output: NodeJS.Wr
     },
   }
 }
+
+/** Stands still for ever when this is the step to hold at, whatever becomes of the console. */
+export async function holdAt(wanted: string, step: string, lines: Pick<ConsoleLines, 'say'>): Promise<void> {
+  if (wanted !== step) return
+  lines.say({ type: 'log', text: `holding ${step}` })
+  await new Promise(() => setInterval(() => undefined, 60_000))
+}

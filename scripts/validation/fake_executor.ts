@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { AckEcho, Dispatch, TaskResult } from '../../contract/protocol.ts'
-import { type ConsoleLines, openConsoleLines } from './console-lines.ts'
+import { type ConsoleLines, holdAt, openConsoleLines } from './console-lines.ts'
 import { fileInScope, resultOf, textOf, writeWork } from './executor-work.ts'
 
 const MODES = [
@@ -56,7 +56,12 @@ function resultIn(mode: Mode, honest: TaskResult): TaskResult {
   return honest
 }
 
-async function execute(lines: ConsoleLines, mode: Mode, beatMs: number): Promise<void> {
+async function execute(
+  lines: ConsoleLines,
+  mode: Mode,
+  beatMs: number,
+  hold: (step: string) => Promise<void>,
+): Promise<void> {
   const given = await lines.next()
   if (given?.['type'] !== 'dispatch') throw new Error('this is no dispatch')
   const dispatch = given['dispatch'] as Dispatch
@@ -69,32 +74,43 @@ async function execute(lines: ConsoleLines, mode: Mode, beatMs: number): Promise
     while ((await lines.next()) !== null);
   }
   if (mode === 'no-ack') return wait()
+  await hold('before-ack')
   if (mode !== 'result-before-ack') {
     const answer = await lines.ask({ type: 'ack', ...echoIn(mode, dispatch) })
     if (answer?.['ok'] !== true)
       return lines.say({ type: 'log', text: `the echo was refused: ${answer?.['error_code']}` })
   }
   if (mode === 'crash') process.exit(70)
+  await hold('after-ack')
   if (mode === 'no-result') return
   if (mode === 'late-heartbeat') await pause(dispatch.heartbeat_seconds * 1000 + LATE_MS)
   await lines.ask({ type: 'heartbeat', dispatch_id, note: `writing ${file}` })
+  await hold('after-heartbeat')
   if (mode !== 'no-work') writeWork(workspace, file, text)
   if (mode === 'out-of-scope') writeWork(workspace, 'outside-the-scope.txt', text)
+  await hold('after-work')
   if (beatMs > 0) await pause(beatMs)
   lines.say({ type: 'usage', turns: 1, input_tokens: text.length, output_tokens: text.length })
   const answer = await lines.ask({ type: 'result', ...resultIn(mode, resultOf(dispatch, file, text, startedAt)) })
+  await hold('after-result')
   if (answer?.['ok'] !== true) lines.say({ type: 'log', text: `the result was refused: ${answer?.['error_code']}` })
 }
 
 const { values } = parseArgs({
-  options: { mode: { type: 'string', default: 'honest' }, 'work-ms': { type: 'string', default: '0' } },
+  options: {
+    mode: { type: 'string', default: 'honest' },
+    'work-ms': { type: 'string', default: '0' },
+    /** Step at which it stands still until it is killed. */
+    hold: { type: 'string', default: '' },
+  },
 })
 const mode = MODES.find((one) => one === values.mode)
 if (mode === undefined) {
   process.stderr.write(`--mode is one of ${MODES.join(', ')}\n`)
   process.exitCode = 64
 } else {
-  await execute(openConsoleLines(process.stdin, process.stdout), mode, Number(values['work-ms']))
+  const lines = openConsoleLines(process.stdin, process.stdout)
+  await execute(lines, mode, Number(values['work-ms']), (step) => holdAt(values.hold, step, lines))
   // The console holds its end of the input open until it has taken a result.
   process.stdin.destroy()
 }

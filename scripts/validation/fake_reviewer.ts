@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util'
 import type { ClaimLedger, Dispatch, ReviewVerdict, StoredResult } from '../../contract/protocol.ts'
 import type { Issue } from '../../contract/task.ts'
-import { type ConsoleLines, type Message, openConsoleLines } from './console-lines.ts'
+import { type ConsoleLines, holdAt, type Message, openConsoleLines } from './console-lines.ts'
 
 const MODES = [
   ...['honest', 'honest-approve', 'reject-once', 'reject-always', 'silent'],
@@ -77,23 +77,31 @@ function verdictIn(mode: Mode, review: Review): Message {
   }
 }
 
-async function review(lines: ConsoleLines, mode: Mode): Promise<void> {
+async function review(lines: ConsoleLines, mode: Mode, hold: string): Promise<void> {
   const given = await lines.next()
   if (given?.['type'] !== 'review') throw new Error('this is nothing to review')
   if (mode === 'silent') {
     while ((await lines.next()) !== null);
     return
   }
+  await holdAt(hold, 'before-verdict', lines)
   const answer = await lines.ask(verdictIn(mode, given as unknown as Review))
+  await holdAt(hold, 'after-verdict', lines)
   if (answer?.['ok'] !== true) lines.say({ type: 'log', text: `the verdict was refused: ${answer?.['error_code']}` })
 }
 
-const { values } = parseArgs({ options: { mode: { type: 'string', default: 'honest' } } })
+const { values } = parseArgs({
+  options: {
+    mode: { type: 'string', default: 'honest' },
+    /** Step at which it stands still until it is killed. */
+    hold: { type: 'string', default: '' },
+  },
+})
 const mode = MODES.find((one) => one === values.mode)
 if (mode === undefined) {
   process.stderr.write(`--mode is one of ${MODES.join(', ')}\n`)
   process.exitCode = 64
 } else {
-  await review(openConsoleLines(process.stdin, process.stdout), mode)
+  await review(openConsoleLines(process.stdin, process.stdout), mode, values.hold)
   process.stdin.destroy()
 }

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createCodexAgent } from '../../main/adapters/agents/codex/codex-agent.ts'
+import type { AgentPort } from '../../main/core/agents/agent-port.ts'
 import { agentProgram } from '../../scripts/agent-programs.ts'
 import { agentOrder, KEY } from '../support/agents/agent-order.ts'
 import type { ModelRequest } from '../support/agents/model-requests.ts'
@@ -14,6 +15,8 @@ const program = agentProgram('codex')
 const settings = { kind: 'codex', program, model: 'mock-1' }
 const clock = { now: () => Date.now() }
 const never = new AbortController().signal
+const runCodex: AgentPort['run'] = (order, sink, signal) =>
+  createCodexAgent(clock, dirname(order.workspace)).run(order, sink, signal)
 
 async function standIn(plan: (request: ModelRequest) => PlannedMove) {
   const model = await startModelStandIn(plan)
@@ -51,7 +54,7 @@ describe.skipIf(program === null)('Codex as an executor', () => {
     )
     const order = await agentOrder(settings, model.url)
     const sink = plainSink()
-    const exit = await createCodexAgent(clock).run(order, sink, never)
+    const exit = await runCodex(order, sink, never)
     expect(exit, sink.lines.join('\n')).toMatchObject({ ok: true, exit_code: 0 })
 
     const [ack, ...rest] = sink.said
@@ -80,7 +83,7 @@ describe.skipIf(program === null)('Codex as an executor', () => {
       return commandsThen(
         request,
         [
-          'cat ../state/secrets/MODEL_KEY; cat ../state/token; env; cat /proc/*/environ',
+          'cat ../state/secrets/MODEL_KEY; cat ../state/token; cat ../secrets/*; ls ..; env; cat /proc/*/environ',
           'echo x > ../outside.txt',
           `node -e "fetch('${model.url}/models').then((r) => r.text()).then(console.log, (e) => console.log('no way', e.cause.code))"`,
         ],
@@ -89,7 +92,7 @@ describe.skipIf(program === null)('Codex as an executor', () => {
     })
     const order = await agentOrder(settings, model.url)
     const sink = plainSink()
-    const exit = await createCodexAgent(clock).run(order, sink, never)
+    const exit = await runCodex(order, sink, never)
     expect(exit, sink.lines.join('\n')).toMatchObject({ ok: true })
     expect(await readdir(order.workspace)).toEqual([])
     const heard = model.requests.flatMap(({ results }) => results).join('\n')
@@ -97,7 +100,7 @@ describe.skipIf(program === null)('Codex as an executor', () => {
     expect(heard).toContain('PATH=')
     expect(heard).toMatch(/no way [A-Z]+/)
     expect(heard).not.toContain(KEY)
-    expect(heard).not.toContain('token-not-to-be-seen')
+    expect(heard).not.toContain('not-to-be-seen')
     expect(heard).not.toContain('"mock-1"')
     expect(await readdir(join(order.workspace, '..'))).not.toContain('outside.txt')
     const result = sink.said.at(-1)
@@ -113,7 +116,7 @@ describe.skipIf(program === null)('Codex as an executor', () => {
     })
     const order = await agentOrder(settings, model.url)
     const sink = plainSink(() => refusal('ack_mismatch', 'one is missing'))
-    const exit = await createCodexAgent(clock).run(order, sink, never)
+    const exit = await runCodex(order, sink, never)
     expect(exit).toMatchObject({ ok: false, error_code: 'ack_mismatch' })
     expect(sink.said.map(({ type }) => type)).toEqual(['ack'])
     expect(model.requests.every((request) => askedTurn(request).kind === 'Echo')).toBe(true)
@@ -137,7 +140,7 @@ describe.skipIf(program === null)('Codex as a reviewer', () => {
         ? { ok: true }
         : refusal('verdict_invalid', 'there is no entry w9'),
     )
-    const exit = await createCodexAgent(clock).run(order, sink, never)
+    const exit = await runCodex(order, sink, never)
     expect(exit, sink.lines.join('\n')).toMatchObject({ ok: true })
     expect(sink.said.map(({ type }) => type)).toEqual(['verdict', 'verdict'])
     expect(sink.said.at(-1)?.body).toMatchObject({ decision: 'reject', issues: [{ issue_id: 'r1-i1' }] })
@@ -152,7 +155,7 @@ describe.skipIf(program === null)('Codex and a model that is not well', () => {
     const model = await standIn(() => ({ fault: 'hang' }))
     const order = await agentOrder({ ...settings, limits: { seconds: 3 } }, model.url)
     const sink = plainSink()
-    const exit = await createCodexAgent(clock).run(order, sink, never)
+    const exit = await runCodex(order, sink, never)
     expect(exit).toMatchObject({ ok: false, error_code: 'time_limit' })
     for (const pid of sink.pids) expect(() => process.kill(-pid, 0)).toThrow()
     expect(sink.said).toEqual([])
@@ -162,9 +165,9 @@ describe.skipIf(program === null)('Codex and a model that is not well', () => {
     const failed = async (fault: 'error' | 'cut'): Promise<void> => {
       const model = await standIn(() => ({ fault }))
       const sink = plainSink()
-      const exit = await createCodexAgent(clock).run(await agentOrder(settings, model.url), sink, never)
+      const exit = await runCodex(await agentOrder(settings, model.url), sink, never)
       expect(exit, sink.lines.join('\n')).toMatchObject({ ok: false, error_code: 'program_failed' })
-      expect(exit.detail).toMatch(fault === 'error' ? /500|not well/ : /stream|disconnect/)
+      expect(exit.detail).toMatch(/It said: \S/)
       expect(sink.said).toEqual([])
     }
     await Promise.all([failed('error'), failed('cut')])
@@ -180,7 +183,7 @@ describe.skipIf(program === null)('Codex and a model that is not well', () => {
     const sink = plainSink(undefined, ({ input_tokens }) => {
       if (input_tokens > 1_000_000) stop.abort()
     })
-    const exit = await createCodexAgent(clock).run(order, sink, stop.signal)
+    const exit = await runCodex(order, sink, stop.signal)
     expect(exit).toMatchObject({ ok: false, error_code: 'ended' })
     expect(sink.said.map(({ type }) => type)).not.toContain('result')
   })

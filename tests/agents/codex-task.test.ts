@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agentProgram } from '../../scripts/agent-programs.ts'
 import { startAgentConsole } from '../support/agents/agent-console.ts'
+import { KEY } from '../support/agents/agent-order.ts'
 import { GREETING, greetingModel } from '../support/agents/greeting-task.ts'
 import { askedTurn } from '../support/agents/told-model.ts'
 import { expectWholeTask } from '../support/agents/whole-task.ts'
@@ -27,14 +30,22 @@ describe.skipIf(program === null)('a task that is given to Codex', () => {
     expect(run).toMatchObject({ error_code: 'ack_mismatch', usage: { turns: 1 } })
   })
 
-  it('is ended when it has used up more than it may, and the round with it', async () => {
-    const console = await startAgentConsole({ ...settings, limits: { tokens: 1000 } }, (request) =>
-      askedTurn(request).kind === 'Work'
-        ? { run: 'sleep 3', usage: { input: 900, output: 200 } }
-        : greetingModel(request),
-    )
+  it('sees nothing of what the console keeps, and is ended, with its round, when it has used up more than it may', async () => {
+    // From the workspace to the folder of the console.
+    const up = '../../../../../..'
+    const peek = `ls ${up}/audit/work; cat ${up}/secrets/jwt-secret ${up}/secrets/outside/* ${up}/config.json ${up}/ssot/*; true`
+    const console = await startAgentConsole({ ...settings, limits: { tokens: 1000 } }, (request) => {
+      if (askedTurn(request).kind !== 'Work') return greetingModel(request)
+      return request.results.length === 0 ? { run: peek } : { run: 'sleep 3', usage: { input: 900, output: 200 } }
+    })
     await console.dispatch(GREETING)
     await expect.poll(async () => (await console.view()).rounds[0]?.ended?.reason).toBe('agent_failed')
     await expect.poll(async () => (await console.runs())[0]?.state).toBe('limit_reached')
+    const [heard = ''] = console.model.requests.flatMap(({ results }) => results)
+    // It is the right place that it looked in.
+    expect(heard).toMatch(/^agents$/m)
+    expect(heard.match(/Permission denied|No such file/g)?.length).toBeGreaterThanOrEqual(4)
+    for (const secret of [KEY, await readFile(join(console.dataRoot, 'secrets', 'jwt-secret'), 'utf8')])
+      expect(heard).not.toContain(secret.trim())
   })
 })

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createOpenclawAgent } from '../../main/adapters/agents/openclaw/openclaw-agent.ts'
+import type { AgentOrder } from '../../main/core/agents/agent-port.ts'
 import { agentProgram, OPENCLAW_ASKED } from '../../scripts/agent-programs.ts'
 import { agentOrder, KEY } from '../support/agents/agent-order.ts'
 import type { ModelRequest } from '../support/agents/model-requests.ts'
@@ -15,8 +16,9 @@ const program = process.env[OPENCLAW_ASKED] === '1' ? agentProgram('openclaw') :
 const exec = { kind: 'openclaw', mode: 'exec', program, model: 'mock/mock-1' }
 const clock = { now: () => Date.now() }
 const never = new AbortController().signal
+const openclawFor = (order: AgentOrder) => createOpenclawAgent(clock, dirname(order.workspace))
 const COMMANDS = [
-  'echo hello > hello.txt; env; cat $OPENCLAW_STATE_DIR/../openclaw.json; true',
+  'echo hello > hello.txt; env; cat $OPENCLAW_STATE_DIR/../openclaw.json; cat ../secrets/jwt-secret; echo x > ../outside.txt; true',
   'echo grep hello hello.txt > test.sh; sh test.sh; exit 3',
 ]
 const DONE = {
@@ -50,7 +52,7 @@ describe.skipIf(program === null)('OpenClaw by agent exec', () => {
     const model = await standIn(worker)
     const order = await agentOrder(exec, model.url)
     const sink = plainSink()
-    const exit = await createOpenclawAgent(clock).run(order, sink, never)
+    const exit = await openclawFor(order).run(order, sink, never)
     expect(exit, sink.lines.join('\n')).toMatchObject({ ok: true })
     expectWork(sink)
     expect(sink.said[0]?.body).toMatchObject({ acceptance_criteria: order.dispatch.acceptance_criteria })
@@ -65,7 +67,11 @@ describe.skipIf(program === null)('OpenClaw by agent exec', () => {
     expect(sink.usage.at(-1)).toEqual({ turns: 4, input_tokens: 400, output_tokens: 28, cost_usd: null })
     expect(model.requests.every(({ authorization }) => authorization === `Bearer ${KEY}`)).toBe(true)
     // Neither its environment nor its configuration holds the key.
-    expect(model.requests.flatMap(({ results }) => results).join('\n')).not.toContain(KEY)
+    const heard = model.requests.flatMap(({ results }) => results).join('\n')
+    expect(heard).not.toContain(KEY)
+    // Nor can it see what the console keeps, or write beside its workspace.
+    expect(heard).not.toContain('console-secret-not-to-be-seen')
+    expect(await readdir(dirname(order.workspace))).not.toContain('outside.txt')
   })
 
   it('judges, is told why a verdict was not taken, and is ended while its model hangs', async () => {
@@ -82,14 +88,14 @@ describe.skipIf(program === null)('OpenClaw by agent exec', () => {
         ? { ok: true }
         : refusal('verdict_invalid', 'there is no entry w9'),
     )
-    expect(await createOpenclawAgent(clock).run(order, sink, never)).toMatchObject({ ok: true })
+    expect(await openclawFor(order).run(order, sink, never)).toMatchObject({ ok: true })
     expect(sink.said.map(({ type }) => type)).toEqual(['verdict', 'verdict'])
     expect(await readdir(order.workspace)).toEqual([])
 
     const hanging = await standIn(() => ({ fault: 'hang' }))
     const stuck = await agentOrder({ ...exec, limits: { seconds: 8 } }, hanging.url)
     const quiet = plainSink()
-    const exit = await createOpenclawAgent(clock).run(stuck, quiet, never)
+    const exit = await openclawFor(stuck).run(stuck, quiet, never)
     expect(exit).toMatchObject({ ok: false, error_code: 'time_limit' })
     for (const pid of quiet.pids) expect(() => process.kill(-pid, 0)).toThrow()
   })
@@ -101,8 +107,8 @@ describe.skipIf(program === null)('OpenClaw through a gateway', () => {
     const model = await standIn((request) => (hangs ? { fault: 'hang' } : worker(request)))
     const gateway = await startOpenclawGateway(program ?? '', model.url, true)
     const settings = { kind: 'openclaw', mode: 'gateway', gateway_url: gateway.url, secrets: ['GATEWAY_TOKEN'] }
-    const agent = createOpenclawAgent(clock)
     const order = await agentOrder(settings, model.url)
+    const agent = openclawFor(order)
     await gateway.writeToken(order.state_folder)
     const sink = plainSink()
     expect(await agent.probe(order.settings, never)).toMatchObject({ state: 'ready' })
@@ -129,7 +135,7 @@ describe.skipIf(program === null)('OpenClaw through a gateway', () => {
     const settings = { kind: 'openclaw', mode: 'gateway', gateway_url: gateway.url, secrets: ['GATEWAY_TOKEN'] }
     const order = await agentOrder(settings, model.url)
     await gateway.writeToken(order.state_folder)
-    const exit = await createOpenclawAgent(clock).run(order, plainSink(), never)
+    const exit = await openclawFor(order).run(order, plainSink(), never)
     expect(exit).toMatchObject({ ok: false, error_code: 'gateway_unfit' })
     expect(await readdir(order.workspace)).toEqual([])
   })

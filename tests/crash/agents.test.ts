@@ -12,10 +12,10 @@ import { type Console, killBetweenSteps, type Story } from '../support/kill-betw
 
 const PATIENCE = { timeout: 90_000, interval: 50 }
 
-/** A task that an executor works on and a reviewer approves, without a person. */
-function story(reviewer: string, ends: Map<string, number>) {
+/** A task that an executor works on and a reviewer approves. */
+function story(ends: Map<string, number>) {
   return async (dataRoot: string): Promise<Story> => {
-    await writeAgents(dataRoot, 'honest', reviewer)
+    await writeAgents(dataRoot, [], [])
     return {
       env: { JWT_SECRET },
       prepare: (console, nth) => createTask(console.url(), `t${nth}`),
@@ -43,7 +43,7 @@ function story(reviewer: string, ends: Map<string, number>) {
 
 it('a console that is killed between any two steps of a task knows afterwards how it stands, ends what it left running, and runs nothing twice', async () => {
   const ends = new Map<string, number>()
-  const { steps } = await killBetweenSteps(2, story('honest', ends))
+  const { steps } = await killBetweenSteps(2, story(ends))
   expect(steps).toBeGreaterThan(40)
   // Some kills hit a running agent, others found nothing lost.
   expect([...ends.keys()].toSorted()).toEqual(['agent_lost', 'awaiting_person'])

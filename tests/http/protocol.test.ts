@@ -161,6 +161,24 @@ describe('a task that is given out over HTTP', () => {
     expect((await dispatched({ issues: rejection.issues })).issues).toEqual(rejection.issues)
   })
 
+  it('takes no verdict that leaves out what it is about, and says so in the log', async () => {
+    const first = await dispatched(FIRST)
+    await handedIn(first)
+    const { dispatch_id } = first
+    const issues = [{ issue_id: 'i1', text: 'It is bad.' }]
+    const vague = await as('reviewer', '/verdict', { dispatch_id, decision: 'reject', issues })
+    expect(await code(vague)).toEqual([400, 'validation_failed'])
+    const pointless = { dispatch_id, decision: 'reject', issues: [{ ...issues[0], criterion_ref: 'c1' }] }
+    expect(await code(await as('reviewer', '/verdict', pointless))).toEqual([422, 'verdict_invalid'])
+    const claims = [{ criterion_ref: 'c9', met: true }]
+    expect(await code(await as('executor', '/result', { ...resultOf(first), claims }))).toEqual([
+      ...[409, 'protocol_out_of_order'],
+    ])
+    const refused = (await running.lines('request_refused')).map(({ route, data }) => [route, data['error_code']])
+    expect(refused).toContainEqual(['POST /api/tasks/{task_id}/verdict', 'validation_failed'])
+    expect((await view()).phase).toBe('awaiting_review')
+  })
+
   it('is approved by nobody while a round is open, and rejected by a person at any time, which ends the round', async () => {
     const first = await dispatched(FIRST)
     expect(await code(await running.decide('approve', 'build'))).toEqual([409, 'protocol_out_of_order'])

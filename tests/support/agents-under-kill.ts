@@ -12,9 +12,9 @@ import { readEvents, verifyChain } from './crash-snapshot.ts'
 export const JWT_SECRET = 'crash-agents-sign-their-own-tokens'
 const VALIDATION = join(import.meta.dirname, '../../scripts/validation')
 
-/** Settings with an executor `worker` and a reviewer `judge` in these modes. */
-export async function writeAgents(dataRoot: string, executor: string, reviewer: string): Promise<void> {
-  const command = (name: string, mode: string) => [process.execPath, join(VALIDATION, name), '--mode', mode]
+/** Settings with an executor `worker` and a reviewer `judge` that are given these flags. */
+export async function writeAgents(dataRoot: string, executor: string[], reviewer: string[]): Promise<void> {
+  const command = (name: string, flags: string[]) => [process.execPath, join(VALIDATION, name), ...flags]
   const settings = {
     agents: {
       worker: { kind: 'script', command: command('fake_executor.ts', executor) },

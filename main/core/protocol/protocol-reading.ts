@@ -38,7 +38,7 @@ export function readProtocol({ rounds, locks }: Read): ProtocolReading {
 }
 
 /** The round in the words of the protocol, or null. Steps that cannot follow from one another are no round of the protocol either. */
-export function readRound(round: Round): ProtocolRound | null {
+function readRound(round: Round): ProtocolRound | null {
   // Told apart from the rounds of other programs without going through all of it.
   if (typeof round.dispatch?.['dispatch_id'] !== 'string') return null
   const parsed = ProtocolRound.safeParse(round)

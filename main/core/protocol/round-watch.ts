@@ -107,8 +107,13 @@ export function createRoundWatch(
   function lastInLog(open: OpenStanding): number | null {
     if (open.last.round.ack === null) return null
     const filter = { task_id: open.task.task_id, type: 'heartbeat_received' as const }
-    const line = parts.index.query({ ...filter, since_ts: null, since_seq: null, limit: 1 })[0]
-    return line?.data['dispatch_id'] === open.last.round.dispatch.dispatch_id ? instant(line.ts) : null
+    try {
+      const line = parts.index.query({ ...filter, since_ts: null, since_seq: null, limit: 1 })[0]
+      return line?.data['dispatch_id'] === open.last.round.dispatch.dispatch_id ? instant(line.ts) : null
+    } catch {
+      // Only shown; what is due does not hang on it.
+      return null
+    }
   }
 
   function refresh(taskId: TaskId): void {

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { AgentSettings } from '../../../contract/agent.ts'
 import { createCodexAgent } from '../../../main/adapters/agents/codex/codex-agent.ts'
 import { toml } from '../../../main/adapters/agents/codex/codex-arguments.ts'
 import { readCodexEvent } from '../../../main/adapters/agents/codex/codex-events.ts'
@@ -24,15 +25,16 @@ describe('settings for Codex', () => {
   })
 
   it('say why Codex cannot be asked, before it is', async () => {
-    const agent = createCodexAgent(clock)
+    const agent = createCodexAgent(clock, '/nowhere')
     const { settings } = await agentOrder({ kind: 'codex', program: '/nowhere/codex' }, '')
     expect(await agent.probe(settings, never)).toMatchObject({ state: 'unavailable' })
-    const alone = { ...settings, program: process.execPath, secrets: [], environment: {} }
+    const here = AgentSettings.parse({ ...settings, program: process.execPath })
+    const alone = { ...here, secrets: [], environment: {} }
     expect(await agent.probe(alone, never)).toMatchObject({
       state: 'unavailable',
       detail: expect.stringContaining('key'),
     })
-    expect(await agent.probe({ ...settings, program: process.execPath }, never)).toMatchObject({ state: 'ready' })
+    expect(await agent.probe(here, never)).toMatchObject({ state: 'ready' })
     const exit = await agent.run(await agentOrder({ kind: 'codex', program: '/nowhere/codex' }, ''), plainSink(), never)
     expect(exit).toMatchObject({ ok: false, error_code: 'program_not_started' })
   })

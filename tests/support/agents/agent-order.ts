@@ -18,6 +18,9 @@ export async function agentOrder(
   const [workspace, state_folder] = [join(folder, 'workspace'), join(folder, 'state')]
   for (const path of [workspace, join(state_folder, 'secrets')]) await mkdir(path, { recursive: true })
   await writeFile(join(state_folder, 'secrets', 'MODEL_KEY'), KEY, { mode: 0o600 })
+  // What a console keeps beside them.
+  await mkdir(join(folder, 'secrets'))
+  await writeFile(join(folder, 'secrets', 'jwt-secret'), 'console-secret-not-to-be-seen')
   await writeFile(join(state_folder, 'token'), 'token-not-to-be-seen', { mode: 0o600 })
   const given = AgentSettings.parse({
     ...{ secrets: ['MODEL_KEY'], ...settings },

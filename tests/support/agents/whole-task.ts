@@ -51,6 +51,7 @@ export async function expectWholeTask(settings: Readonly<Record<string, unknown>
   })
 
   // Four runs, each with its own words, none with the key.
+  await expect.poll(async () => (await console.runs()).at(-1)?.ended_at).not.toBeNull()
   const runs = await console.runs()
   expect(runs.map(({ agent, role, round, state }) => [agent, role, round, state])).toEqual([
     ['worker', 'executor', 1, 'ended'],

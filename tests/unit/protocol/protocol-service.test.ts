@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Dispatch } from '../../../contract/protocol.ts'
 import { approvalOf, CRITERIA, echoOf, rejectionOf, resultOf, SCOPE } from '../../support/protocol-messages.ts'
-import { codeOf, EXECUTOR, goodObservation, protocolWorld, REVIEWER, TASK } from '../../support/protocol-world.ts'
+import {
+  ADMIN,
+  codeOf,
+  EXECUTOR,
+  goodObservation,
+  protocolWorld,
+  REVIEWER,
+  TASK,
+} from '../../support/protocol-world.ts'
 import { approve, handedIn, started } from './told-world.ts'
 
 describe('a round', () => {
@@ -50,6 +58,21 @@ describe('a round', () => {
     const payload = { seq: 1, ts: new Date(world.clock.now()).toISOString(), correlation_id: 'c', task_id: TASK }
     world.hub.publish('ssot_external_change', { ...payload, change: 'changed', task: null })
     expect(world.told).toEqual(['dispatched 1', 'ended withdrawn'])
+  })
+
+  it('is ended by a person who rejects the task, and can be withdrawn only while it is open', async () => {
+    const world = await started()
+    const { dispatch_id } = await world.dispatch()
+    const base_sha = world.baseSha()
+    const rejected = { decision: 'reject' as const, comment: 'not wanted', base_sha, override_reason: null }
+    await world.protocol.decide(ADMIN, TASK, rejected)
+    await world.settle()
+    expect(world.told).toEqual(['dispatched 1', 'ended withdrawn'])
+    expect(await world.protocol.view(TASK)).toMatchObject({
+      ...{ phase: 'decided', rounds: [{ ended: { reason: 'withdrawn' } }] },
+    })
+    const withdrawal = world.protocol.withdraw(ADMIN, TASK, { dispatch_id, reason: 'too late' })
+    expect(await codeOf(withdrawal)).toBe('protocol_out_of_order')
   })
 
   it('ends for a reason of the console, once, and only if it is the open one', async () => {

@@ -134,6 +134,18 @@ describe('a round in which nobody comes in time', () => {
     await world.pass(3)
     expect(await ended(world)).toBe('ack_timeout')
   })
+
+  it('is warned of once the log can be written again, when it could not at first', async () => {
+    const world = await started()
+    const dispatch = await world.dispatch()
+    await world.protocol.ack(EXECUTOR, TASK, echoOf(dispatch))
+    world.log.fail('heartbeat_warning')
+    await world.pass(70)
+    expect(world.pushed).not.toContain('heartbeat_warning')
+    world.log.mend()
+    await world.pass(10)
+    expect(world.lines('heartbeat_warning')).toHaveLength(1)
+  })
 })
 
 describe('after a restart', () => {
@@ -211,6 +223,18 @@ describe('after a restart', () => {
     const reason = 'It was looked at again.'
     await next.protocol.unlock(ADMIN, TASK, { reason, base_sha: next.baseSha() })
     expect(await view(next)).toMatchObject({ phase: 'awaiting_dispatch', rounds_left: 1 })
+  })
+
+  it('a result that nobody looked at is looked at by nobody, and its reviewer is waited for', async () => {
+    const world = await started()
+    const dispatch = await world.dispatch()
+    await world.protocol.ack(EXECUTOR, TASK, echoOf(dispatch))
+    await world.protocol.result(EXECUTOR, TASK, resultOf(dispatch))
+    expect((await view(world)).phase).toBe('observing')
+    const { files, log } = world
+    const next = await protocolWorld({ files, log })
+    await next.protocol.start()
+    expect((await view(next)).phase).toBe('awaiting_review')
   })
 
   it('the round of a task that was decided meanwhile is ended', async () => {

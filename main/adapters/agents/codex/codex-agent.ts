@@ -11,8 +11,8 @@ import { createUsageSum } from '../turns/usage-sum.ts'
 import { makeCodexPlace, noteStandIns } from './codex-place.ts'
 import { type CodexRun, takeCodexTurn } from './codex-turn.ts'
 
-/** Codex, by `codex exec --json`: docs/specs/agents/codex.md. */
-export function createCodexAgent(clock: Clock): AgentPort {
+/** Codex, by `codex exec --json`: docs/specs/agents/codex.md. `data_root`: of the console; its commands see nothing of it. Absolute. */
+export function createCodexAgent(clock: Clock, data_root: string): AgentPort {
   return {
     kind: 'codex',
     probe,
@@ -27,7 +27,7 @@ export function createCodexAgent(clock: Clock): AgentPort {
       const takeAway = noteStandIns(order.workspace)
       let number = 0
       return await runOrder(order, sink, clock, signal, (ended) => async (turn, sign) => {
-        const run: CodexRun = { command, order, place, sink, clock, signal: ended }
+        const run: CodexRun = { command, order, place, data_root, sink, clock, signal: ended }
         number += 1
         try {
           return await takeCodexTurn(run, number, turn, sign, usage.ofTurn())

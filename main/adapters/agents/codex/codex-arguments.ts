@@ -33,11 +33,11 @@ const OFF = [
  * What Codex may do, and whom it asks. All of it on the command line, where it goes before whatever a file says. Keys:
  * https://developers.openai.com/codex/config-reference and https://developers.openai.com/codex/permissions
  */
-function settingsOf(order: AgentOrder, place: CodexPlace, mayWrite: boolean): Record<string, Toml> {
+function settingsOf(order: AgentOrder, hidden: readonly string[], mayWrite: boolean): Record<string, Toml> {
   const { settings } = order
   const { url, key } = modelEndpoint(settings)
   const own = url !== null || key !== null
-  const denied = place.hidden.map((path) => [path, 'deny'] as const)
+  const denied = hidden.map((path) => [path, 'deny'] as const)
   return {
     approval_policy: 'never',
     default_permissions: PROFILE,
@@ -79,18 +79,22 @@ const printFile = (path: string): { command: string; args: string[] } =>
     ? { command: 'cmd.exe', args: ['/d', '/c', 'type', path] }
     : { command: '/bin/cat', args: [path] }
 
+/** What differs from turn to turn. `hidden`: what the commands of the agent cannot read. */
+export interface CodexTurnFacts {
+  readonly may_write: boolean
+  readonly schema_file: string
+  readonly answer_file: string
+  readonly hidden: readonly string[]
+}
+
 /** Arguments after the program. The prompt is read from standard input. */
-export function codexArguments(
-  order: AgentOrder,
-  place: CodexPlace,
-  turn: { readonly may_write: boolean; readonly schema_file: string; readonly answer_file: string },
-): string[] {
+export function codexArguments(order: AgentOrder, place: CodexPlace, turn: CodexTurnFacts): string[] {
   const { settings } = order
   const model = settings.kind === 'codex' ? settings.model : null
-  const overrides = Object.entries(settingsOf(order, place, turn.may_write))
+  const overrides = Object.entries(settingsOf(order, turn.hidden, turn.may_write))
   return [
     ...['exec', '--json', '--color', 'never', '--strict-config', '--ignore-user-config', '--ignore-rules'],
-    ...['--skip-git-repo-check', '-C', order.review === null ? order.workspace : place.desk],
+    ...['--skip-git-repo-check', '-C', turn.may_write ? order.workspace : place.desk],
     ...(model === null ? [] : ['-m', model]),
     ...overrides.flatMap(([key, value]) => ['-c', `${key}=${toml(value)}`]),
     ...['--output-schema', turn.schema_file, '-o', turn.answer_file, '-'],

@@ -13,7 +13,7 @@ export interface CodexPlace {
   readonly turns: string
   /** Where a reviewer stands: empty, so that no file of the work speaks to it by its name. */
   readonly desk: string
-  /** What the commands of the agent cannot read. */
+  /** Secrets of the run and of Codex: what the commands of the agent cannot read, whatever else they may. */
   readonly hidden: readonly string[]
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from '../../../core/kernel/clock.ts'
 import { agentEnvironment } from '../process/agent-environment.ts'
 import { type ProcessEnd, startAgentProcess } from '../process/agent-process.ts'
 import { failedExit, processExit } from '../turns/exits.ts'
+import { hiddenBeside, type KeptFolder } from '../turns/hidden-beside.ts'
 import type { Turn, TurnOutcome, WorkStep } from '../turns/turn.ts'
 import { codexArguments, turnFile } from './codex-arguments.ts'
 import { readCodexEvent } from './codex-events.ts'
@@ -21,6 +22,8 @@ export interface CodexRun {
   readonly command: readonly [string, ...string[]]
   readonly order: AgentOrder
   readonly place: CodexPlace
+  /** Of the console. */
+  readonly data_root: string
   readonly sink: AgentSink
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -37,6 +40,7 @@ export async function takeCodexTurn(
   const { order, place, sink, clock } = run
   const files = { schema_file: turnFile(place, number, 'schema'), answer_file: turnFile(place, number, 'answer') }
   await writeFile(files.schema_file, JSON.stringify(turn.schema), { mode: 0o600 })
+  const hidden = [...place.hidden, ...(await hiddenBeside(run.data_root, keptFor(order, turn)))]
   const gathered = gatherSteps(order.workspace, clock)
   const session = followSession(place.home, clock)
 
@@ -50,7 +54,7 @@ export async function takeCodexTurn(
 
   const codex = startAgentProcess(
     {
-      argv: [...run.command, ...codexArguments(order, place, { ...files, may_write: turn.may_write })],
+      argv: [...run.command, ...codexArguments(order, place, { ...files, hidden, may_write: turn.may_write })],
       ...{ cwd: place.desk, run_id: order.run_id, input: 'open', max_line: MAX_LINE },
       env: {
         ...agentEnvironment(order.run_id, order.state_folder, order.settings.environment),
@@ -80,6 +84,12 @@ export async function takeCodexTurn(
   // Without its own record Codex says at the end what the turn used up.
   if (session.answers === 0 && gathered.usage !== null) used({ turns: 1, ...gathered.usage, cost_usd: null })
   return outcome(end, gathered, [...gathered.steps, ...session.unseen()], await readAnswerFile(files.answer_file))
+}
+
+/** A turn that writes sees the workspace, a review its copy of it, an echo neither. */
+function keptFor({ workspace, state_folder }: AgentOrder, { kind, may_write }: Turn): KeptFolder[] {
+  const state = { path: state_folder, writable: false }
+  return kind === 'echo' ? [state] : [{ path: workspace, writable: may_write }, state]
 }
 
 function outcome(end: ProcessEnd, gathered: CodexSteps, steps: readonly WorkStep[], text: string | null): TurnOutcome {

@@ -1,16 +1,16 @@
 import type { AgentSettings } from '../../../../contract/agent.ts'
-import type { AgentExit, AgentOrder, AgentPort, AgentReadiness, AgentSink } from '../../../core/agents/agent-port.ts'
+import type { AgentExit, AgentPort, AgentReadiness } from '../../../core/agents/agent-port.ts'
 import type { Clock } from '../../../core/kernel/clock.ts'
 import { failedExit } from '../turns/exits.ts'
 import { commandOf, packagedVersion } from '../turns/program-facts.ts'
 import { runOrder } from '../turns/run-order.ts'
 import { createUsageSum } from '../turns/usage-sum.ts'
-import { takeExecTurn } from './openclaw-exec.ts'
+import { type ExecRun, takeExecTurn } from './openclaw-exec.ts'
 import { askGatewayHealth, gatewayAddress } from './openclaw-gateway.ts'
 import { takeGatewayTurn } from './openclaw-gateway-turn.ts'
 
 /** OpenClaw, by `openclaw agent exec` or through a gateway that runs: docs/specs/agents/openclaw.md. */
-export function createOpenclawAgent(clock: Clock): AgentPort {
+export function createOpenclawAgent(clock: Clock, data_root: string): AgentPort {
   return {
     kind: 'openclaw',
     probe,
@@ -21,7 +21,7 @@ export function createOpenclawAgent(clock: Clock): AgentPort {
           return await takeGatewayTurn({ order, sink, signal: ended }, turn, sign, usage.ofTurn())
         })
       }
-      return await runByExec(order, sink, clock, signal, usage)
+      return await runByExec({ order, data_root, sink }, clock, signal, usage)
     },
   }
 }
@@ -30,8 +30,7 @@ const isGateway = (settings: AgentSettings): boolean => settings.kind === 'openc
 const programOf = (settings: AgentSettings): string => (settings.kind === 'openclaw' ? settings.program : '')
 
 async function runByExec(
-  order: AgentOrder,
-  sink: AgentSink,
+  { order, data_root, sink }: Pick<ExecRun, 'order' | 'data_root' | 'sink'>,
   clock: Clock,
   signal: AbortSignal,
   usage: ReturnType<typeof createUsageSum>,
@@ -44,7 +43,7 @@ async function runByExec(
   let number = 0
   return await runOrder(order, sink, clock, signal, (ended) => async (turn, sign) => {
     number += 1
-    return await takeExecTurn({ command, order, sink, signal: ended }, number, turn, sign, usage.ofTurn())
+    return await takeExecTurn({ command, order, data_root, sink, signal: ended }, number, turn, sign, usage.ofTurn())
   })
 }
 

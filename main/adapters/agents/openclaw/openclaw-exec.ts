@@ -6,6 +6,7 @@ import { agentEnvironment } from '../process/agent-environment.ts'
 import { type ProcessEnd, startAgentProcess } from '../process/agent-process.ts'
 import { failedExit, processExit } from '../turns/exits.ts'
 import type { Turn, TurnOutcome, WorkStep } from '../turns/turn.ts'
+import { confining } from './confined-command.ts'
 import { type ExecPlace, makeExecPlace, modelName } from './openclaw-config.ts'
 import { readTranscript } from './openclaw-transcript.ts'
 
@@ -23,6 +24,8 @@ const Envelope = z.object({
 export interface ExecRun {
   readonly command: readonly [string, ...string[]]
   readonly order: AgentOrder
+  /** Of the console. */
+  readonly data_root: string
   readonly sink: AgentSink
   readonly signal: AbortSignal
 }
@@ -45,6 +48,8 @@ export async function takeExecTurn(
   const place = await makeExecPlace(order, number, turn.prompt, turn.may_write)
   const database = join(place.state, 'agents', 'main', 'agent', 'openclaw-agent.sqlite')
   const model = modelName(order)
+  const prefix = await confining({ root: run.data_root, writable: [order.workspace, order.state_folder] })
+  if (prefix === null) sink.output('protocol', 'Nothing confines OpenClaw here: it may read and write what you may.')
   let envelope = ''
   let events = 0
   let steps: readonly WorkStep[] = []
@@ -61,7 +66,17 @@ export async function takeExecTurn(
   const openclaw = startAgentProcess(
     {
       argv: [
-        ...[...run.command, 'agent', 'exec', '--json', '--message-file', place.prompt, '--config', place.config],
+        ...[
+          ...(prefix === null ? [] : [...prefix, '--']),
+          ...run.command,
+          'agent',
+          'exec',
+          '--json',
+          '--message-file',
+          place.prompt,
+          '--config',
+          place.config,
+        ],
         ...['--cwd', order.workspace, '--state-dir', place.state, '--timeout', String(order.limits.seconds)],
         ...(model === null ? [] : ['--model', model]),
       ] as [string, ...string[]],

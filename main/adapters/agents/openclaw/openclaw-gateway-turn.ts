@@ -69,16 +69,19 @@ export async function takeGatewayTurn(
       const final = await ask(gateway, key, turn.prompt, order.limits.seconds, signal, (id) => {
         runId = id
       })
-      return outcome(final, gathered.steps(), used)
+      const out = outcome(final, gathered.steps(), used)
+      return !out.ok && signal.aborted ? { ok: false, exit: ENDED } : out
     } finally {
       await Promise.race([gateway.request('sessions.delete', { key }).catch(() => undefined), pause()])
       gateway.close()
     }
   } catch (error) {
     if (!(error instanceof GatewayFailure)) throw error
-    return { ok: false, exit: signal.aborted ? failedExit('ended', 'It was ended.', null) : refused(error) }
+    return { ok: false, exit: signal.aborted ? ENDED : refused(error) }
   }
 }
+
+const ENDED = failedExit('ended', 'It was ended.', null)
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
 

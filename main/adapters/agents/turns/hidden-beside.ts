@@ -13,7 +13,8 @@ export interface KeptFolder {
  * below `root` needs nothing hidden.
  */
 export async function hiddenBeside(root: string, kept: readonly KeptFolder[]): Promise<string[]> {
-  const names = await readdir(root)
+  // What is gone meanwhile hides nothing.
+  const names = await readdir(root).catch(() => [])
   const hidden = await Promise.all(
     names.map(async (name) => {
       const path = join(root, name)
