@@ -43,6 +43,7 @@ export default defineConfig({
       heavy('desktop'),
       heavy('tools'),
       heavy('agents'),
+      heavy('openclaw'),
     ],
     coverage: {
       provider: 'v8',

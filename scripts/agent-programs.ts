@@ -1,8 +1,7 @@
 /**
  * The real agents that tests drive: Codex and OpenClaw. They are too large to be dependencies (404 MB and 647 MB), so they are installed on
  * demand, by npm, into a cache outside node_modules: COUNTERSIGN_AGENT_CACHE, or countersign/agent-programs in the user's cache folder. Run as
- * a program (`node scripts/agent-programs.ts codex openclaw`) it installs those that are named. A line says when one cannot be had here; its
- * tests are skipped then, but for one that fails under CI when there is no Codex.
+ * a program (`node scripts/agent-programs.ts codex openclaw`) it installs those that are named. A line says when one cannot be had here.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
@@ -24,9 +23,6 @@ export const AGENT_PACKAGES: Readonly<Record<AgentProgram, Package>> = {
   openclaw: { name: 'openclaw', version: '2026.9.6', program: 'openclaw/openclaw.mjs', takes: '80 s, 650 MB' },
 }
 
-/** Variable that asks for the tests with OpenClaw, when it is 1. */
-export const OPENCLAW_ASKED = 'COUNTERSIGN_TEST_OPENCLAW'
-
 const cacheFolder = (): string =>
   process.env['COUNTERSIGN_AGENT_CACHE'] ??
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'countersign', 'agent-programs')
@@ -41,6 +37,13 @@ export function agentProgram(program: AgentProgram): string | null {
 
 const say = (line: string): void => {
   process.stderr.write(`agents: ${line}\n`)
+}
+
+/** For a test: the suite is left out where the program is not there. Throws when it is run all the same. */
+export function neededProgram(program: AgentProgram): string {
+  const path = agentProgram(program)
+  if (path !== null) return path
+  throw new Error(`${program} is not installed: node scripts/agent-programs.ts ${program}`)
 }
 
 /** Installs beside its place and moves it there when it is whole, so that what is there works. */
@@ -63,7 +66,7 @@ function install(program: AgentProgram): void {
 export function ensureAgentProgram(program: AgentProgram): boolean {
   if (agentProgram(program) === null) install(program)
   if (agentProgram(program) !== null) return true
-  say(`${program} cannot be had here; the tests that drive it are skipped`)
+  say(`${program} cannot be had here`)
   return false
 }
 

@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path'
 import type { Output } from './test/command.ts'
-import { chooseSteps, STEP_NAMES, type Step } from './test/steps.ts'
+import { chooseSteps, ON_DEMAND, STEP_NAMES, type Step } from './test/steps.ts'
 import { addUp, type Tally, totalLine } from './test/tally.ts'
 import { runTool } from './test/tool.ts'
 import { runVitest } from './test/vitest-run.ts'
@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '..')
 const LANES = 2
 
 function parseOnly(args: string[]): readonly string[] {
-  if (args.length === 0) return STEP_NAMES
+  if (args.length === 0) return STEP_NAMES.filter((name) => !ON_DEMAND.includes(name))
   const named = args[0] === '--only' && args.length === 2 ? (args[1] ?? '').split(',') : []
   const unknown = named.filter((name) => !STEP_NAMES.some((known) => known === name))
   if (named.length > 0 && unknown.length === 0) return named

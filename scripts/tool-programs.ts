@@ -27,34 +27,26 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['xprop', 'x11-utils'],
   ['xsetroot', 'x11-xserver-utils'],
   ['xrandr', 'x11-xserver-utils'],
-]
-/** What the tests of agents run: check commands in the sandbox, and the example in shell. */
-const AGENT_PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] = [
+  // Check commands in the sandbox, and the examples of agents in shell and Python.
   ['bwrap', 'bubblewrap'],
   ['jq', 'jq'],
+  ['python3', 'python3'],
 ]
 /** OBS without a graphics card draws through Mesa's software renderer. */
 const RENDERER = 'a software OpenGL driver (Mesa)'
 const PACKAGES = [
   ...['obs-studio', 'obs-plugins', 'xvfb', 'libgl1-mesa-dri', 'ffmpeg', 'x11-utils', 'x11-xserver-utils'],
-  ...AGENT_PROGRAMS.map(([, debianPackage]) => debianPackage),
+  ...['bubblewrap', 'jq', 'python3'],
 ]
 const APT = '/usr/bin/apt-get'
 
 /** In words, what of it this machine does not have. */
 export function missingToolPrograms(machine: ProgramMachine = thisMachine()): string[] {
-  const missing = missingOf(PROGRAMS, machine)
+  const folders = machine.path.split(delimiter).filter((folder) => folder !== '')
+  const missing = PROGRAMS.map(([program]) => program).filter(
+    (program) => !folders.some((folder) => isProgram(join(folder, program))),
+  )
   return hasRenderer(machine.libraries) ? missing : [...missing, RENDERER]
-}
-
-/** Of those that the tests of agents run, what this machine does not have. */
-export const missingAgentPrograms = (machine: ProgramMachine = thisMachine()): string[] =>
-  missingOf(AGENT_PROGRAMS, machine)
-
-function missingOf(programs: readonly (readonly [string, string])[], { path }: ProgramMachine): string[] {
-  const folders = path.split(delimiter).filter((folder) => folder !== '')
-  const isThere = (program: string): boolean => folders.some((folder) => isProgram(join(folder, program)))
-  return programs.map(([program]) => program).filter((program) => !isThere(program))
 }
 
 /** Can apt put them here? */
@@ -94,7 +86,7 @@ function installByApt(): void {
     ],
   ]
   for (const [title, args] of steps) {
-    say(`programs for the tests: ${title}`)
+    say(`programs for the tests of the tools: ${title}`)
     // apt's own progress is some hundred lines; they are shown when it fails.
     const { status, stdout, stderr, error } = spawnSync(APT, args, { env, encoding: 'utf8', timeout: 900_000 })
     if (status !== 0) say(`apt-get ${args[1]} failed: ${error?.message ?? ''}\n${stdout}${stderr}`.trimEnd())
@@ -102,18 +94,13 @@ function installByApt(): void {
 }
 
 function ensure(): number {
-  const isIncomplete = missingToolPrograms().length + missingAgentPrograms().length > 0
-  if (isIncomplete && canInstallToolPrograms()) installByApt()
-  const wanting = [
-    { missing: missingToolPrograms(), tests: 'the tests of the tools' },
-    { missing: missingAgentPrograms(), tests: 'tests of agents in the sandbox' },
-  ].filter(({ missing }) => missing.length > 0)
+  if (missingToolPrograms().length > 0 && canInstallToolPrograms()) installByApt()
+  const missing = missingToolPrograms()
+  if (missing.length === 0) return 0
   const isFailure = process.env['CI'] === 'true' && canInstallToolPrograms()
-  for (const { missing, tests } of wanting) {
-    const so = isFailure ? `and CI must run ${tests}` : `so ${tests} will be skipped`
-    say(`${missing.join(', ')} missing here, ${so} (${TOOL_PROGRAMS_REMEDY})`)
-  }
-  return isFailure && wanting.length > 0 ? 1 : 0
+  const so = isFailure ? 'and CI must run the tests of the tools' : 'so the tests of the tools will be skipped'
+  say(`${missing.join(', ')} missing here, ${so} (${TOOL_PROGRAMS_REMEDY})`)
+  return isFailure ? 1 : 0
 }
 
 if (import.meta.main) process.exitCode = ensure()

@@ -15,6 +15,7 @@ import { inbox } from './inbox-verbs.ts'
 import { intakePause, intakeResume } from './intake-verbs.ts'
 import { policyLint, policySet, policyShow, policyTest } from './policy-verbs.ts'
 import { printable } from './printable.ts'
+import { PROTOCOL_VERBS } from './protocol-verb-table.ts'
 import { secretList, secretRemove, secretSet } from './secret-verbs.ts'
 import { settingsSet, settingsShow, settingsUnset } from './settings-verbs.ts'
 import { taskCreate, taskDecide, taskList, taskShow } from './task-verbs.ts'
@@ -27,7 +28,7 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
 
   serve [--port N] [--host ADDRESS] [--allow-host NAME] [--accept-audit-loss REASON] [--print-login]
   login                                   a one-time code for the browser
-  token create --scope admin|observer|tool_runner [--ttl 1h] [--sub NAME]
+  token create --scope admin|observer|tool_runner|coordinator [--ttl 1h] [--sub NAME]
   token create --scope executor|reviewer --task TASK_ID [--ttl 1h] [--sub NAME]
   token list                              what each may do, and when it was last used
   token revoke JTI
@@ -37,8 +38,22 @@ const USAGE = `countersign VERB [--data-root DIR] [--json]
   task create --text TEXT | --file FILE [--title T] [--id ID] [--criterion TEXT …] [--allow-external-publish]
   task list [--status S] [--source S] [--q WORDS] [--limit N] [--cursor C]
   task show TASK_ID
-  task approve TASK_ID [--comment TEXT] [--base-sha SHA]
+  task approve TASK_ID [--comment TEXT] [--base-sha SHA] [--override-reason TEXT]
   task reject TASK_ID [--comment TEXT] [--base-sha SHA]
+  task dispatch TASK_ID [--agent A] [--reviewer R] [--criteria FILE|-] [--scope GLOB …] [--deadline 1h] [--base-sha SHA]
+  task protocol TASK_ID                   phase, what is due, rounds, and what is proven of each criterion
+  task ack TASK_ID [--file FILE|-]        echoes a dispatch; as whoever COUNTERSIGN_TOKEN is, like the next three
+  task heartbeat TASK_ID [--file FILE|-]  {"dispatch_id":"…","note":"…"}
+  task result TASK_ID [--file FILE|-]     hands in work_log, claims and diff_snapshot
+  task verdict TASK_ID [--file FILE|-]    judges a result
+  task withdraw TASK_ID --reason TEXT | --file FILE|-   ends the open round and its agents
+  task unlock TASK_ID --reason TEXT | --file FILE|-     opens a task that went through too many rounds
+  agent list                              agents that are set up, whether they are ready, what they spent
+  agent runs [--task ID] [--agent A] [--state S] [--limit N] [--cursor C]
+  agent show RUN_ID                       what it used up, and what became of it
+  agent log RUN_ID [--follow]             what it said; to its end
+  agent stop RUN_ID --reason TEXT         ends it with every process that it started
+  mcp [--url URL] [--timeout 30s]         the same for MCP clients, on stdio; as whoever COUNTERSIGN_TOKEN is
   deliveries list [--source S] [--state S] [--task ID] [--limit N] [--cursor C]
   deliveries show SOURCE ID [--raw|--all] ID: or its beginning, among the latest 500
   deliveries replay SOURCE ID
@@ -102,6 +117,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'task show': taskShow,
   'task approve': (argv, terminal) => taskDecide('approve', argv, terminal),
   'task reject': (argv, terminal) => taskDecide('reject', argv, terminal),
+  ...PROTOCOL_VERBS,
   'deliveries list': deliveryList,
   'deliveries show': deliveryShow,
   'deliveries replay': deliveryReplay,

@@ -87,14 +87,17 @@ export async function taskDecide(
   argv: readonly string[],
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { values, positionals } = parseVerb(argv, { comment: { type: 'string' }, 'base-sha': { type: 'string' } }, [
-    'TASK_ID',
-  ])
+  const own = { comment: { type: 'string' }, 'base-sha': { type: 'string' } } as const
+  const overriding = decision === 'approve' ? ({ 'override-reason': { type: 'string' } } as const) : {}
+  const { values, positionals } = parseVerb(argv, { ...own, ...overriding }, ['TASK_ID'])
   const path = taskPath(positionals[0])
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
     const base_sha = values['base-sha'] ?? (await subjectOf(door, path, values.json, terminal))
-    const comment = values.comment === undefined ? {} : { comment: values.comment }
-    const decided = TaskDetail.parse(await door.request('POST', `${path}/${decision}`, { ...comment, base_sha }))
+    const given = {
+      ...(values.comment === undefined ? {} : { comment: values.comment }),
+      ...('override-reason' in values ? { override_reason: values['override-reason'] } : {}),
+    }
+    const decided = TaskDetail.parse(await door.request('POST', `${path}/${decision}`, { ...given, base_sha }))
     if (values.json === true) terminal.out(JSON.stringify(decided))
     else
       for (const line of [headOf(decided), ...verdictOf(decided), `  base_sha ${decided.base_sha}`]) terminal.out(line)

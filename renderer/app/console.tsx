@@ -18,7 +18,7 @@ import { type ConsoleDialog, ServicesProvider } from './services.tsx'
 import { createOpenVerbs } from './verbs.ts'
 import { whenIdle } from './when-idle.ts'
 
-/** The pages of the tools come after all else: they are large, and nobody is there yet. Milliseconds. */
+/** The pages of the tools and of the agents come after all else: they are large, and nobody is there yet. Milliseconds. */
 const LATER = 5_000
 
 function createQueries(): QueryClient {
@@ -59,6 +59,7 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
         settingsDraft: createSettingsDraft(),
         seldomPages: createPart(() => import('./seldom-page.tsx')),
         toolPages: createPart(() => import('./tool-pages.tsx')),
+        agentPages: createPart(() => import('./agent-pages.tsx')),
         logOut: sessions.logOut,
       },
     }
@@ -96,7 +97,10 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
 
   useEffect(() => whenIdle(parts.services.seldomPages.fetch), [parts])
   useEffect(() => {
-    const timer = setTimeout(() => whenIdle(parts.services.toolPages.fetch), LATER)
+    const timer = setTimeout(() => whenIdle(() => {
+      parts.services.toolPages.fetch()
+      parts.services.agentPages.fetch()
+    }), LATER)
     return () => clearTimeout(timer)
   }, [parts])
 

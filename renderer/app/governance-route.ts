@@ -26,6 +26,7 @@ export const SETTINGS_SECTIONS = [
   'desktop',
   'screen',
   'tools',
+  'agents',
   'data',
   'audit',
   'updates',
@@ -41,6 +42,8 @@ export type GovernanceRoute =
   | { readonly page: 'obs'; readonly filter: ToolPlace }
   /** `sha256`: of the file that is to leave the machine, null until it is chosen. */
   | { readonly page: 'airlock'; readonly taskId: string; readonly sha256: string | null }
+  /** `run`: one run of an agent, or null for the board of all of them. */
+  | { readonly page: 'agents'; readonly run: string | null }
   | { readonly page: 'tokens' }
   | { readonly page: 'settings'; readonly section: SettingsSection | null }
   | { readonly page: 'shortcuts' }
@@ -49,6 +52,7 @@ export type GovernanceRoute =
 export const ALL_APPROVALS: ApprovalFilter = { state: null, task_id: '' }
 
 const SHA256 = /^[0-9a-f]{64}$/
+const RUN_ID = /^[a-z0-9]{8,40}$/
 const named = (text: string, most: number): string => decoded(text).slice(0, most)
 
 /** The place that `path` names among these pages, or null. `path` is what stands between `#` and `?`. */
@@ -57,6 +61,8 @@ export function governanceRoute(path: string, params: URLSearchParams): Governan
   if (page === 'policy' || page === 'tokens') return { page }
   const filter = { task_id: (params.get('task_id') ?? '').slice(0, 64) }
   if (page === 'obs') return { page, filter }
+  if (page === 'agents')
+    return { page, run: first === 'runs' && second !== undefined && RUN_ID.test(second) ? second : null }
   if (page === 'tools') return { page, open: first === undefined || first === '' ? null : named(first, 64), filter }
   if (page === 'airlock' && first !== undefined && first !== '')
     return { page, taskId: named(first, 64), sha256: second !== undefined && SHA256.test(second) ? second : null }
@@ -87,6 +93,7 @@ export function governancePath(route: GovernanceRoute): string {
   if (route.page === 'tools') return route.open === null ? '' : `/${encodeURIComponent(route.open)}`
   if (route.page === 'airlock')
     return `/${encodeURIComponent(route.taskId)}${route.sha256 === null ? '' : `/${route.sha256}`}`
+  if (route.page === 'agents') return route.run === null ? '' : `/runs/${route.run}`
   if (route.page === 'settings') return route.section === null ? '' : `/${route.section}`
   if (route.page !== 'inbox' || route.open === null) return ''
   return `${route.open.kind === 'task' ? '/task' : ''}/${encodeURIComponent(route.open.id)}`

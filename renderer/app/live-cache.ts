@@ -6,6 +6,7 @@ import type { ToolRun } from '../../contract/tool.ts'
 import { parsed } from '../client/failure.ts'
 import type { LiveListener } from '../client/live-link.ts'
 import { createLiveGovernance } from '../features/approvals/live-governance.ts'
+import { createLiveAgents } from '../features/agents/live-agents.ts'
 import { createLiveDeliveries } from '../features/deliveries/live-deliveries.ts'
 import type { TaskChange, TaskPages } from '../features/tasks/task-pages.ts'
 import { createLiveTools } from '../features/tools/live-tools.ts'
@@ -56,6 +57,7 @@ export function createLiveCache(
   const deliveries = createLiveDeliveries(client)
   const governance = createLiveGovernance(client)
   const tools = createLiveTools(client)
+  const agents = createLiveAgents(client)
   const readLog = createThrottle(AT_MOST_ONCE_A_SECOND, () => void client.invalidateQueries({ queryKey: ['newest'] }))
 
   function applyTo(key: QueryKey, changes: readonly TaskChange[]): void {
@@ -106,7 +108,7 @@ export function createLiveCache(
       if (!(name in PUSHED_EVENTS)) return
       const payload = PUSHED_EVENTS[name as PushedEventName].safeParse(parsed(data))
       if (!payload.success || name === 'resync') return readAgain()
-      if (tools.told(payload.data)) return
+      if (tools.told(payload.data) || agents.told(payload.data)) return
       if ('correlation_id' in payload.data) staleTrails.add(payload.data.correlation_id)
       if ('task' in payload.data) {
         const { task_id, task } = payload.data
@@ -136,6 +138,7 @@ export function createLiveCache(
       void client.invalidateQueries({ queryKey: ['trail'] })
       void client.invalidateQueries({ queryKey: ['newest-deliveries'] })
       governance.resumed()
+      agents.resumed()
       void client.invalidateQueries({ queryKey: ['chain'] })
       void client.invalidateQueries({ queryKey: ['settings'] })
       readCounts.ask()
@@ -147,6 +150,7 @@ export function createLiveCache(
       stopWatching()
       deliveries.stop()
       governance.stop()
+      agents.stop()
       for (const throttle of [readCounts, readLists, readTrails, readLog]) throttle.stop()
     },
   }

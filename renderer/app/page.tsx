@@ -7,7 +7,7 @@ import { useLiveState } from '../features/system/use-system-info.ts'
 import { TasksPage } from '../features/tasks/tasks-page.tsx'
 import type { Part } from './part.ts'
 import type { Route } from './route.ts'
-import type { SeldomRoute, ToolRoute } from './seldom-route.ts'
+import type { AgentRoute, SeldomRoute, ToolRoute } from './seldom-route.ts'
 import { useServices } from './services.tsx'
 import { usePart } from './use-part.ts'
 
@@ -24,8 +24,14 @@ export function Page({ route }: { route: Route }) {
 const isOfTools = (route: SeldomRoute | ToolRoute): route is ToolRoute =>
   route.page === 'tools' || route.page === 'obs' || route.page === 'airlock'
 
-function Seldom({ route, isLive }: { route: SeldomRoute | ToolRoute; isLive: boolean }) {
-  const { seldomPages, toolPages } = useServices()
+function Seldom({ route, isLive }: { route: SeldomRoute | ToolRoute | AgentRoute; isLive: boolean }) {
+  const { seldomPages, toolPages, agentPages } = useServices()
+  if (route.page === 'agents')
+    return (
+      <Fetched part={agentPages} isLive={isLive}>
+        {({ AgentPage }) => <AgentPage route={route} />}
+      </Fetched>
+    )
   if (isOfTools(route))
     return (
       <Fetched part={toolPages} isLive={isLive}>

@@ -28,6 +28,7 @@ export const BAR_PAGES: readonly ConsolePage[] = [
   page({ page: 'audit', filter: WHOLE_LOG }, 'Audit', 'l', 'log chain lines'),
   page({ page: 'policy' }, 'Policy', 'p', 'rules'),
   page({ page: 'tools', open: null, filter: NO_TASK }, 'Tools', 'o', 'runs'),
+  page({ page: 'agents', run: null }, 'Agents', 'w', 'runs executor reviewer codex openclaw who works'),
   page({ page: 'tokens' }, 'Tokens', 'k', 'secrets access'),
 ]
 

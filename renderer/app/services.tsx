@@ -6,7 +6,7 @@ import type { LiveLink } from '../client/live-link.ts'
 import type { SettingsDraftStore } from '../features/settings/settings-draft.ts'
 import type { TaskPages } from '../features/tasks/task-pages.ts'
 import type { Part } from './part.ts'
-import type { SeldomPages, ToolPages } from './seldom-route.ts'
+import type { AgentPages, SeldomPages, ToolPages } from './seldom-route.ts'
 import type { OpenVerbs } from './verbs.ts'
 
 /** What opens above the page, whatever the page is. */
@@ -26,6 +26,8 @@ export interface Services {
   readonly seldomPages: Part<SeldomPages>
   /** The pages of the tools, fetched some seconds after the rest, or when one of them is opened. */
   readonly toolPages: Part<ToolPages>
+  /** What is said of agents, fetched after the first load or when it is needed. */
+  readonly agentPages: Part<AgentPages>
   /** Says a sentence to screen readers, politely. */
   announce(sentence: string): void
   /** Shows a sentence above the page and says it: `good` ones go by themselves, the others wait to be closed. */

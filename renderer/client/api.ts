@@ -2,6 +2,7 @@ import { DeliveryDetail, DeliveryPage, type DeliveryQuery, DeliveryResult, GapRe
 import { type Artifact, EvidenceList } from '../../contract/evidence.ts'
 import { SystemInfo } from '../../contract/system.ts'
 import { TaskDetail, TaskPage, type TaskQuery } from '../../contract/task.ts'
+import { type AgentsApi, createAgentsApi } from './agents-api.ts'
 import { type AuditApi, createAuditApi } from './audit-api.ts'
 import type { Door, PackageAddress } from './door.ts'
 import { checkFile } from './file-check.ts'
@@ -22,11 +23,12 @@ export function artifactPath({ correlation_id, package_id, artifact }: ArtifactA
 }
 
 /** The routes that the console uses. Every function rejects with RequestFailed. */
-export interface Api extends GovernanceApi, AuditApi, SettingsApi, ToolsApi {
+export interface Api extends GovernanceApi, AuditApi, SettingsApi, ToolsApi, AgentsApi {
   systemInfo(signal: AbortSignal): Promise<SystemInfo>
   tasks(query: Partial<TaskQuery>, signal: AbortSignal): Promise<TaskPage>
   task(taskId: string, signal: AbortSignal): Promise<TaskDetail>
-  decide(kind: DecisionKind, taskId: string, baseSha: string, comment: string): Promise<TaskDetail>
+  /** `overrideReason`: why it is approved although the proof has gaps; empty when it has none. */
+  decide(kind: DecisionKind, taskId: string, baseSha: string, comment: string, overrideReason: string): Promise<TaskDetail>
   deliveries(query: Partial<DeliveryQuery>, signal: AbortSignal): Promise<DeliveryPage>
   delivery(source: string, deliveryId: string, signal: AbortSignal): Promise<DeliveryDetail>
   replay(source: string, deliveryId: string): Promise<DeliveryResult>
@@ -52,13 +54,15 @@ export function createApi(door: Door, onSignedOut: () => void): Api {
     ...createAuditApi(requests),
     ...createSettingsApi(requests, door.desktop),
     ...createToolsApi(requests),
+    ...createAgentsApi(requests),
     systemInfo: (signal) => get(SystemInfo, '/system/info', signal),
     tasks: (query, signal) => get(TaskPage, `/api/tasks${queryString(query)}`, signal),
     task: (taskId, signal) => get(TaskDetail, `/api/tasks/${encodeURIComponent(taskId)}`, signal),
-    decide: (kind, taskId, baseSha, comment) =>
+    decide: (kind, taskId, baseSha, comment, overrideReason) =>
       post(TaskDetail, `/api/tasks/${encodeURIComponent(taskId)}/${kind}`, {
         base_sha: baseSha,
         ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
+        ...(overrideReason.trim() === '' ? {} : { override_reason: overrideReason.trim() }),
       }),
     deliveries: (query, signal) => get(DeliveryPage, `/api/deliveries${queryString(query)}`, signal),
     delivery: (source, id, signal) => get(DeliveryDetail, deliveryPath(source, id), signal),

@@ -33,8 +33,12 @@ const TITLES: Readonly<Record<string, string>> = {
   e2e: 'the console in a browser',
   desktop: 'the desktop app, in Electron or its stand-in',
   tools: 'tools against the real programs: OBS Studio, an X display, ffmpeg',
-  agents: 'real agents against a scripted model: Codex, and OpenClaw when it is asked for',
+  agents: 'a real Codex against a scripted model',
+  openclaw: 'a real OpenClaw against a scripted model',
 }
+
+/** What runs only when it is named: it takes minutes, and a program of 650 MB. */
+export const ON_DEMAND: readonly string[] = ['openclaw']
 
 export const STEP_NAMES: readonly string[] = [...TOOLS.map((tool) => tool.name), ...Object.keys(TITLES)]
 
@@ -52,6 +56,6 @@ export function chooseSteps(names: readonly string[]): Step[] {
     ...TOOLS.filter((tool) => asked(tool.name)),
     ...suites(['arch'], false),
     ...suites(COVERED, COVERED.every(asked)),
-    ...['e2e', 'crash', 'tools', 'desktop', 'agents'].flatMap((name) => suites([name], false, true)),
+    ...['e2e', 'crash', 'tools', 'desktop', 'agents', 'openclaw'].flatMap((name) => suites([name], false, true)),
   ]
 }

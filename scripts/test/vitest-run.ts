@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { type AgentProgram, agentProgram } from '../agent-programs.ts'
 import { findChromium, thisMachine } from '../chromium.ts'
 import { canInstallToolPrograms, missingToolPrograms, TOOL_PROGRAMS_REMEDY } from '../tool-programs.ts'
 import { type Output, runCommand } from './command.ts'
@@ -12,6 +13,9 @@ const IN_BROWSER = ['e2e', 'desktop']
 
 /** The suite that needs OBS Studio and the rest: left out, and said so, where it cannot be had. */
 const WITH_PROGRAMS = 'tools'
+
+/** Suites that need a real agent: left out, and said so, where it is not installed; under CI its absence is a failure. */
+const WITH_AGENTS: Readonly<Record<string, AgentProgram>> = { agents: 'codex', openclaw: 'openclaw' }
 
 /** Whatever is named like a test, so that one that the runner's patterns miss is found out. */
 export function testFiles(root: string, suite: string): string[] {
@@ -42,6 +46,13 @@ function hindrance(suites: readonly string[], files: number): Tally | null {
   const isCi = process.env['CI'] === 'true'
   if (suites.some((suite) => IN_BROWSER.includes(suite)) && findChromium(thisMachine()) === undefined) {
     const problem = 'no Chromium on this machine: install Chromium or Chrome, or set CHROMIUM_PATH'
+    return isCi ? failedFor(problem) : skippedFor(problem, files)
+  }
+  const agent = suites
+    .map((suite) => WITH_AGENTS[suite])
+    .find((name) => name !== undefined && agentProgram(name) === null)
+  if (agent !== undefined) {
+    const problem = `${agent} is not installed: node scripts/agent-programs.ts ${agent}`
     return isCi ? failedFor(problem) : skippedFor(problem, files)
   }
   const missing = suites.includes(WITH_PROGRAMS) ? missingToolPrograms() : []

@@ -5,8 +5,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { AckEcho, Dispatch, TaskResult } from '../../contract/protocol.ts'
-import { type ConsoleLines, holdAt, openConsoleLines } from './console-lines.ts'
+import type { Dispatch, TaskResult } from '../../contract/protocol.ts'
+import { type ConsoleLines, holdAt, type Message, openConsoleLines } from './console-lines.ts'
 import { fileInScope, resultOf, textOf, writeWork } from './executor-work.ts'
 
 const MODES = [
@@ -28,11 +28,11 @@ type Mode = (typeof MODES)[number]
 const LATE_MS = 3000
 
 /** What it says in place of an honest echo. */
-function echoIn(mode: Mode, { dispatch_id, acceptance_criteria, declared_scope }: Dispatch): AckEcho {
-  const honest: AckEcho = { dispatch_id, acceptance_criteria, declared_scope }
+function echoIn(mode: Mode, { dispatch_id, acceptance_criteria, declared_scope }: Dispatch): Message {
+  const honest: Message = { dispatch_id, acceptance_criteria, declared_scope }
   const [first, ...others] = acceptance_criteria
   if (mode === 'echo-altered')
-    return { ...honest, acceptance_criteria: [{ ...first, text: `${first?.text}.` } as never, ...others] }
+    return { ...honest, acceptance_criteria: [{ ...first, text: `${first?.text}.` }, ...others] }
   if (mode === 'echo-missing-item') return { ...honest, acceptance_criteria: others }
   if (mode === 'echo-reordered')
     return {
@@ -40,7 +40,7 @@ function echoIn(mode: Mode, { dispatch_id, acceptance_criteria, declared_scope }
       acceptance_criteria: acceptance_criteria.toReversed(),
       declared_scope: declared_scope.toReversed(),
     }
-  if (mode === 'wrong-dispatch') return { ...honest, dispatch_id: `${dispatch_id}0` as Dispatch['dispatch_id'] }
+  if (mode === 'wrong-dispatch') return { ...honest, dispatch_id: `${dispatch_id}0` }
   return honest
 }
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createCodexAgent } from '../../main/adapters/agents/codex/codex-agent.ts'
 import type { AgentPort } from '../../main/core/agents/agent-port.ts'
-import { agentProgram } from '../../scripts/agent-programs.ts'
+import { neededProgram } from '../../scripts/agent-programs.ts'
 import { agentOrder, KEY } from '../support/agents/agent-order.ts'
 import type { ModelRequest } from '../support/agents/model-requests.ts'
 import { type PlannedMove, startModelStandIn } from '../support/agents/model-stand-in.ts'
@@ -11,7 +11,7 @@ import { plainSink, refusal } from '../support/agents/plain-sink.ts'
 import { REVIEW_MATERIAL } from '../support/agents/review-material.ts'
 import { askedTurn, commandsThen, honestEcho } from '../support/agents/told-model.ts'
 
-const program = agentProgram('codex')
+const program = neededProgram('codex')
 const settings = { kind: 'codex', program, model: 'mock-1' }
 const clock = { now: () => Date.now() }
 const never = new AbortController().signal
@@ -33,13 +33,7 @@ const DONE = {
   files_changed: ['hello.txt'],
 }
 
-describe.runIf(program === null && process.env['CI'] === 'true')('Codex', () => {
-  it('is there to be tested', () => {
-    expect(program).not.toBeNull()
-  })
-})
-
-describe.skipIf(program === null)('Codex as an executor', () => {
+describe('Codex as an executor', () => {
   it('echoes first, works then, and hands in what it did, with commands and their exit codes', async () => {
     const commands = [
       'echo hello > hello.txt',
@@ -123,7 +117,7 @@ describe.skipIf(program === null)('Codex as an executor', () => {
   })
 })
 
-describe.skipIf(program === null)('Codex as a reviewer', () => {
+describe('Codex as a reviewer', () => {
   it('is shown what the console found, changes nothing, and gets a second try when its verdict is not valid', async () => {
     const verdict = (work_log_ref: string) => ({
       ...{ decision: 'reject', comment: 'no' },
@@ -150,7 +144,7 @@ describe.skipIf(program === null)('Codex as a reviewer', () => {
   })
 })
 
-describe.skipIf(program === null)('Codex and a model that is not well', () => {
+describe('Codex and a model that is not well', () => {
   it('is ended at its limit of time while the model hangs, with everything that it started', async () => {
     const model = await standIn(() => ({ fault: 'hang' }))
     const order = await agentOrder({ ...settings, limits: { seconds: 3 } }, model.url)

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { agentProgram } from '../../scripts/agent-programs.ts'
+import { neededProgram } from '../../scripts/agent-programs.ts'
 import { startAgentConsole } from '../support/agents/agent-console.ts'
 import { KEY } from '../support/agents/agent-order.ts'
 import { GREETING, greetingModel } from '../support/agents/greeting-task.ts'
 import { askedTurn } from '../support/agents/told-model.ts'
 import { expectWholeTask } from '../support/agents/whole-task.ts'
 
-const program = agentProgram('codex')
+const program = neededProgram('codex')
 const settings = { kind: 'codex', program, model: 'mock-1' }
 
-describe.skipIf(program === null)('a task that is given to Codex', () => {
+describe('a task that is given to Codex', () => {
   it('is done wrong, rejected by a reviewer, done right, found VERIFIED, and approved by a person', async () => {
     await expectWholeTask(settings)
   })

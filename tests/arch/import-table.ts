@@ -49,6 +49,14 @@ export const IMPORT_TABLE: readonly RoomRow[] = [
     packages: 'any',
     node: 'any',
   },
+  // Speaks with the console over HTTP alone, like any other program.
+  {
+    room: 'mcp',
+    files: /^main\/mcp\//,
+    own: /^(contract|main\/core|main\/mcp)\//,
+    packages: ['zod', '@modelcontextprotocol/sdk'],
+    node: 'any',
+  },
   { room: 'preload', files: /^preload\//, own: /^(contract|preload)\//, packages: ['electron'], node: [] },
   {
     room: 'renderer',

@@ -76,7 +76,7 @@ export function runsIn(events: readonly AuditEvent[], taskId: string): Map<strin
  */
 export async function checkNothingIsLeft(dataRoot: string, url: string, taskId: string): Promise<void> {
   const events = await readEvents(dataRoot)
-  verifyChain(dataRoot)
+  expect(await verifyChain(dataRoot, true)).toMatchObject({ ok: true })
   const begun = new Set<string>()
   for (const [runId, lines] of runsIn(events, taskId)) {
     expect(lines.filter(({ state }) => state === 'preparing')).toHaveLength(1)

@@ -20,7 +20,7 @@ export function createAgentRunWriter(database: DatabaseSync): AgentRunWriter {
      WHERE run_id = ?`,
   )
   const started = database.prepare(
-    `UPDATE agent_runs SET processes = json_insert(processes, '$[#]', json(?)), base_sha256 = coalesce(base_sha256, ?)
+    `UPDATE agent_runs SET processes = coalesce(json_insert(processes, '$[#]', json(?)), processes), base_sha256 = coalesce(base_sha256, ?)
      WHERE run_id = ?`,
   )
 
@@ -38,7 +38,10 @@ export function createAgentRunWriter(database: DatabaseSync): AgentRunWriter {
       update.run(event.seq, state, turns, input_tokens, output_tokens, cost_usd, packages, run_id)
       const process = processOf(event)
       const base = event.data['base_sha256']
-      if (process !== null) started.run(JSON.stringify(process), typeof base === 'string' ? base : null, run_id)
+      if (event.type === 'agent_run_started') {
+        const noted = process === null ? null : JSON.stringify(process)
+        started.run(noted, typeof base === 'string' ? base : null, run_id)
+      }
     },
   }
 }

@@ -14,6 +14,9 @@ export interface VerifiedFiles {
 
 const MAX_REMEMBERED = 10_000
 
+/** One more link to the same content changes its ctime, as writing does: only reading it again tells. */
+const ATTEMPTS = 1
+
 /** A change within the grain of the disk's clock would leave the times as they are; so young a file is not remembered. */
 const YOUNG_NS = 2_000_000_000n
 
@@ -36,20 +39,29 @@ export function createVerifiedFiles(hashFile: typeof hashPlain): VerifiedFiles {
     return mine
   }
 
+  /** Null: the file was another one afterwards than before. */
+  async function hashAsItStands(path: string, size: number): Promise<VerifiedFile | null> {
+    const before = await standing(path)
+    const known = before === null ? undefined : remembered.get(before.identity)
+    if (before !== null && before.size === BigInt(size) && known !== undefined)
+      return { sha256: known, identity: before.identity }
+    const found = await hashOnce(path, size, before?.identity ?? null)
+    if ('fault' in found) return found
+    const after = await standing(path)
+    if (before === null || before.identity !== after?.identity) return null
+    const [oldest] = remembered.keys()
+    if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+    if (before.settled) remembered.set(before.identity, found.sha256)
+    return { ...found, identity: before.identity }
+  }
+
   return {
     hash: async (path, size) => {
-      const before = await standing(path)
-      const known = before === null ? undefined : remembered.get(before.identity)
-      if (before !== null && before.size === BigInt(size) && known !== undefined)
-        return { sha256: known, identity: before.identity }
-      const found = await hashOnce(path, size, before?.identity ?? null)
-      if ('fault' in found) return found
-      const after = await standing(path)
-      if (before === null || before.identity !== after?.identity) return { fault: 'changed while it was read' }
-      const [oldest] = remembered.keys()
-      if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
-      if (before.settled) remembered.set(before.identity, found.sha256)
-      return { ...found, identity: before.identity }
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const found = await hashAsItStands(path, size)
+        if (found !== null) return found
+      }
+      return { fault: 'changed while it was read' }
     },
   }
 }

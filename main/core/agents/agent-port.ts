@@ -62,9 +62,9 @@ export type AgentAnswer =
 export interface AgentSink {
   /**
    * Must be called, and awaited, right after a process was started, with its number: whoever takes the console up after a crash ends what
-   * is left of its process group. `pid` leads a group of its own.
+   * is left of its process group. `pid` leads a group of its own. Null: the work is done by a process that is not ours.
    */
-  processStarted(pid: number): Promise<void>
+  processStarted(pid: number | null): Promise<void>
   /** Carried out through the protocol's own doors, with the authority of this run. Never rejects. */
   say(message: AgentMessage): Promise<AgentAnswer>
   /** Kept in the log of the run, shown as it comes; secrets and the token are taken out before. A line without its line feed. */

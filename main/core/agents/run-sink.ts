@@ -53,7 +53,7 @@ export function createRunSink(
 
   return {
     processStarted: async (pid) => {
-      const { identity } = await processes.note(pid)
+      const identity = pid === null ? null : (await processes.note(pid)).identity
       live.run = { ...live.run, state: 'running' }
       await lines.record('agent_run_started', live.run, { pid, identity, base_sha256 })
     },

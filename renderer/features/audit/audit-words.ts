@@ -47,6 +47,17 @@ const TROUBLE: ReadonlySet<AuditEventType> = new Set<AuditEventType>([
   'obs_connection_lost',
   'obs_recording_lost',
   'evidence_budget_warned',
+  'ack_mismatch',
+  'ack_timeout',
+  'heartbeat_warning',
+  'result_timeout',
+  'reviewer_timeout',
+  'scope_violation',
+  'fidelity_violation',
+  'protocol_refused',
+  'round_ended',
+  'task_locked',
+  'agent_run_lost',
 ])
 
 export function tellsOfTrouble(event: AuditEvent): boolean {

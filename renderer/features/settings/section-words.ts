@@ -8,6 +8,7 @@ export const SECTION_WORDS: Readonly<Record<SettingsSection, string>> = {
   desktop: 'Desktop',
   screen: 'Screen',
   tools: 'Tools',
+  agents: 'Agents',
   data: 'Data',
   audit: 'Audit',
   updates: 'Updates',

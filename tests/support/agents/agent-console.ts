@@ -11,6 +11,10 @@ import { type RunningApp, startApp } from '../running-app.ts'
 import { KEY } from './agent-order.ts'
 import type { ModelRequest } from './model-requests.ts'
 import { type ModelStandIn, type PlannedMove, startModelStandIn } from './model-stand-in.ts'
+import { GATEWAY_TOKEN } from './openclaw-gateway.ts'
+
+/** Settings of an agent, or what makes them for a model at this address. */
+export type AgentMaker = Readonly<Record<string, unknown>> | ((modelUrl: string) => Promise<Record<string, unknown>>)
 
 /** A real console with an executor `worker` and a reviewer `critic`, both the same real program, and both asking the same scripted model. */
 export interface AgentConsole {
@@ -27,21 +31,24 @@ export interface AgentConsole {
 }
 
 export async function startAgentConsole(
-  settings: Readonly<Record<string, unknown>>,
+  settings: AgentMaker,
   plan: (request: ModelRequest) => PlannedMove,
 ): Promise<AgentConsole> {
   const model = await startModelStandIn(plan)
   onTestFinished(() => model.close())
+  const given = typeof settings === 'function' ? await settings(model.url) : settings
   const dataRoot = await temporaryFolder()
   const agent = {
     ...{ secrets: ['MODEL_KEY'], workspace: { kind: 'empty' } },
     environment: { OPENAI_BASE_URL: model.url, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` },
-    ...settings,
+    ...given,
   }
   const agents = { worker: { ...agent, roles: ['executor'] }, critic: { ...agent, roles: ['reviewer'] } }
   await mkdir(dataRoot, { recursive: true })
   await writeFile(join(dataRoot, 'config.json'), JSON.stringify({ agents }))
-  openSecretFiles(dataRoot).outside(NO_DESKTOP, 'auto').write('MODEL_KEY', KEY)
+  const secrets = openSecretFiles(dataRoot).outside(NO_DESKTOP, 'auto')
+  secrets.write('MODEL_KEY', KEY)
+  secrets.write('GATEWAY_TOKEN', GATEWAY_TOKEN)
   const app = await startApp({ dataRoot, env: {} })
   const made = await app.call('POST', '/api/tasks', 'coordinator', {
     task_id: 'greet',

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../data-root.ts'
 
-const TOKEN = 'gateway-token-not-to-be-seen'
+export const GATEWAY_TOKEN = 'gateway-token-not-to-be-seen'
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -43,7 +43,7 @@ export async function startOpenclawGateway(program: string, modelUrl: string, sk
     process.execPath,
     [
       ...[program, 'gateway', 'run', '--port', String(port), '--allow-unconfigured', '--auth', 'token'],
-      ...['--token', TOKEN, '--bind', 'loopback'],
+      ...['--token', GATEWAY_TOKEN, '--bind', 'loopback'],
     ],
     {
       ...{ stdio: 'ignore', detached: true },
@@ -76,6 +76,6 @@ export async function startOpenclawGateway(program: string, modelUrl: string, sk
   return {
     url: `ws://127.0.0.1:${port}`,
     writeToken: (stateFolder: string) =>
-      writeFile(join(stateFolder, 'secrets', 'GATEWAY_TOKEN'), TOKEN, { mode: 0o600 }),
+      writeFile(join(stateFolder, 'secrets', 'GATEWAY_TOKEN'), GATEWAY_TOKEN, { mode: 0o600 }),
   }
 }

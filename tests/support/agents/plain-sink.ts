@@ -19,7 +19,9 @@ export function plainSink(
   const usage: AgentUsage[] = []
   return {
     ...{ pids, said, lines, usage },
-    processStarted: async (pid) => void pids.push(pid),
+    processStarted: async (pid) => {
+      if (pid !== null) pids.push(pid)
+    },
     say: async (message) => {
       said.push(message)
       return answer(message)

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { startAgentConsole } from './agent-console.ts'
+import { type AgentMaker, startAgentConsole } from './agent-console.ts'
 import { KEY } from './agent-order.ts'
 import { COMPLAINT, GREETING, greetingModel } from './greeting-task.ts'
 
@@ -9,7 +9,7 @@ import { COMPLAINT, GREETING, greetingModel } from './greeting-task.ts'
  * A task through the real console with a real agent: two criteria with checks, a rejection with an issue, a second round, the reviewer's
  * approval, and that of a person. What is expected of it is the same for every kind of agent.
  */
-export async function expectWholeTask(settings: Readonly<Record<string, unknown>>): Promise<void> {
+export async function expectWholeTask(settings: AgentMaker): Promise<void> {
   const console = await startAgentConsole(settings, greetingModel)
   const { app } = console
   const { dispatch } = await console.dispatch(GREETING)

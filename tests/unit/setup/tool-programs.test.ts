@@ -1,10 +1,25 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { missingAgentPrograms, missingToolPrograms } from '../../../scripts/tool-programs.ts'
+import { missingToolPrograms } from '../../../scripts/tool-programs.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
-const NAMES = ['obs', 'Xvfb', 'ffmpeg', 'ffprobe', 'xmessage', 'xwininfo', 'xprop', 'xsetroot', 'xrandr']
+const NAMES = [
+  ...[
+    'obs',
+    'Xvfb',
+    'ffmpeg',
+    'ffprobe',
+    'xmessage',
+    'xwininfo',
+    'xprop',
+    'xsetroot',
+    'xrandr',
+    'bwrap',
+    'jq',
+    'python3',
+  ],
+]
 
 describe('the search for the programs that the tests of the tools drive', () => {
   it('names what is missing, and what may not be run', async () => {
@@ -25,12 +40,5 @@ describe('the search for the programs that the tests of the tools drive', () => 
     await writeFile(join(root, 'x86_64-linux-gnu/dri/swrast_dri.so'), '')
     for (const name of NAMES) await writeFile(join(root, name), '#!/bin/sh\n', { mode: 0o755 })
     expect(missingToolPrograms({ path: root, libraries: [root] })).toEqual([])
-  })
-
-  it('tells of the programs of the agents apart', async () => {
-    const root = await temporaryFolder()
-    expect(missingAgentPrograms({ path: root, libraries: [] })).toEqual(['bwrap', 'jq'])
-    await writeFile(join(root, 'jq'), '#!/bin/sh\n', { mode: 0o755 })
-    expect(missingAgentPrograms({ path: root, libraries: [] })).toEqual(['bwrap'])
   })
 })

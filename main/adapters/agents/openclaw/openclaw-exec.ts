@@ -9,6 +9,7 @@ import type { Turn, TurnOutcome, WorkStep } from '../turns/turn.ts'
 import { confining } from './confined-command.ts'
 import { type ExecPlace, makeExecPlace, modelName } from './openclaw-config.ts'
 import { readTranscript } from './openclaw-transcript.ts'
+import { workFolder } from './work-folder.ts'
 
 const MAX_LINE = 1_000_000
 const MAX_ENVELOPE = 4_000_000
@@ -48,6 +49,7 @@ export async function takeExecTurn(
   const place = await makeExecPlace(order, number, turn.prompt, turn.may_write)
   const database = join(place.state, 'agents', 'main', 'agent', 'openclaw-agent.sqlite')
   const model = modelName(order)
+  const folder = await workFolder(order)
   const prefix = await confining({ root: run.data_root, writable: [order.workspace, order.state_folder] })
   if (prefix === null) sink.output('protocol', 'Nothing confines OpenClaw here: it may read and write what you may.')
   let envelope = ''
@@ -77,10 +79,10 @@ export async function takeExecTurn(
           '--config',
           place.config,
         ],
-        ...['--cwd', order.workspace, '--state-dir', place.state, '--timeout', String(order.limits.seconds)],
+        ...['--cwd', folder, '--state-dir', place.state, '--timeout', String(order.limits.seconds)],
         ...(model === null ? [] : ['--model', model]),
       ] as [string, ...string[]],
-      ...{ cwd: order.workspace, env: environment(order, place), run_id: order.run_id, input: 'closed' },
+      ...{ cwd: folder, env: environment(order, place), run_id: order.run_id, input: 'closed' },
       ...{ max_line: MAX_LINE, max_output_bytes: order.limits.output_bytes, patience_ms: PATIENCE_MS },
       onStarted: (pid) => sink.processStarted(pid),
       onLine: (stream, line) => {

@@ -9,6 +9,7 @@ import { secretFile } from '../turns/model-endpoint.ts'
 import type { Turn, TurnOutcome } from '../turns/turn.ts'
 import { connectGateway, type Gateway, GatewayFailure, gatewayAddress } from './openclaw-gateway.ts'
 import { gatherGatewaySteps } from './openclaw-gateway-events.ts'
+import { workFolder } from './work-folder.ts'
 
 export interface GatewayRun {
   readonly order: AgentOrder
@@ -65,6 +66,7 @@ export async function takeGatewayTurn(
       if (turns > 0) used({ turns, input_tokens: 0, output_tokens, cost_usd: null })
     })
     try {
+      await sink.processStarted(null)
       await openSession(gateway, key, order, turn.may_write)
       const final = await ask(gateway, key, turn.prompt, order.limits.seconds, signal, (id) => {
         runId = id
@@ -110,7 +112,7 @@ async function openSession(gateway: Gateway, key: string, order: AgentOrder, may
     throw new GatewayFailure('bootstrap', 'The gateway puts files of its own into every workspace.')
   const model = order.settings.kind === 'openclaw' ? order.settings.model : null
   await gateway.request('sessions.create', {
-    ...{ key, cwd: order.workspace, permissionMode: mayWrite ? 'full' : 'read-only' },
+    ...{ key, cwd: await workFolder(order), permissionMode: mayWrite ? 'full' : 'read-only' },
     ...(model === null ? {} : { model }),
   })
 }
