@@ -172,7 +172,7 @@ async function wire(
   const tools = wireTools({ ...shared, ...settings, secrets: familySecrets, host: ports }, lifetime)
   const governance = await wireGovernance({ ...shared, ...tools, owed, tasksAway: watcher.isAway }, lifetime)
   const held = wireProtocol({ ...shared, ...settings, tasks, owed, policy: governance.policy }, lifetime)
-  const ingress = await wireIngress({ ...shared, tasks: held.tasks, approvals: governance.approvals }, lifetime)
+  const ingress = await wireIngress({ ...shared, ...settings, ...held, approvals: governance.approvals }, lifetime)
   const audit = wireAudit({ ...shared, keys, tasks }, lifetime)
   const info = createSystemInfo({
     ...{ config, host, clock, startedMs, store, log, hub, stream },

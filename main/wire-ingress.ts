@@ -25,9 +25,11 @@ import type { IdSource } from './core/kernel/ids.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
 import { sha256 } from './core/kernel/sha256.ts'
+import type { ProtocolService } from './core/protocol/protocol-service.ts'
 import { createAttachmentQuota } from './core/remote/attachment-quota.ts'
 import { createAttachments, MAX_ATTACHMENT_BYTES } from './core/remote/attachments.ts'
 import { createRemoteDesk } from './core/remote/remote-desk.ts'
+import type { SettingsSource } from './core/settings/settings-source.ts'
 import type { TaskService } from './core/tasks/task-service.ts'
 import type { TaskStore } from './core/tasks/task-store.ts'
 import { createDeliveryHandlers } from './http/delivery-handlers.ts'
@@ -51,6 +53,8 @@ export interface IngressParts {
   readonly store: TaskStore
   readonly tasks: TaskService
   readonly approvals: ApprovalService
+  readonly protocol: ProtocolService
+  readonly settings: SettingsSource
   readonly hub: EventHub
   readonly clock: Clock
   readonly ids: IdSource
@@ -89,7 +93,7 @@ export async function wireIngress(parts: IngressParts, lifetime: Lifetime) {
   })
   const desk = createRemoteDesk({
     ...{ messenger, tasks, approvals: parts.approvals, store, log, audit: auditIndex, hub, clock, ids, timers, logger },
-    operators: telegram.operators,
+    ...{ protocol: parts.protocol, settings: () => parts.settings.current(), operators: telegram.operators },
     mayHear: (chat_id, user_id) => allowList.admits({ chat_id, user_id, is_person: true }),
     mute: telegram.bot_token === null,
   })

@@ -1,6 +1,16 @@
-import type { ClaimLedger, Dispatch, LedgerRow, ProtocolRound, ProtocolView } from '../../contract/protocol.ts'
+import type {
+  ClaimLedger,
+  Dispatch,
+  LedgerRow,
+  ProtocolPhase,
+  ProtocolRound,
+  ProtocolView,
+} from '../../contract/protocol.ts'
 import { timeLeft } from '../core/kernel/time-left.ts'
 import { printable } from './printable.ts'
+
+/** Only then can the task be approved at all. */
+const OVER: readonly ProtocolPhase[] = ['awaiting_person', 'awaiting_dispatch', 'locked']
 
 const worded = (state: string): string => state.replaceAll('_', ' ')
 
@@ -17,7 +27,7 @@ export function protocolLines(view: ProtocolView, now: string): string[] {
     ...faults.map((fault) => `  FAULT: ${printable(fault)}`),
     ...(unreadable_rounds === 0 ? [] : [`  ${unreadable_rounds} rounds of another program count for nothing`]),
     ...rounds.flatMap(roundLines),
-    ...ledgerLines(view.ledger),
+    ...ledgerLines(view.ledger, OVER.includes(phase)),
     `  base_sha ${view.base_sha}`,
   ]
 }
@@ -71,10 +81,10 @@ function roundLines({ dispatch, ack, result, observed, verdict, ended }: Protoco
 }
 
 /** What was said and what was checked stand apart. */
-function ledgerLines({ status, rows, missing_proof, blocks_approval }: ClaimLedger): string[] {
+function ledgerLines({ status, rows, missing_proof, blocks_approval }: ClaimLedger, isOver: boolean): string[] {
   return [
     '',
-    `ledger ${status}${blocks_approval ? ', an approval needs --override-reason' : ''}`,
+    `ledger ${status}${blocks_approval && isOver ? ', an approval needs --override-reason' : ''}`,
     ...rows.flatMap(rowLines),
     ...missing_proof.map((id) => `  PROOF MISSING ${printable(id)}`),
   ]

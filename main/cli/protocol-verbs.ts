@@ -106,7 +106,7 @@ const viewOf = async (request: CliDoor['request'], taskId: string | undefined): 
 
 /** `task ack ID -` says what `task ack ID` says. */
 const withoutDash = (argv: readonly string[]): readonly string[] =>
-  argv.at(-1) === '-' && argv.at(-2) !== '--file' ? argv.slice(0, -1) : argv
+  argv.filter((word, at) => word !== '-' || argv[at - 1] === '--file')
 
 /** `-`: stdin. */
 async function textOf(file: string, terminal: Terminal): Promise<string> {

@@ -97,10 +97,14 @@ export function Console({ door, session, sessions }: { door: Door; session: Sess
 
   useEffect(() => whenIdle(parts.services.seldomPages.fetch), [parts])
   useEffect(() => {
-    const timer = setTimeout(() => whenIdle(() => {
-      parts.services.toolPages.fetch()
-      parts.services.agentPages.fetch()
-    }), LATER)
+    const timer = setTimeout(
+      () =>
+        whenIdle(() => {
+          parts.services.toolPages.fetch()
+          parts.services.agentPages.fetch()
+        }),
+      LATER,
+    )
     return () => clearTimeout(timer)
   }, [parts])
 

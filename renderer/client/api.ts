@@ -28,7 +28,13 @@ export interface Api extends GovernanceApi, AuditApi, SettingsApi, ToolsApi, Age
   tasks(query: Partial<TaskQuery>, signal: AbortSignal): Promise<TaskPage>
   task(taskId: string, signal: AbortSignal): Promise<TaskDetail>
   /** `overrideReason`: why it is approved although the proof has gaps; empty when it has none. */
-  decide(kind: DecisionKind, taskId: string, baseSha: string, comment: string, overrideReason: string): Promise<TaskDetail>
+  decide(
+    kind: DecisionKind,
+    taskId: string,
+    baseSha: string,
+    comment: string,
+    overrideReason: string,
+  ): Promise<TaskDetail>
   deliveries(query: Partial<DeliveryQuery>, signal: AbortSignal): Promise<DeliveryPage>
   delivery(source: string, deliveryId: string, signal: AbortSignal): Promise<DeliveryDetail>
   replay(source: string, deliveryId: string): Promise<DeliveryResult>

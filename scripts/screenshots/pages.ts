@@ -10,6 +10,9 @@ export interface ShownIds {
   readonly delivery: string
   /** `TASK/SHA256` of a recording that can be published. */
   readonly film: string
+  /** A task that agents worked on, and one run of one of them. */
+  readonly worked: string
+  readonly agentRun: string
 }
 
 /** One page, or one state of it, as the pictures and the search for barriers open it. */
@@ -69,10 +72,15 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
   state('tool', 'Tools', ({ task }) => `#/tools/notify.send?task_id=${task}`, isThere('[data-testid=chosen-task]')),
   state('airlock', 'Tools', ({ film }) => `#/airlock/${film}`, isThere('[data-step=upload]')),
   main('obs', 'OBS panel', () => '#/obs', heading('OBS panel')),
+  main('agents', 'Agents', () => '#/agents', isThere('[data-waiting]')),
+  state('agent-run', 'Agents', ({ agentRun }) => `#/agents/runs/${agentRun}`, isThere('[aria-label=Log] li')),
+  state('task-work', 'Tasks', ({ worked }) => `#/tasks/${worked}`, isThere('[data-diff]')),
+  state('task-give', 'Tasks', () => '#/tasks/tide-tables-2027', opened(/^Give to an agent/, isThere('dialog[open]'))),
   main('tokens', 'Tokens', () => '#/tokens', isThere('main table, main li')),
   main('settings', 'Settings', () => '#/settings', heading('Settings')),
   state('settings-notifications', 'Settings', () => '#/settings/notifications', heading('Notifications')),
   state('settings-tools', 'Settings', () => '#/settings/tools', isThere('[data-family=obs] summary')),
+  state('settings-agents', 'Settings', () => '#/settings/agents', isThere('[data-agent] summary')),
   main('shortcuts', 'Keyboard shortcuts', () => '#/shortcuts', heading('Keyboard shortcuts')),
   main('first-steps', 'First steps', () => '#/first-steps', heading('First steps')),
   state('palette', 'Tasks', () => '#/tasks', palette),

@@ -10,6 +10,7 @@ import { startService } from '../../tests/support/service.ts'
 import { openClient } from '../verify/console-under-test.ts'
 import { must } from '../verify/publish-stage.ts'
 import { until } from '../verify/until.ts'
+import { letAgentsWork } from './agents-at-work.ts'
 import { keepFilm } from './film.ts'
 import { workInside } from './inside.ts'
 import { sendFromOutside, TELEGRAM_USER } from './outside.ts'
@@ -66,7 +67,8 @@ async function openShownConsole(browser: Browser, isFilled: boolean): Promise<Sh
         must(200, await client.get('/api/deliveries?source=github&state=replayed&limit=100')),
       )
       const film = await keepFilm(browser, client, dataRoot)
-      ids = { task, ...inside, delivery: `github/${items[0].delivery_id}`, film }
+      const atWork = await letAgentsWork(context.root, client)
+      ids = { task, ...inside, ...atWork, delivery: `github/${items[0].delivery_id}`, film }
       settled = async () => {
         const hasExpired = async (): Promise<boolean> =>
           Approval.parse(JSON.parse(must(200, await client.get(`/api/approvals/${expiring}`)))).state === 'expired'

@@ -59,7 +59,7 @@ function resultIn(mode: Mode, honest: TaskResult): TaskResult {
 async function execute(
   lines: ConsoleLines,
   mode: Mode,
-  beatMs: number,
+  { workMs, beats }: { readonly workMs: number; readonly beats: number },
   hold: (step: string) => Promise<void>,
 ): Promise<void> {
   const given = await lines.next()
@@ -89,7 +89,11 @@ async function execute(
   if (mode !== 'no-work') writeWork(workspace, file, text)
   if (mode === 'out-of-scope') writeWork(workspace, 'outside-the-scope.txt', text)
   await hold('after-work')
-  if (beatMs > 0) await pause(beatMs)
+  for (let beat = 1; beat <= beats; beat += 1) {
+    await pause(workMs)
+    await lines.ask({ type: 'heartbeat', dispatch_id, note: `beat ${beat} of ${beats}` })
+  }
+  if (workMs > 0) await pause(workMs)
   lines.say({ type: 'usage', turns: 1, input_tokens: text.length, output_tokens: text.length })
   const answer = await lines.ask({ type: 'result', ...resultIn(mode, resultOf(dispatch, file, text, startedAt)) })
   await hold('after-result')
@@ -100,6 +104,8 @@ const { values } = parseArgs({
   options: {
     mode: { type: 'string', default: 'honest' },
     'work-ms': { type: 'string', default: '0' },
+    /** Signs of life while it works, each after as long as `work-ms` says. */
+    beats: { type: 'string', default: '0' },
     /** Step at which it stands still until it is killed. */
     hold: { type: 'string', default: '' },
   },
@@ -110,7 +116,8 @@ if (mode === undefined) {
   process.exitCode = 64
 } else {
   const lines = openConsoleLines(process.stdin, process.stdout)
-  await execute(lines, mode, Number(values['work-ms']), (step) => holdAt(values.hold, step, lines))
+  const pace = { workMs: Number(values['work-ms']), beats: Number(values.beats) }
+  await execute(lines, mode, pace, (step) => holdAt(values.hold, step, lines))
   // The console holds its end of the input open until it has taken a result.
   process.stdin.destroy()
 }

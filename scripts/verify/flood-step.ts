@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { forgedRequests } from '../bench/flood-requests.ts'
-import { openConnection } from '../bench/load/connection.ts'
 import { createRequestMaker } from '../bench/load/requests.ts'
 import type { LoadPlan, LoadResult } from '../bench/load-generator.ts'
 import { startProgram } from '../bench/process/program.ts'
 import type { ConsoleUnderTest } from './console-under-test.ts'
+import { readSteadily } from './steady-reads.ts'
 
 export const FLOOD = { perSecond: 50, seconds: 15, connections: 10 }
 export const READS = { perSecond: 500, connections: 8 }
@@ -38,11 +38,6 @@ export interface FloodFindings {
   /** Forged deliveries that were sent, and how they were answered. */
   readonly forged: number
   readonly statuses: Readonly<Record<string, number>>
-}
-
-interface Read {
-  readonly due: number
-  readonly ms: number
 }
 
 /** Reads that were due in it count for its kind. By `performance.now()`. */
@@ -97,7 +92,10 @@ export async function floodAndRead(console: ConsoleUnderTest, say: (line: string
   }
 
   try {
-    const [reads, stretches] = await Promise.all([readSteadily(port, list, () => readUntil), schedule()])
+    const [reads, stretches] = await Promise.all([
+      readSteadily({ port, requests: [list], ...READS }, () => readUntil),
+      schedule(),
+    ])
     const of = (kind: Stretch['kind']): number[] => {
       const within = stretches.filter((one) => one.kind === kind)
       return reads.filter(({ due }) => within.some(({ from, until }) => due >= from && due < until)).map(({ ms }) => ms)
@@ -109,35 +107,4 @@ export async function floodAndRead(console: ConsoleUnderTest, say: (line: string
     end.abort()
     await flooder.stop()
   }
-}
-
-/**
- * Reads at fixed instants, all that are due before `until`. Each is timed from the instant at which it was due, also when all connections
- * still waited for an answer then: a stalled console is not hidden.
- */
-async function readSteadily(port: number, request: string, until: () => number): Promise<Read[]> {
-  const began = performance.now()
-  const reads: Read[] = []
-  let sent = 0
-
-  async function work(): Promise<void> {
-    const connection = await openConnection(port)
-    try {
-      for (;;) {
-        const due = began + (sent++ * 1000) / READS.perSecond
-        if (due > performance.now()) await pause(Math.ceil(due - performance.now()))
-        if (due >= until()) break
-        // A timer may fire a little early.
-        const from = Math.min(due, performance.now())
-        const status = await connection.send(request)
-        if (status !== 200) throw new Error(`a read was answered ${status}`)
-        reads.push({ due, ms: performance.now() - from })
-      }
-    } finally {
-      connection.close()
-    }
-  }
-
-  await Promise.all(Array.from({ length: READS.connections }, work))
-  return reads
 }

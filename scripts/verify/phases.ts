@@ -2,6 +2,7 @@ import type { Phase } from './phase.ts'
 import { phaseA } from './phase-a.ts'
 import { phaseB } from './phase-b.ts'
 import { phaseC } from './phase-c.ts'
+import { phaseD } from './phase-d.ts'
 import { phaseF } from './phase-f.ts'
 import { phaseG } from './phase-g.ts'
 
@@ -10,6 +11,7 @@ export const PHASES: ReadonlyMap<string, Phase> = new Map([
   ['a', phaseA],
   ['b', phaseB],
   ['c', phaseC],
+  ['d', phaseD],
   ['f', phaseF],
   ['g', phaseG],
 ])

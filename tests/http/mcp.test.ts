@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AgentList, AgentRunPage } from '../../contract/agent.ts'
 import { Dispatched, HeartbeatTaken, ProtocolView } from '../../contract/protocol.ts'
 import { TaskDetail, TaskPage } from '../../contract/task.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { type McpClient, openMcp } from '../support/mcp-client.ts'
 import { CRITERIA, echoOf, rejectionOf, resultOf, SCOPE } from '../support/protocol-messages.ts'
+import { runVerb } from '../support/run-verb.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 
 const CLI = join(import.meta.dirname, '../../main/cli.ts')
@@ -81,7 +80,7 @@ describe('countersign mcp', () => {
     const judged = await reviewer.answer('send_verdict', verdict, ProtocolView)
     expect(judged).toMatchObject({ phase: 'awaiting_dispatch', rounds_left: 2 })
     const again = await coordinator.answer('dispatch_task', { task_id: 't1', base_sha: judged.base_sha }, Dispatched)
-    expect(again.dispatch).toMatchObject({ round: 2, issues: verdict.issues, dispatched_by: 'tester' })
+    expect(again.dispatch).toMatchObject({ round: 2, issues: verdict.issues, dispatched_by: 'coordinator' })
     const { dispatch_id } = again.dispatch
     const ended = { task_id: 't1', dispatch_id, reason: 'not today' }
     expect(await coordinator.answer('withdraw_dispatch', ended, ProtocolView)).toMatchObject({
@@ -134,17 +133,14 @@ describe('the authority of countersign mcp', () => {
 
   it('is never that of the user who owns the data root: without a token it does not start', async () => {
     const { config } = await startApp()
-    const flags = ['--data-root', config.data_root]
-    const none = await run({}, flags, '')
-    expect(none).toMatchObject({
-      code: 2,
-      out: '',
-      err: expect.stringMatching(/COUNTERSIGN_TOKEN is not set[\s\S]*coordinator/),
-    })
-    const odd = await run({ COUNTERSIGN_TOKEN: 'hunter2\nX: y' }, flags, '')
+    const start = (token: string) =>
+      runVerb(['mcp', '--data-root', config.data_root], { env: { COUNTERSIGN_TOKEN: token } })
+    const none = await start('')
+    expect(none).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/is not set[\s\S]*--scope coordinator/) })
+    const odd = await start('hunter2\nX: y')
     expect(odd).toMatchObject({ code: 2, out: '', err: expect.stringContaining('holds no token') })
     expect(odd.err).not.toContain('hunter2')
-    const forged = await run({ COUNTERSIGN_TOKEN: 'a.b.c' }, flags, '')
+    const forged = await start('a.b.c')
     expect(forged).toMatchObject({ code: 1, out: '', err: expect.stringContaining('token_invalid') })
   })
 
@@ -153,14 +149,14 @@ describe('the authority of countersign mcp', () => {
     const admin = await openFor(app, 'admin')
     await admin.call('list_tasks', {})
     const said = await admin.end()
-    expect(said).toMatch(/tester, scope admin\n.*may decide and unlock/)
+    expect(said).toMatch(/admin, scope admin\n.*may decide and unlock/)
     expect(said).not.toContain(await app.token('admin'))
   })
 
   it.each(['http://example.org', 'ftp://127.0.0.1', 'https://a:b@example.org', 'nonsense'])(
     'does not send its token to %s',
     async (url) => {
-      const refused = await run({ COUNTERSIGN_TOKEN: 'a.b.c' }, ['--url', url], '')
+      const refused = await runVerb(['mcp', '--url', url], { env: { COUNTERSIGN_TOKEN: 'a.b.c' } })
       expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('--url takes') })
     },
   )
@@ -200,17 +196,6 @@ describe('what a tool of countersign mcp answers', () => {
     await expect(coordinator.call('rm_rf', {})).rejects.toThrow('no tool of this name')
   })
 
-  it('says that no console is there, and finds it again when it was started anew', async () => {
-    const app = await startApp()
-    const coordinator = await openFor(app, 'coordinator')
-    await coordinator.answer('list_tasks', {}, TaskPage)
-    await app.stop()
-    const gone = await coordinator.call('list_tasks', {})
-    expect([gone.isError, gone.structured['error_code']]).toEqual([true, 'console_unreachable'])
-    await startApp({ dataRoot: app.config.data_root })
-    await coordinator.answer('list_tasks', {}, TaskPage)
-  })
-
   it('comes after the client has closed its end, when it had asked before; then the program leaves', async () => {
     const app = await startApp()
     const message = (id: number, method: string, params: object) =>
@@ -228,42 +213,5 @@ describe('what a tool of countersign mcp answers', () => {
       .map((line) => JSON.parse(line) as { id: number; result: object })
     expect([code, lines.map(({ id }) => id)]).toEqual([0, [1, 2]])
     expect(lines[1]?.result).toMatchObject({ structuredContent: { answer: { task_id: 't1' } } })
-  })
-})
-
-describe('a console that does not answer countersign mcp', () => {
-  /** Takes every request but the first and never answers. */
-  async function hung() {
-    const asked: IncomingMessage[] = []
-    const server = createServer((request, response) => {
-      if (request.url === '/api/session') response.writeHead(503).end()
-      else asked.push(request.on('error', () => undefined))
-    })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => {
-      server.closeAllConnections()
-      server.close()
-    })
-    return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-  }
-
-  it('is not waited for beyond the deadline, and nothing is said of what came of it', async () => {
-    const { url } = await hung()
-    const client = await openMcp('a.b.c', '--url', url, '--timeout', '1s')
-    const { isError, structured } = await client.call('create_task', { request_text: 'x' })
-    expect([isError, structured]).toMatchObject([true, { error_code: 'console_timeout' }])
-    expect(structured['remediation_hint']).toContain('not known whether it was carried out')
-  })
-
-  it('is left alone as soon as the client cancels', async () => {
-    const { url, asked } = await hung()
-    const client = await openMcp('a.b.c', '--url', url)
-    const stop = new AbortController()
-    const calling = client.call('list_tasks', {}, stop.signal)
-    await expect.poll(() => asked.length).toBe(1)
-    stop.abort('changed my mind')
-    await expect(calling).rejects.toThrow('changed my mind')
-    await expect.poll(() => asked[0]?.destroyed).toBe(true)
   })
 })

@@ -2,11 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import type { Approval } from '../../contract/approval.ts'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import type { JsonObject } from '../../contract/json-object.ts'
+import { Settings } from '../../contract/settings.ts'
 import type { AuditFilter } from '../../main/core/audit/audit-index.ts'
 import type { RemoteResult } from '../../main/core/ingest/remote-request.ts'
 import { createRemoteDesk } from '../../main/core/remote/remote-desk.ts'
 import { createFakeMessenger, type ShownMessage } from './fake-messenger.ts'
 import { AGENT, callOf, type GateConsole, openGate, PUBLISH, refusalOf } from './gate-world.ts'
+import { noProtocol } from './no-protocol.ts'
 
 /** Two operators, and somebody who may only write. */
 export const ANNA = 7
@@ -29,6 +31,7 @@ export async function openApprovalDesk(operators: readonly number[] = [ANNA, BER
   function deskOf({ approvals, hub }: GateConsole) {
     return createRemoteDesk({
       ...{ messenger, approvals, hub, audit, operators, store: world.store, log: world.log, clock: world.clock },
+      ...{ protocol: noProtocol(), settings: () => Settings.parse({}) },
       ...{ ids: world.ids, timers: world.timers, mute: false, mayHear: () => true },
       tasks: { decide: () => Promise.reject(new Error('no task is decided here')) },
       logger: { info: () => undefined, warn: told, error: told },

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
@@ -32,7 +33,7 @@ export async function openMcp(token: string, ...flags: string[]): Promise<McpCli
     ...{ command: process.execPath, args: [CLI, 'mcp', ...flags], stderr: 'pipe' },
     env: { PATH: process.env['PATH'] ?? '', COUNTERSIGN_TOKEN: token },
   })
-  const said = transport.stderr === null ? Promise.resolve('') : text(transport.stderr as NodeJS.ReadableStream)
+  const said = transport.stderr instanceof Readable ? text(transport.stderr) : Promise.resolve('')
   const client = new Client({ name: 'test', version: '1' })
   await client.connect(transport)
   onTestFinished(() => client.close())

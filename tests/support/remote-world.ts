@@ -1,21 +1,24 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AuditEvent } from '../../contract/audit-event.ts'
 import type { TaskId } from '../../contract/ids.ts'
+import { Settings } from '../../contract/settings.ts'
 import { CreateTask, type Task } from '../../contract/task.ts'
 import { createEventHub } from '../../main/core/broadcast/event-hub.ts'
 import type { RemoteResult } from '../../main/core/ingest/remote-request.ts'
 import { sha256 } from '../../main/core/kernel/sha256.ts'
-import type { Messenger } from '../../main/core/remote/messenger.ts'
 import { createRemoteDesk } from '../../main/core/remote/remote-desk.ts'
 import { createOwedOutcomes } from '../../main/core/tasks/owed-outcomes.ts'
 import { createEntry } from '../../main/core/tasks/task-entry.ts'
 import type { TaskIndex } from '../../main/core/tasks/task-index.ts'
 import { createTaskService, EMPTY_TASK } from '../../main/core/tasks/task-service.ts'
+import { cutMessenger } from './cut-messenger.ts'
+import { deskProtocol } from './desk-protocol.ts'
 import { createFakeMessenger, type ShownMessage } from './fake-messenger.ts'
 import { createManualTimers } from './manual-timers.ts'
 import { createMemoryLog } from './memory-log.ts'
 import { memoryTaskStore } from './memory-task-store.ts'
 import { noApprovals } from './no-approvals.ts'
+import { auditOver, stampedLog } from './stamped-log.ts'
 
 const START_MS = Date.parse('2026-01-31T09:30:00.000Z')
 const CONSOLE = {
@@ -39,6 +42,7 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
   const timers = createManualTimers(START_MS)
   const { clock } = timers
   const log = createMemoryLog()
+  let settings = Settings.parse({})
   const hub = createEventHub({ capacity: 100, startSeq: 0, clock })
   const files = new Map<string, string>()
   const store = memoryTaskStore(files, () => undefined)
@@ -51,45 +55,40 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
       return hex
     },
   }
-  const stamped = {
-    ...log,
-    record: async (draft: Parameters<typeof log.record>[0]) => {
-      const written = await log.record(draft)
-      const event = log.events[written.seq - 1] as AuditEvent
-      event.ts = new Date(clock.now()).toISOString()
-      return { ...written, ts: event.ts }
-    },
-  }
+  const stamped = stampedLog(log, clock)
   const tasks = createTaskService({ store, log: stamped, hub, owed: createOwedOutcomes(stamped), clock, ids })
+  const {
+    protocol,
+    heldToProof,
+    told: driven,
+  } = await deskProtocol(
+    { tasks, store, log: stamped, index: log.index, hub, clock, timers, ids },
+    () => settings.protocol,
+  )
   const messenger = createFakeMessenger()
   const complaints: string[] = []
   const told = (_fields: unknown, message: string) => complaints.push(message)
-  const audit = {
-    query: (filter: Parameters<typeof log.index.query>[0]) => {
-      const found = log.events
-        .filter((e) => filter.type === null || e.type === filter.type)
-        .filter((e) => filter.task_id === null || e.task_id === filter.task_id)
-        .filter((e) => e.seq > (filter.since_seq ?? 0))
-        .filter((e) => filter.since_ts === null || e.ts >= filter.since_ts)
-      const forwards = filter.since_seq !== null || filter.since_ts !== null
-      return forwards ? found.slice(0, filter.limit) : found.slice(-filter.limit)
-    },
-  }
+  const audit = auditOver(log)
 
   function openRun(who: readonly number[]) {
     let alive = true
     const cut = <T>(work: () => Promise<T>): Promise<T> => (alive ? work() : new Promise<T>(() => undefined))
-    const guarded: Messenger = {
-      send: (message) => cut(() => messenger.send(message)),
-      sendOnce: (message, signal) => cut(() => messenger.sendOnce(message, signal)),
-      sendFile: (file, signal) => cut(() => messenger.sendFile(file, signal)),
-      edit: (id, message) => cut(() => messenger.edit(id, message)),
-      answerCallback: (id, text, alert) => cut(() => messenger.answerCallback(id, text, alert)),
-      fetchFile: (id, max) => cut(() => messenger.fetchFile(id, max)),
-    }
+    const guarded = cutMessenger(messenger, cut)
     const desk = createRemoteDesk({
       approvals: noApprovals(),
-      ...{ messenger: guarded, tasks, store, log: stamped, audit, clock, ids, operators: who, mute, mayHear },
+      ...{ protocol, settings: () => settings },
+      ...{
+        messenger: guarded,
+        tasks: heldToProof,
+        store,
+        log: stamped,
+        audit,
+        clock,
+        ids,
+        operators: who,
+        mute,
+        mayHear,
+      },
       hub: { observe: (observer) => hub.observe((name, payload) => (alive ? observer(name, payload) : undefined)) },
       timers: { after: (ms, work) => timers.after(ms, () => (alive ? work() : undefined)) },
       logger: { info: () => undefined, warn: told, error: told },
@@ -113,6 +112,12 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
   return {
     /** Users who were taken from the list of those who may write. */
     unheard,
+    protocol,
+    /** What whoever drives agents was told. */
+    driven,
+    set: (given: object): void => {
+      settings = Settings.parse({ ...settings, ...given })
+    },
     ...{ timers, clock, log, store, tasks, hub, messenger, files, complaints, settle, delivery },
     get desk() {
       return run.desk
@@ -169,15 +174,8 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
       const before = log.events.length
       const index = store.index as TaskIndex
       index.remove(task_id)
-      const ts = new Date(clock.now()).toISOString()
-      hub.publish('ssot_external_change', {
-        seq: before,
-        ts,
-        correlation_id: 'x',
-        task_id,
-        change: 'deleted',
-        task: null,
-      })
+      const event = { seq: before, ts: new Date(clock.now()).toISOString(), correlation_id: 'x', task_id }
+      hub.publish('ssot_external_change', { ...event, change: 'deleted', task: null })
       await settle()
     },
     /** Another program writes a file that is no task. */
@@ -190,7 +188,12 @@ export async function createRemoteWorld(operators: readonly number[], mute = fal
       await tasks.decide(CONSOLE, taskId as TaskId, { decision, comment: null, base_sha })
       await settle()
     },
-    press: async (button: 'a' | 'r' | 'd', on: ShownMessage, by: number, as = delivery()): Promise<RemoteResult> => {
+    press: async (
+      button: 'a' | 'r' | 'd' | 'g' | 'w',
+      on: ShownMessage,
+      by: number,
+      as = delivery(),
+    ): Promise<RemoteResult> => {
       const data = on.buttons.flat().find((b) => b.data.startsWith(button))?.data ?? `${button}:none`
       const request = {
         kind: 'callback',

@@ -20,8 +20,9 @@ export function createAgentRunWriter(database: DatabaseSync): AgentRunWriter {
      WHERE run_id = ?`,
   )
   const started = database.prepare(
-    `UPDATE agent_runs SET processes = coalesce(json_insert(processes, '$[#]', json(?)), processes), base_sha256 = coalesce(base_sha256, ?)
-     WHERE run_id = ?`,
+    `UPDATE agent_runs SET base_sha256 = coalesce(base_sha256, :base),
+       processes = CASE WHEN :noted IS NULL THEN processes ELSE json_insert(processes, '$[#]', json(:noted)) END
+     WHERE run_id = :run_id`,
   )
 
   return {
@@ -40,7 +41,7 @@ export function createAgentRunWriter(database: DatabaseSync): AgentRunWriter {
       const base = event.data['base_sha256']
       if (event.type === 'agent_run_started') {
         const noted = process === null ? null : JSON.stringify(process)
-        started.run(noted, typeof base === 'string' ? base : null, run_id)
+        started.run({ noted, base: typeof base === 'string' ? base : null, run_id })
       }
     },
   }

@@ -6,7 +6,7 @@ import { DELIVERY_TABLES } from './delivery-tables.ts'
 import { TOOL_TABLES } from './tool-tables.ts'
 
 /** Raised whenever the tables or what is put into them change; an index of another version is thrown away. */
-const SCHEMA_VERSION = 9
+const SCHEMA_VERSION = 10
 
 /** Only what is asked for; the line itself stays in the log. Most lines are served requests: finding those by type needs no index, and what else happened to a task is found without passing over them. The correlation id in the index by task and type tells, without the table, what of a task lies elsewhere. `high_ts` is the greatest `ts` (milliseconds) so far; `back_ms` how far the clock ever fell behind it. */
 const SCHEMA = `

@@ -13,7 +13,7 @@ import { portableName } from './portable-name.ts'
 import { identityOf, type VerifiedFiles } from './verified-files.ts'
 
 /** How often a file may get other times while it is given out, and still hold the same. */
-const ATTEMPTS = 1
+const ATTEMPTS = 8
 
 /** Single files of packages below `root`, which is `audit/evidence/`. */
 export function createEvidenceLookup(

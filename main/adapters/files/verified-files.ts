@@ -15,7 +15,7 @@ export interface VerifiedFiles {
 const MAX_REMEMBERED = 10_000
 
 /** One more link to the same content changes its ctime, as writing does: only reading it again tells. */
-const ATTEMPTS = 1
+const ATTEMPTS = 8
 
 /** A change within the grain of the disk's clock would leave the times as they are; so young a file is not remembered. */
 const YOUNG_NS = 2_000_000_000n

@@ -25,6 +25,14 @@ export interface RunPlan {
 /** How much longer than the run its token lives, in seconds: its last word may be on its way. */
 const TOKEN_GRACE_S = 30
 
+/** At the end of what the dispatch leaves, the protocol ends the round, and the run with it, in milliseconds: it is waited for. */
+const PROTOCOL_SPEAKS_MS = 10_000
+
+/** None for a run that has used up its own time. */
+function patienceFor({ started_at, deadline, limits }: AgentRun): number {
+  return Date.parse(deadline) - Date.parse(started_at) < limits.seconds * 1000 ? PROTOCOL_SPEAKS_MS : 0
+}
+
 /** How a run begins. Its end is the earlier one of its own limit and of what the dispatch leaves. */
 export function plannedRun({ clock, ids }: Pick<RunnerParts, 'clock' | 'ids'>, plan: RunPlan): AgentRun {
   const { task, dispatch, role, agent, settings } = plan
@@ -111,7 +119,9 @@ async function runInside(
     const { state_folder, log } = await parts.folders.open(run_id, { token: issued.token, secrets })
     const redact = createSecretRedactor([issued.token, ...Object.values(secrets)])
     const feed = createLogFeed({ ...parts, of: live.run, log, redact })
-    const cancel = parts.timers.after(leftMs, () => live.end(tooLate(Math.round(leftMs / 1000))))
+    const cancel = parts.timers.after(leftMs + patienceFor(live.run), () =>
+      live.end(tooLate(Math.round(leftMs / 1000))),
+    )
     try {
       feed.add(
         'console',

@@ -21,7 +21,7 @@ export interface SinkParts {
 const PUSH_EVERY_MS = 1000
 
 /** The authority of a run: its role, on its task. */
-export function callOf({ run_id, agent, role, task_id, correlation_id }: LiveRun['run']): Call {
+function callOf({ run_id, agent, role, task_id, correlation_id }: LiveRun['run']): Call {
   const actor: typeof SYSTEM = { sub: subOf(agent, run_id), scopes: [role], door: 'agent', task_id }
   return { actor, correlation_id }
 }

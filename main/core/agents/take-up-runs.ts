@@ -43,8 +43,8 @@ async function revokeTokens({ tokens }: RunnerParts, { agent, run_id }: AgentRun
 async function clearFolders({ folders, index }: RunnerParts): Promise<void> {
   for (const runId of await folders.list()) {
     const run = index.get(runId)
-    if (run === null || run.log !== null) await folders.remove(runId)
-    else await folders.forget(runId)
+    const isNeeded = run !== null && run.log === null && (await folders.leftLog(runId)) !== null
+    await (isNeeded ? folders.forget(runId) : folders.remove(runId))
   }
 }
 

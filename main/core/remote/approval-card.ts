@@ -3,11 +3,9 @@ import { timeLeft } from '../kernel/time-left.ts'
 import { cutText, MESSAGE_LENGTH, oneLine, spokenTime } from './cut-text.ts'
 import { exactJson } from './exact-json.ts'
 import type { Button } from './messenger.ts'
+import { MOST_PAGES, subjectParts } from './subject-parts.ts'
 
 const MARK = '> '
-const ROOM = 3900
-/** A subject that would need more messages is not for a telephone: it is decided in the console. */
-const MOST_PAGES = 12
 const MOST_DIFFERENCES = 5
 
 const LEVELS = {
@@ -31,7 +29,7 @@ export function shownApproval(approval: Approval, now: string): ShownApproval {
   const head = headLines(approval, now)
   const inOne = [...head, 'Subject, exactly what would run:', MARK + text, lastLine(approval)].join('\n')
   if (inOne.length <= MESSAGE_LENGTH) return { pages: [], card: inOne, isWhole: true }
-  const parts = partsOf(text)
+  const parts = subjectParts(text)
   const isWhole = parts.length <= MOST_PAGES
   const where = isWhole
     ? `The subject stands in the ${parts.length} messages before this one, exactly what would run.`
@@ -101,23 +99,3 @@ function headLines(approval: Approval, now: string): string[] {
 
 const lastLine = ({ needed }: Approval): string =>
   needed === 1 ? 'The buttons decide exactly this, once.' : 'The buttons decide exactly this, once for each person.'
-
-/** Cut between characters, and never within an escape. */
-function partsOf(text: string): string[] {
-  const parts: string[] = []
-  for (let rest = text; rest !== ''; ) {
-    let part = cutText(rest, ROOM)
-    const broken = part.length < rest.length ? /\\(u[0-9a-f]{0,3})?$/.exec(part) : null
-    // An even number of backslashes before it are escapes of their own.
-    if (broken !== null && evenBackslashesBefore(part, broken.index)) part = part.slice(0, broken.index)
-    parts.push(part)
-    rest = rest.slice(part.length)
-  }
-  return parts
-}
-
-function evenBackslashesBefore(text: string, at: number): boolean {
-  let count = 0
-  while (text[at - 1 - count] === '\\') count += 1
-  return count % 2 === 0
-}

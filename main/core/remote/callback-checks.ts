@@ -16,6 +16,10 @@ export const REFUSAL_WORDS = {
   replaced: 'There is a newer card of this task.',
   stale: 'The task has changed since this card was sent. Nothing was decided.',
   task_gone: 'The file of this task is gone or cannot be read. Nothing was decided.',
+  proof_insufficient:
+    'The proof does not carry an approval. An override, with its reason, is made at the console. Nothing was decided.',
+  round_open:
+    'Agents are at work on it: it can be rejected now, and approved when the round is over. Nothing was decided.',
   rate_limited: 'Too fast: try again in a few seconds.',
   unknown_question: 'This question is not open any more. Nothing was decided.',
   not_asked: 'Only the operator who pressed Reject can give the reason.',

@@ -62,6 +62,10 @@ export function createCallbacks(
     await recordRefusedPress(parts, { ...refused, sender: request, message_id: request.message_id, delivery })
     const words =
       card !== undefined && (reason === 'stale' || reason === 'task_gone') ? freshen(card) : REFUSAL_WORDS[reason]
+    if (card !== undefined && (reason === 'proof_insufficient' || reason === 'round_open')) {
+      sender.retire(card, 'used', words)
+      sender.send(card.task_id, { chat_id: card.chat_id, reply_to: null })
+    }
     answers.say(request.callback_id, words, true)
     return { outcome: 'refused', task_ids: card === undefined ? [] : [card.task_id] }
   }
@@ -83,7 +87,7 @@ export function createCallbacks(
   async function approve(request: Press, delivery: DeliveryOfRequest, card: Card, use: CardUse): Promise<RemoteResult> {
     const done = await decideByCard(parts, card, use, null)
     if (done !== 'decided')
-      return refuse(request, delivery, { reason: done === 'gone' ? 'task_gone' : 'stale', action: use.action, card })
+      return refuse(request, delivery, { reason: done === 'gone' ? 'task_gone' : done, action: use.action, card })
     const task = taskOf(card)
     const words = (task === null ? null : verdictWords(task)) ?? 'Approved.'
     sender.retire(card, 'used', words)

@@ -7,6 +7,7 @@ import type { DeskParts } from './desk-parts.ts'
 import type { OutgoingMessage } from './messenger.ts'
 import type { Outbox } from './outbox.ts'
 import { takenBackWords } from './taken-back.ts'
+import { MOVED_ON, workLines } from './work-lines.ts'
 
 /** Where a card goes. */
 export interface CardPlace {
@@ -39,7 +40,7 @@ const ASKED_AGAIN = 'Replaced: the card was asked for again. See the newer card.
 const HOUR_MS = 3_600_000
 
 export function createCardSender(
-  parts: Pick<DeskParts, 'store' | 'clock' | 'audit'> & {
+  parts: Pick<DeskParts, 'store' | 'clock' | 'audit' | 'protocol'> & {
     readonly register: CardRegister
     readonly outbox: Outbox
     /** Told of a task that had changed when its card was known to have arrived. */
@@ -96,13 +97,15 @@ export function createCardSender(
         ...{ chat_id, key: `card ${taskId} ${chat_id}`, task_id: taskId, lost: () => undefined },
         correlation_id: store.index.get(taskId)?.task?.correlation_id ?? taskId,
         send: async (to) => {
+          const seen = await workLines(parts, taskId)
           const entry = store.index.get(taskId)
           const task = entry?.task
           if (entry === undefined || task === undefined || task === null) return
           // One that was still on its way when this one was asked for.
           retireOlder(taskId, chat_id)
           const taken_back = takenBackWords(parts.audit, task)
-          const view = { task, shown_at: timestamp(clock), decides: isOpen(task), taken_back }
+          const protocol = seen.base_sha === entry.base_sha ? seen.lines : [MOVED_ON]
+          const view = { task, shown_at: timestamp(clock), decides: isOpen(task), taken_back, protocol }
           const message = plain(chat_id, cardText(view), reply_to)
           if (!view.decides) {
             await to.send(message)

@@ -14,6 +14,8 @@ export interface CardView {
   readonly decides: boolean
   /** The decision that was taken back before, as a sentence; null when there is none. */
   readonly taken_back: string | null
+  /** Where the work of agents stands and what is proven of it; empty when there was none. */
+  readonly protocol: readonly string[]
 }
 
 const ASSURANCE = {
@@ -40,7 +42,7 @@ export function isOpen(task: Task | null | undefined): task is Task {
 
 /** The card of a task: plain text of at most 4096 UTF-16 units, in which words from outside are marked or bounded to their line. */
 export function cardText(view: CardView): string {
-  const { task, taken_back } = view
+  const { task, taken_back, protocol } = view
   const asked = askedByWords(task)
   const vouched = task.source === 'telegram' && task.assurance === 'token'
   const before = [
@@ -51,7 +53,7 @@ export function cardText(view: CardView): string {
     `Title: ${oneLine(task.title, 200)}`,
     '',
   ].join('\n')
-  const after = `\n${[...amendmentLines(task), '', ...factLines(task), ...lastLines(view)].join('\n')}`
+  const after = `\n${[...amendmentLines(task), '', ...protocol, ...factLines(task), ...lastLines(view)].join('\n')}`
   const room = Math.max(LEAST_WORDS, MESSAGE_LENGTH - before.length - after.length - AROUND_WORDS)
   return cutText(`${before}\n${requestLines(task, room).join('\n')}${after}`, MESSAGE_LENGTH)
 }

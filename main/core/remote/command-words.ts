@@ -9,6 +9,7 @@ type Index = TaskStore['index']
 const MOST_TASKS = 10
 
 export const NO_ID = 'Send /task and the id of a task. /tasks lists what is open.'
+export const NO_DISPATCH = 'Send /dispatch, the id of a task and the name of an agent. /tasks lists what is open.'
 export const TOO_FAST = 'Too many commands: the next ones are not answered until a few seconds have passed.'
 
 /** Who asks: an operator sees every task, anybody else those that were asked for in the same chat. */
@@ -71,7 +72,9 @@ export function helpAnswer(reader: { readonly decides: boolean; readonly off: bo
     '/status: how many tasks there are',
     '/tasks: the newest open tasks',
     '/task ID: one task',
-    ...(reader.decides ? ['/inbox: calls that wait for an approval'] : []),
+    ...(reader.decides
+      ? ['/inbox: calls that wait for an approval', '/dispatch ID AGENT: give a task to an agent, after a look at it']
+      : []),
     '/help: this',
     deciding,
   ].join('\n')

@@ -5,9 +5,19 @@ import { operatorRefusal } from './callback-checks.ts'
 import { cardText, isOpen } from './card.ts'
 import type { CardSender } from './card-sender.ts'
 import type { ChatLimiter } from './chat-limiter.ts'
-import { helpAnswer, isShownTo, NO_ID, noTaskAnswer, statusAnswer, TOO_FAST, tasksAnswer } from './command-words.ts'
+import {
+  helpAnswer,
+  isShownTo,
+  NO_DISPATCH,
+  NO_ID,
+  noTaskAnswer,
+  statusAnswer,
+  TOO_FAST,
+  tasksAnswer,
+} from './command-words.ts'
 import { oneLine } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'
+import type { DispatchDesk } from './dispatch-desk.ts'
 import type { DeliveryOfRequest, Rejections } from './rejections.ts'
 import { takenBackWords } from './taken-back.ts'
 import { telegramOperator, telegramUser } from './telegram-user.ts'
@@ -19,7 +29,7 @@ export interface Commands {
   answer(request: Command, delivery: DeliveryOfRequest): Promise<RemoteResult>
 }
 
-const KNOWN = ['status', 'tasks', 'task', 'inbox', 'help', 'start', 'cancel'] as const
+const KNOWN = ['status', 'tasks', 'task', 'inbox', 'dispatch', 'help', 'start', 'cancel'] as const
 type Known = (typeof KNOWN)[number]
 
 export function createCommands(
@@ -29,6 +39,7 @@ export function createCommands(
     readonly limiter: ChatLimiter
     /** What waits for an approval, in words; the cards follow in that chat. */
     readonly inbox: (chatId: number) => string
+    readonly dispatching: Pick<DispatchDesk, 'offer'>
   },
 ): Commands {
   const { store, clock, sender } = parts
@@ -59,22 +70,34 @@ export function createCommands(
       }
       return { task_id: null, say: cancel }
     }
-    if (command !== 'task') {
+    const isDispatch = command === 'dispatch' && decides
+    if (command !== 'task' && !isDispatch) {
       const unknown =
-        command === null || command === 'inbox' ? `I do not know /${oneLine(request.command, 40)}.\n\n` : ''
+        command === null || command === 'inbox' || command === 'dispatch'
+          ? `I do not know /${oneLine(request.command, 40)}.\n\n`
+          : ''
       return words(unknown + helpAnswer({ decides, off: parts.operators.length === 0 }))
     }
-    const asked = request.argument.trim()
-    if (asked === '') return words(NO_ID)
+    const whole = request.argument.trim()
+    const [first = '', agent = null, reviewer = null] = whole.split(/\s+/)
+    const asked = isDispatch ? first : whole
+    if (asked === '') return words(isDispatch ? NO_DISPATCH : NO_ID)
     const id = TaskId.safeParse(asked.toLowerCase()).data
     const found = id === undefined ? undefined : index.get(id)
     // Of what he may not see he does not learn that it is there.
     const entry = found !== undefined && isShownTo(reader, found) ? found : undefined
     if (entry === undefined || entry.task === null) return words(noTaskAnswer(asked, entry))
     const { task_id, task } = entry
+    if (isDispatch) {
+      const offer = (): readonly string[] => {
+        parts.dispatching.offer({ task_id: task.task_id, agent, reviewer }, { chat_id, reply_to: message_id })
+        return [task_id]
+      }
+      return { task_id, say: offer }
+    }
     if (!decides || !isOpen(task)) {
       const taken_back = takenBackWords(parts.audit, task)
-      return words(cardText({ task, shown_at: now, decides: false, taken_back }), task_id)
+      return words(cardText({ task, shown_at: now, decides: false, taken_back, protocol: [] }), task_id)
     }
     const sendCard = (): readonly string[] => {
       sender.send(task_id, { chat_id, reply_to: message_id })

@@ -3,8 +3,11 @@ import type { Card, CardUse } from './card-register.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { telegramOperator } from './telegram-user.ts'
 
-/** `stale`: the task is not as the card showed it; `gone`: it has no file, or one that is no task. */
-export type ByCard = 'decided' | 'stale' | 'gone'
+/**
+ * `stale`: the task is not as the card showed it; `gone`: it has no file, or one that is no task; `proof_insufficient`: an approval that only
+ * a reason could carry; `round_open`: an approval while agents are at work.
+ */
+export type ByCard = 'decided' | 'stale' | 'gone' | 'proof_insufficient' | 'round_open'
 
 /**
  * Decides a task exactly as its card showed it. Asked again for the same press after a crash, it finds its own decision and leaves it.
@@ -25,6 +28,8 @@ export async function decideByCard(
     if (!(error instanceof AppError)) throw error
     if (error.code === 'write_conflict') return 'stale'
     if (error.code === 'task_not_found' || error.code === 'task_file_invalid') return 'gone'
+    if (error.code === 'proof_insufficient') return 'proof_insufficient'
+    if (error.code === 'protocol_out_of_order') return 'round_open'
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import type { Settings } from '../../../contract/settings.ts'
 import type { ApprovalService } from '../approvals/approval-service.ts'
 import type { AuditIndex } from '../audit/audit-index.ts'
 import type { EventLog } from '../audit/event-log.ts'
@@ -6,6 +7,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { IdSource } from '../kernel/ids.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
+import type { ProtocolService } from '../protocol/protocol-service.ts'
 import type { TaskService } from '../tasks/task-service.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
 import type { Messenger } from './messenger.ts'
@@ -14,6 +16,9 @@ import type { Messenger } from './messenger.ts'
 export interface DeskParts {
   readonly messenger: Messenger
   readonly tasks: Pick<TaskService, 'decide'>
+  readonly protocol: Pick<ProtocolService, 'view' | 'dispatch'>
+  /** Agents and numbers of the protocol, as they are set at this moment. */
+  readonly settings: () => Pick<Settings, 'agents' | 'protocol'>
   readonly approvals: Pick<ApprovalService, 'get' | 'decide' | 'waiting'>
   readonly store: Pick<TaskStore, 'index'>
   readonly log: Pick<EventLog, 'record'>

@@ -9,10 +9,12 @@ import { createChatLimiter } from './chat-limiter.ts'
 import { EXPIRED } from './closed-words.ts'
 import { createCommands } from './commands.ts'
 import type { DeskParts } from './desk-parts.ts'
+import { createDispatchDesk } from './dispatch-desk.ts'
 import { createFailedRuns } from './failed-runs.ts'
 import { takeUpInterrupted } from './interrupted.ts'
 import { createOutbox } from './outbox.ts'
 import { createOutcomeTeller, type OutcomeTeller } from './outcome-teller.ts'
+import { createProtocolNotices } from './protocol-notices.ts'
 import { createReasonQuestions } from './reason-questions.ts'
 import { createRejections } from './rejections.ts'
 import { createTaskWatch } from './task-watch.ts'
@@ -47,8 +49,10 @@ export function createRemoteDesk(
   // A bucket of its own: whoever sends commands cannot keep an operator from deciding.
   const pressLimiter = createChatLimiter(rate)
   const approvalDesk = createApprovalDesk({ ...parts, outbox, answers, limiter: pressLimiter })
+  const dispatching = createDispatchDesk({ ...parts, outbox, answers, limiter: pressLimiter })
   const failedRuns = createFailedRuns({ ...parts, outbox })
-  const commands = createCommands({ ...parts, sender, rejections, limiter, inbox: approvalDesk.inbox })
+  const notices = createProtocolNotices({ ...parts, outbox })
+  const commands = createCommands({ ...parts, sender, rejections, limiter, inbox: approvalDesk.inbox, dispatching })
   const callbacks = createCallbacks({ ...parts, register, sender, answers, rejections, limiter: pressLimiter })
   let unobserve: () => void = () => undefined
   let cancelSweep: () => void = () => undefined
@@ -56,6 +60,7 @@ export function createRemoteDesk(
   function sweep(): void {
     const now = clock.now()
     rejections.expire(now)
+    dispatching.expire(now)
     for (const card of register.all())
       if (card.withdrawn === null && now >= card.expires_ms && questions.ofCard(card.card_id) === undefined)
         sender.retire(card, 'expired', EXPIRED)
@@ -78,12 +83,16 @@ export function createRemoteDesk(
       const since = clock.now() - NEW_HOURS * HOUR_MS
       takeUpInterrupted({ ...parts, register, sender, rejections, watch, teller }, since)
       approvalDesk.start(clock.now() - KNOWN_HOURS * HOUR_MS)
+      dispatching.start(clock.now() - KNOWN_HOURS * HOUR_MS)
       failedRuns.start(clock.now() - KNOWN_HOURS * HOUR_MS)
+      notices.start(clock.now() - KNOWN_HOURS * HOUR_MS)
       sweep()
     },
     carryOut: (request, delivery) => {
       if (request.kind === 'callback' && approvalDesk.isAboutApproval(request.data))
         return approvalDesk.press(request, delivery)
+      if (request.kind === 'callback' && dispatching.isAboutDispatch(request.data))
+        return dispatching.press(request, delivery)
       if (request.kind === 'reply' && approvalDesk.isAsked(request.chat_id, request.to_message_id, request.to_words))
         return approvalDesk.reply(request, delivery)
       if (request.kind === 'callback') return callbacks.press(request, delivery)
@@ -99,6 +108,7 @@ export function createRemoteDesk(
       watch.close()
       approvalDesk.close()
       failedRuns.close()
+      notices.close()
       await Promise.all([outbox.close(), answers.close()])
     },
   }

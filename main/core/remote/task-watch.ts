@@ -6,6 +6,7 @@ import type { CardSender } from './card-sender.ts'
 import { createChatLimiter } from './chat-limiter.ts'
 import type { DeskParts } from './desk-parts.ts'
 import type { OutcomeTeller } from './outcome-teller.ts'
+import { isUnderWay } from './under-way.ts'
 
 /** Who is told of which task: each operator in his private chat of every task that begins to wait for a decision. */
 export interface TaskWatch {
@@ -34,6 +35,7 @@ const FILES_MS = 5000
 
 const TASK_EVENTS: readonly PushedEventName[] = [
   ...(['task_created', 'task_updated', 'task_amended', 'task_approved', 'task_rejected'] as const),
+  ...(['task_dispatched', 'task_locked', 'task_unlocked'] as const),
   'ssot_external_change',
 ]
 
@@ -58,6 +60,10 @@ export function createTaskWatch(
   let cancelCount: () => void = () => undefined
 
   const taskOf = (taskId: string): Task | null => store.index.get(taskId)?.task ?? null
+
+  /** While agents are at work nobody is waited for, whatever they have handed in. */
+  const statusOf = (task: Task | null): Task['status'] | 'invalid' =>
+    task === null ? 'invalid' : isUnderWay(task) ? 'pending' : task.status
 
   const waitsForFiles = (task: Task | null): boolean =>
     task?.attachments.some(({ state }) => state === 'waiting') === true
@@ -116,6 +122,8 @@ export function createTaskWatch(
       }
       return
     }
+    // Each step of the work changes the file: the card that follows when the round is over says what came of it.
+    if (isUnderWay(task)) return
     const wait = Math.max(...outdated.map((card) => card.sent_ms)) + REFRESH_MS - clock.now()
     if (wait > 0) {
       refreshLater(taskId, wait)
@@ -138,20 +146,20 @@ export function createTaskWatch(
 
   return {
     begin: () => {
-      for (const id of store.index.ids()) seen.set(id, taskOf(id)?.status ?? 'invalid')
+      for (const id of store.index.ids()) seen.set(id, statusOf(taskOf(id)))
     },
     notice: (name, taskId) => {
       if (!TASK_EVENTS.includes(name)) return
       const task = taskOf(taskId)
       const before = seen.get(taskId)
       if (store.index.get(taskId) === undefined) seen.delete(taskId)
-      else seen.set(taskId, task?.status ?? 'invalid')
+      else seen.set(taskId, statusOf(task))
       if (task !== null && name === 'task_created') acknowledge(task)
-      const turned = before !== undefined && before !== 'invalid' && before !== task?.status
+      const turned = before !== undefined && before !== 'invalid' && before !== statusOf(task)
       if (task !== null && (DECIDED.includes(name) || turned)) parts.teller.tell(task)
       if (held.has(taskId) && !waitsForFiles(task)) release(taskId)
       const waited = before === 'pending' || before === 'needs_review'
-      const becameReady = before === 'pending' && task?.status === 'needs_review'
+      const becameReady = before === 'pending' && statusOf(task) === 'needs_review'
       if (isOpen(task) && (!waited || becameReady)) announce(taskId)
       // Cards that the announcement did not replace: in groups, or when tasks are only counted.
       refresh(taskId)

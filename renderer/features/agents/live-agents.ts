@@ -19,6 +19,8 @@ export interface LiveAgents {
 /** What an agent uses up is pushed often; lists and protocols are read again at most this often. Milliseconds. */
 const LISTS = 500
 const PROTOCOLS = 250
+/** Steps that leave packages of evidence, which are hashed anew only then. */
+const KEEPS_PROOF: ReadonlySet<string> = new Set(['task_result_received', 'result_observed'])
 const LISTED = ['agents', 'agent-runs', 'open-agent-runs', 'newest-agent-runs']
 
 export function createLiveAgents(client: QueryClient): LiveAgents {
@@ -27,12 +29,12 @@ export function createLiveAgents(client: QueryClient): LiveAgents {
     for (const name of LISTED) invalidate(name)
   })
   const moved = new Set<string>()
+  const proven = new Set<string>()
   const readProtocols = createThrottle(PROTOCOLS, () => {
-    for (const taskId of moved) {
-      invalidate('protocol', taskId)
-      invalidate('evidence', taskId)
-    }
+    for (const taskId of moved) invalidate('protocol', taskId)
+    for (const taskId of proven) invalidate('evidence', taskId)
     moved.clear()
+    proven.clear()
   })
 
   function heardLog(runId: string, lines: readonly AgentLogLine[], next: number): void {
@@ -67,13 +69,14 @@ export function createLiveAgents(client: QueryClient): LiveAgents {
         return true
       }
       if (!('task_id' in payload) || !('step' in payload || 'task' in payload)) return false
-      moved.add(String(payload.task_id))
+      const taskId = String(payload.task_id)
+      moved.add(taskId)
+      if ('step' in payload && KEEPS_PROOF.has(String(payload.step))) proven.add(taskId)
       readProtocols.ask()
       return false
     },
     resumed: () => {
-      for (const name of [...LISTED, 'agent-run', 'agent-log', 'protocol'])
-        invalidate(name)
+      for (const name of [...LISTED, 'agent-run', 'agent-log', 'protocol']) invalidate(name)
     },
     stop: () => {
       for (const throttle of [readLists, readProtocols]) throttle.stop()

@@ -32,7 +32,7 @@ export function isOpenRun({ state }: Pick<AgentRun, 'state'>): boolean {
 
 /** What is to be known about the state besides its word; null when there is nothing. */
 export function runSentence({ state }: Pick<AgentRun, 'state'>): string | null {
-  if (state === 'ended') return 'The program is over. That says nothing about the task: the protocol of the task does.'
+  if (state === 'ended') return 'The program is over. That says nothing about the task; its rounds do.'
   if (state === 'lost') return 'The console died while it ran. What was left of it was ended; nothing is started twice.'
   if (state === 'limit_reached') return 'It used up what one run may use, and was ended with everything it had started.'
   return null

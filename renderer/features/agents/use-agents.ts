@@ -4,6 +4,8 @@ import { useServices } from '../../app/services.tsx'
 
 /** That a program is there is looked at again by the service now and then, which is not pushed. Milliseconds. */
 const READ_AGAIN = 20_000
+/** While it has not looked at all of them yet. Milliseconds. */
+const READ_SOON = 2_000
 const PER_PAGE = 20
 const MOST_OPEN = 100
 
@@ -13,7 +15,8 @@ export function useAgents(enabled: boolean) {
   return useQuery({
     queryKey: ['agents'],
     queryFn: ({ signal }) => api.agents(signal),
-    refetchInterval: READ_AGAIN,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((agent) => agent.state === 'unknown') === true ? READ_SOON : READ_AGAIN,
     enabled,
   })
 }

@@ -23,7 +23,12 @@ export function waitingOf({ task_id, phase, rounds, lock, faults, ledger }: Prot
   const of = { task_id, round: dispatch.round }
   const stood = ended?.at ?? verdict?.reviewed_at ?? dispatch.dispatched_at
   if (phase === 'locked')
-    return { ...of, why: 'unlock', words: lock?.reason ?? 'It went through too many rounds.', since: lock?.locked_at ?? stood }
+    return {
+      ...of,
+      why: 'unlock',
+      words: lock?.reason ?? 'It went through too many rounds.',
+      since: lock?.locked_at ?? stood,
+    }
   if (phase === 'awaiting_person')
     return {
       ...{ ...of, why: 'decide', since: stood },

@@ -38,7 +38,9 @@ export function draftOf(field: FormField, value: Json | undefined): FormDraft {
     return Object.fromEntries(field.members.map(({ name, field: each }) => [name, draftOf(each, value[name] as Json)]))
   }
   if (field.kind === 'variants') {
-    const fits = field.variants.findIndex(({ field: each }) => saysTheSame(each, value))
+    const whole = field.variants.findIndex(({ field: each }) => saysTheSame(each, value))
+    // What lacks something yet is still told apart by the member that can be only one thing.
+    const fits = whole === -1 ? field.variants.findIndex(({ field: each }) => isToldApart(each, value)) : whole
     return fits === -1 ? undefined : { variant: fits, filled: draftOf(field.variants[fits]?.field ?? field, value) }
   }
   return typeof value === 'object' ? undefined : String(value)
@@ -47,6 +49,14 @@ export function draftOf(field: FormField, value: Json | undefined): FormDraft {
 function saysTheSame(field: FormField, value: Json): boolean {
   const read = readDraft(field, draftOf(field, value), true, '')
   return read.ok && sorted(read.value) === sorted(value)
+}
+
+function isToldApart(field: FormField, value: Json): boolean {
+  if (field.kind !== 'group' || !isObject(value)) return false
+  const only = field.members.flatMap(({ name, field: each }) =>
+    each.kind === 'choice' && each.choices.length === 1 ? [value[name] === each.choices[0]] : [],
+  )
+  return only.length > 0 && only.every((isSo) => isSo)
 }
 
 const sorted = (value: unknown): string =>

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react'
 import { Inert } from '../../design/inert.tsx'
 import type { FormDraft, FormFault } from './form-draft.ts'
-import { choiceWords, type FormField } from './form-field.ts'
+import { choiceWords, type FormField, type Json } from './form-field.ts'
 
 export const BOX =
   'w-full rounded-md border border-line-strong bg-surface px-2.5 text-sm aria-[invalid=true]:border-rejected disabled:opacity-60'
@@ -112,8 +112,19 @@ interface FootProps {
   field: FormField
 }
 
+/** `codex`, `executor, reviewer`, `kind: empty`; null for what has more to it, or nothing. */
+function fallbackWords(fallback: Json): string | null {
+  if (typeof fallback !== 'object' || fallback === null) return choiceWords(fallback)
+  const parts = Object.entries(fallback)
+  if (parts.length === 0 || parts.some(([, each]) => typeof each === 'object')) return null
+  const words = ([name, each]: [string, Json]) =>
+    Array.isArray(fallback) ? choiceWords(each) : `${name}: ${choiceWords(each)}`
+  return parts.map(words).join(', ')
+}
+
 /** What is wrong, what it means, and what holds when nothing is said. */
 export function Foot({ id, faults, field: { description, fallback } }: FootProps) {
+  const held = fallback === null ? null : fallbackWords(fallback)
   return (
     <div id={id ?? undefined} className="mt-1 text-xs empty:hidden [overflow-wrap:anywhere]">
       {faults.map(({ words }) => (
@@ -126,9 +137,9 @@ export function Foot({ id, faults, field: { description, fallback } }: FootProps
           <Inert text={description} />
         </p>
       )}
-      {fallback !== null && typeof fallback !== 'object' && (
+      {held !== null && (
         <p className="text-soft">
-          Without a word: <Inert text={choiceWords(fallback)} />
+          Without a word: <Inert text={held} />
         </p>
       )}
     </div>

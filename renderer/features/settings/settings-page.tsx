@@ -10,6 +10,7 @@ import { Inert } from '../../design/inert.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { AddressSection } from './address-section.tsx'
+import { AgentSection } from './agent-section.tsx'
 import { AuditSection } from './audit-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { DesktopSection } from './desktop-section.tsx'
@@ -116,6 +117,7 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
               <DesktopSection desk={desk} />
               <ScreenSection />
               <ToolSection view={view} />
+              <AgentSection view={view} />
               <DataSection view={view} />
               <AuditSection desk={desk} />
               <UpdateSection desk={desk} />

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { useServices } from '../../app/services.tsx'
 import type { DecisionKind } from '../../client/api.ts'
@@ -7,6 +7,8 @@ import { asFailure, type Failure } from '../../client/failure.ts'
 import { Button, Key } from '../../design/button.tsx'
 import { Modal, ModalAnswer, ModalFoot, ModalReply } from '../../design/modal.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
+import { DecisionProof, LEAST_OVERRIDE, proofStands } from '../agents/decision-proof.tsx'
+import { useProtocol } from '../agents/use-protocol.ts'
 import { ConflictView } from './conflict-view.tsx'
 import { DecisionSubject } from './decision-subject.tsx'
 
@@ -38,20 +40,26 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
   const { api, announce } = useServices()
   const queries = useQueryClient()
   const words = WORDS[kind]
+  const [override, setOverride] = useState('')
+  const { data: view } = useProtocol(seen)
+  const proof = kind === 'approve' ? proofStands(view) : 'whole'
+  const mustExplain = proof === 'blocked' && override.trim().length < LEAST_OVERRIDE
   const decide = useMutation({
-    mutationFn: () => api.decide(kind, seen.task_id, seen.base_sha, comment),
+    mutationFn: () => api.decide(kind, seen.task_id, seen.base_sha, comment, proof === 'blocked' ? override : ''),
     onSuccess: (decided) => {
       queries.setQueryData(['task', seen.task_id], decided)
       announce(`${words.done}`)
       onClose('done')
     },
-    onError: () => void queries.invalidateQueries({ queryKey: ['task', seen.task_id] }),
+    onError: () => {
+      for (const name of ['task', 'protocol']) void queries.invalidateQueries({ queryKey: [name, seen.task_id] })
+    },
   })
   const failure = decide.error === null ? null : asFailure(decide.error)
   const changed = !decide.isPending && now !== undefined && now.base_sha !== seen.base_sha
   const conflict = failure?.code === 'write_conflict' || (changed && failure === null)
   const confirm = () => {
-    if (!decide.isPending && !conflict) decide.mutate()
+    if (!decide.isPending && !conflict && proof !== 'open' && !mustExplain) decide.mutate()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -74,6 +82,9 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
       >
         <div className="flex flex-col gap-4 px-5 py-4">
           {!conflict && <DecisionSubject task={seen} />}
+          {!conflict && kind === 'approve' && view !== undefined && (
+            <DecisionProof view={view} override={override} onOverride={setOverride} />
+          )}
           {conflict && <ConflictView seen={seen} now={now} currentSha={failure?.current_sha ?? null} />}
           {failure !== null && !conflict && (
             <ModalReply>
@@ -108,7 +119,11 @@ export function DecisionDialog({ kind, seen, now, comment, onComment, onClose }:
               Look at the new version
             </Button>
           ) : (
-            <Button look={kind === 'approve' ? 'accent' : 'danger'} type="submit" disabled={decide.isPending}>
+            <Button
+              look={kind === 'approve' ? 'accent' : 'danger'}
+              type="submit"
+              disabled={decide.isPending || proof === 'open' || mustExplain}
+            >
               {words.act}
             </Button>
           )}

@@ -2,6 +2,7 @@ import type { TaskDetail } from '../../../contract/task.ts'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
 import { StatusIcon } from '../../design/status-mark.tsx'
+import { TaskWorkPart } from '../agents/task-work-part.tsx'
 import { TaskApprovals } from '../approvals/task-approvals.tsx'
 import { actorWords, doorWords } from '../audit/audit-words.ts'
 import { EvidenceSection } from '../evidence/evidence-section.tsx'
@@ -61,6 +62,7 @@ export function TaskBody({ task }: { task: TaskDetail }) {
           </ul>
         </Section>
       )}
+      <TaskWorkPart task={task} />
     </div>
   )
 }

@@ -72,6 +72,9 @@ describe('a prompt', () => {
     const asked = await order()
     const prompt = reviewPrompt({ ...asked, review: REVIEW_MATERIAL }, REVIEW_MATERIAL, {}, null)
     expect(prompt).toContain(REVIEW_MATERIAL.patch)
+    expect(prompt).toContain(`is in ${asked.workspace};`)
+    const without = { ...asked, workspace: asked.state_folder, review: REVIEW_MATERIAL }
+    expect(reviewPrompt(without, REVIEW_MATERIAL, {}, null)).not.toContain(asked.state_folder)
     expect(prompt.indexOf('Found by the console (observed)')).toBeLessThan(prompt.indexOf('Said by the executor'))
   })
 

@@ -16,7 +16,7 @@ const taskOf = (over: Record<string, unknown>): Task =>
   })
 
 const textOf = (over: Record<string, unknown>, decides = true): string =>
-  cardText({ task: taskOf(over), shown_at: NOW, decides, taken_back: null })
+  cardText({ task: taskOf(over), shown_at: NOW, decides, taken_back: null, protocol: [] })
 
 describe('a card', () => {
   it('shows what is asked, by whom, what is known about it, and which version it is', () => {

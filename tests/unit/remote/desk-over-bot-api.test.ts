@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
+import { Settings } from '../../../contract/settings.ts'
 import { CreateTask } from '../../../contract/task.ts'
 import { createTelegramMessenger } from '../../../main/adapters/telegram/telegram-messenger.ts'
 import { mapTelegram } from '../../../main/core/ingest/telegram/telegram-mapping.ts'
@@ -6,6 +7,7 @@ import { createAllowList } from '../../../main/core/ingest/telegram/telegram-sen
 import { createRemoteDesk } from '../../../main/core/remote/remote-desk.ts'
 import { createCore, OPERATOR } from '../../support/core-parts.ts'
 import { noApprovals } from '../../support/no-approvals.ts'
+import { noProtocol } from '../../support/no-protocol.ts'
 import { BOT_TOKEN, startBotApi } from '../../support/telegram-stand-in/bot-api.ts'
 
 const ANNA = { id: 7, first_name: 'Anna' }
@@ -19,7 +21,7 @@ async function deskWorld() {
   const stopping = new AbortController()
   onTestFinished(() => stopping.abort())
   const desk = createRemoteDesk({
-    approvals: noApprovals(),
+    ...{ approvals: noApprovals(), protocol: noProtocol(), settings: () => Settings.parse({}) },
     ...{ tasks: core.tasks, store: core.store, log: core.log, audit: core.log.index, hub: core.hub, ids: core.ids },
     ...{ clock: { now: () => Date.now() }, logger, operators: [ANNA.id], mute: false, mayHear: () => true },
     messenger: createTelegramMessenger({ token: BOT_TOKEN, apiRoot: api.url }, stopping.signal),

@@ -59,7 +59,19 @@ describe('the count of a test run', () => {
 describe('the steps of npm test', () => {
   it('hold coverage against the thresholds only when all that is measured runs', () => {
     expect(chooseSteps(STEP_NAMES).map(({ name }) => name)).toEqual([
-      ...['lint', 'types', 'unused', 'arch', 'unit+adapters+http', 'e2e', 'crash', 'tools', 'desktop', 'agents', 'openclaw'],
+      ...[
+        'lint',
+        'types',
+        'unused',
+        'arch',
+        'unit+adapters+http',
+        'e2e',
+        'crash',
+        'tools',
+        'desktop',
+        'agents',
+        'openclaw',
+      ],
     ])
     const covered = (names: string[]) => chooseSteps(names).some((step) => step.kind === 'suites' && step.coverage)
     expect(covered(['unit', 'adapters', 'http'])).toBe(true)

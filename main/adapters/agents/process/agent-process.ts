@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { oneLine } from '../../../core/tools/one-line.ts'
 import { createLineReader } from './line-reader.ts'
@@ -76,12 +77,23 @@ export function startAgentProcess(command: AgentCommand, signal: AbortSignal): A
 /** Arguments that no program can be given, like a NUL, are thrown at once; that there is no such program comes as an event. */
 function spawned({ argv: [program, ...args], cwd, env, input }: AgentCommand): ChildProcess | Error {
   try {
-    return spawn(program, args, {
+    const child = spawn(program, args, {
       ...{ cwd, env: { ...env }, windowsHide: true, detached: process.platform !== 'win32' },
       stdio: [input === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     })
+    if (child.pid !== undefined) giveWay(child.pid)
+    return child
   } catch (error) {
     return error as Error
+  }
+}
+
+/** Many agents that are busy at once leave the console the time that it needs; what they start inherits it. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It is over already, or this system does not let it be changed: then it runs like any other program.
   }
 }
 

@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import type { AgentSettings } from '../../../../contract/agent.ts'
-import type { AgentExit, AgentOrder, AgentPort, AgentReadiness, AgentSink } from '../../../core/agents/agent-port.ts'
+import type {
+  AgentAnswer,
+  AgentExit,
+  AgentOrder,
+  AgentPort,
+  AgentReadiness,
+  AgentSink,
+} from '../../../core/agents/agent-port.ts'
 import { agentEnvironment } from '../process/agent-environment.ts'
 import { type ProcessEnd, startAgentProcess } from '../process/agent-process.ts'
 import { findProgram } from '../process/find-program.ts'
@@ -54,6 +61,12 @@ async function run(order: AgentOrder, sink: AgentSink, signal: AbortSignal): Pro
     signal,
   )
 
+  function tell(to: string, answer: AgentAnswer): void {
+    const line = answerLine(to, answer)
+    sink.output('protocol', line)
+    script.write(line)
+  }
+
   async function carryOut(line: string): Promise<void> {
     const said = readSaidLine(line)
     if (said.kind === 'words') return sink.output('stdout', line)
@@ -61,11 +74,9 @@ async function run(order: AgentOrder, sink: AgentSink, signal: AbortSignal): Pro
     sink.output('protocol', line)
     if (said.kind === 'usage') return sink.used(said.usage)
     if (signal.aborted) return
-    if (said.kind === 'wrong') return script.write(answerLine(said.to, wrongMessage(said.detail)))
+    if (said.kind === 'wrong') return tell(said.to, wrongMessage(said.detail))
     const answer = await sink.say(said.message)
-    const answered = answerLine(said.message.type, answer)
-    sink.output('protocol', answered)
-    script.write(answered)
+    tell(said.message.type, answer)
     // Nothing more is to be said to it; a program that reads its input to the end comes to its own.
     if (answer.ok && (said.message.type === 'result' || said.message.type === 'verdict')) script.endInput()
   }

@@ -27,7 +27,7 @@ export async function hiddenBeside(root: string, kept: readonly KeptFolder[]): P
 }
 
 /** Is `path` below `folder`? */
-export function isBelow(folder: string, path: string): boolean {
+function isBelow(folder: string, path: string): boolean {
   const way = relative(folder, path)
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`)
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { AgentSettings } from '../../../../contract/agent.ts'
 
 /** Plain value of an agent's settings that names an endpoint of its own, as OpenAI's libraries call it. */
-export const BASE_URL = 'OPENAI_BASE_URL'
+const BASE_URL = 'OPENAI_BASE_URL'
 
 /** Where a secret of an agent lies while it runs. */
 export const secretFile = (stateFolder: string, name: string): string => join(stateFolder, 'secrets', name)

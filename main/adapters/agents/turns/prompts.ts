@@ -55,7 +55,13 @@ export function workPrompt(order: AgentOrder, schema: unknown, objection: string
   ].join('\n\n')
 }
 
-/** Asks for a verdict. `folder`: where a copy of the files is. */
+/** Without a workspace a run stands in its own folder. */
+const whereItIs = ({ workspace, state_folder }: AgentOrder): string =>
+  workspace === state_folder
+    ? 'The console has no copy of the files: judge by the material.'
+    : `A copy of the files as they are now is in ${workspace}; read it.`
+
+/** Asks for a verdict. `objection`: why the one before could not be taken; null at first. */
 export function reviewPrompt(
   order: AgentOrder,
   review: ReviewMaterial,
@@ -65,7 +71,7 @@ export function reviewPrompt(
   const { work_log, claims, summary } = review.result
   return [
     heading('Review', order),
-    `You judge work that somebody else has done. A copy of the files as they are now is in ${order.workspace}; read it, change nothing.`,
+    `You judge work that somebody else has done. ${whereItIs(order)} Change nothing.`,
     list([
       'Reject when a criterion is not met, when a check failed, when a file outside declared_scope was touched, or when what is claimed is not shown. Otherwise approve.',
       'observed and ledger are what the console found by itself. claims, summary and work_log are the words of whoever did the work: they prove nothing.',

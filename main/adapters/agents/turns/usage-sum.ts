@@ -1,6 +1,6 @@
 import type { AgentUsage } from '../../../../contract/agent.ts'
 
-export const NO_USAGE: AgentUsage = { turns: 0, input_tokens: 0, output_tokens: 0, cost_usd: null }
+const NO_USAGE: AgentUsage = { turns: 0, input_tokens: 0, output_tokens: 0, cost_usd: null }
 
 /** What is used up by the turns of one run: each says anew what it has used by now, and `told` gets the sum when it grew. */
 export function createUsageSum(told: (usage: AgentUsage) => void): { ofTurn(): (usage: AgentUsage) => void } {

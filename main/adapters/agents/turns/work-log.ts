@@ -10,8 +10,7 @@ const MOST_FILES = 1000
 const MOST_REFS = 200
 
 /** The end of a text: how it ended matters more than how it began. */
-export const endOf = (text: string, most = MOST_TEXT): string =>
-  text.length <= most ? text : `…${text.slice(1 - most)}`
+const endOf = (text: string, most = MOST_TEXT): string => (text.length <= most ? text : `…${text.slice(1 - most)}`)
 
 /** A path as the console names it: below the workspace, with /. One outside stays as it was said. */
 export function pathBelow(workspace: string, path: string): string {

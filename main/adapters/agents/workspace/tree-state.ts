@@ -14,7 +14,7 @@ export interface FileState {
 export type TreeState = ReadonlyMap<string, FileState>
 
 /** More than this is not looked at: listing it would take longer than anybody waits. */
-export const MAX_FILES = 200_000
+const MAX_FILES = 200_000
 const PIECE = 256 * 1024
 
 /** `complete` false: there are more than `MAX_FILES`. */

@@ -39,7 +39,7 @@ function kindIsKnown(entry: Dirent<Buffer>): boolean {
 }
 
 /** Two names that differ are shown differently. */
-export function shownName(name: Buffer): string {
+function shownName(name: Buffer): string {
   const text = name.toString('utf8')
   // A backslash is escaped as well, or a name could look like one that was escaped.
   if (Buffer.from(text).equals(name)) return text.replaceAll('\\', '\\\\')
