@@ -5,7 +5,7 @@ import type { ToolRun } from '../../../contract/tool.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 import { drawnDisplay, WINDOW } from '../../support/drawn-display.ts'
 import { frameAt, probe } from '../../support/film.ts'
-import { KILL_STRIDE } from '../../support/kill-between-steps.ts'
+import { KILL_FIRST, KILL_STRIDE } from '../../support/kill-between-steps.ts'
 import { nearly } from '../../support/nearly.ts'
 import { pixelAt } from '../../support/screen-app.ts'
 import { startArmedToolService, startToolService, type ToolCaller } from '../../support/tool-service.ts'
@@ -105,7 +105,7 @@ async function killedAt(tool: string, args: object): Promise<Set<string>> {
   const display = await drawnDisplay()
   const tools = { screen: { display: display.name } }
   const seen = new Set<string>()
-  for (let step = 1; ; step += KILL_STRIDE) {
+  for (let step = KILL_FIRST; ; step += KILL_STRIDE) {
     expect(step).toBeLessThan(MOST_STEPS)
     const dataRoot = await temporaryFolder()
     const armed = await startArmedToolService(dataRoot, tools, step)
