@@ -29,6 +29,8 @@ describe('the replay buffer', () => {
     }
     expect(await codeOf(runTool(createReplaySave(parts)))).toBe('obs_replay_idle')
     expect(await codeOf(runTool(createReplayStop(parts)))).toBe('obs_replay_idle')
+    // What it will save is evidence: without room for that it does not begin. Ending it needs none.
+    expect([createReplayStart(parts).room, createReplayStop(parts).room]).toEqual([undefined, 'unasked'])
     expect((await runTool(createReplayStart(parts))).result).toEqual({ active: true })
     expect(await codeOf(runTool(createReplayStart(parts)))).toBe('obs_replay_active')
     const saved = await runTool(createReplaySave(parts))
