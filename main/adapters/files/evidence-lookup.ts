@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import { join } from 'node:path'
 import { type Artifact, ArtifactName, PackageId } from '../../../contract/evidence.ts'
 import { CorrelationId } from '../../../contract/ids.ts'
@@ -8,9 +9,9 @@ import { oldestFirst } from '../../core/evidence/task-packages.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { packageFolder, packageIdsIn, readManifest, shownPath, unreadable } from './evidence-reading.ts'
-import { hashPlain, partOfPlain, UNBROKEN } from './plain-file.ts'
+import { hashPlain, partOfPlain, type Recognised, UNBROKEN } from './plain-file.ts'
 import { portableName } from './portable-name.ts'
-import { identityOf, type VerifiedFiles } from './verified-files.ts'
+import { differsInCtimeOnly, identityOf, type VerifiedFiles } from './verified-files.ts'
 
 /** Single files of packages below `root`, which is `audit/evidence/`. */
 export function createEvidenceLookup(
@@ -44,6 +45,20 @@ export function createEvidenceLookup(
     throw new AppError('evidence_altered', `${altered.join(', ')}: what names this file does not hold it any more.`)
   }
 
+  /** Knows a file by what it was when it was hashed; when only its ctime is another, its bytes are hashed again. */
+  function recogniser(artifact: Artifact, file: string, hashed: string): (stat: BigIntStats) => Promise<Recognised> {
+    let identity = hashed
+    return async (stat) => {
+      const now = identityOf(stat)
+      if (now === identity) return 'same'
+      if (!differsInCtimeOnly(identity, now)) return 'other'
+      const found = await verified.hash(file, artifact.bytes).catch(unreadable)
+      if ('fault' in found || artifactProblem(artifact, found) !== null) return 'other'
+      identity = found.identity
+      return 'again'
+    }
+  }
+
   const read: EvidenceStore['read'] = async (correlation_id, package_id, name) => {
     const place = { correlation_id, package_id }
     const head = isPlace(place) && ArtifactName.safeParse(name).success ? await readManifest(root, place, keys) : null
@@ -62,7 +77,7 @@ export function createEvidenceLookup(
       artifact,
       task_id: verdict.manifest.task_id,
       pieces: async function* (from, to) {
-        for await (const piece of partOfPlain(file, { from, to }, (stat) => identityOf(stat) === found.identity)) {
+        for await (const piece of partOfPlain(file, { from, to }, recogniser(artifact, file, found.identity))) {
           if (piece === null) {
             logger.warn({ file: `${shownPath(place)}/${name}` }, 'a file of evidence changed while it was given out')
             throw altered(`${name} changed while it was read`)

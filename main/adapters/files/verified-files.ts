@@ -13,6 +13,8 @@ export interface VerifiedFiles {
 }
 
 const MAX_REMEMBERED = 10_000
+/** How often a file is read anew because something else about it than its bytes changed meanwhile. */
+const MAX_READS = 5
 
 /** A change within the grain of the disk's clock would leave the times as they are; so young a file is not remembered. */
 const YOUNG_NS = 2_000_000_000n
@@ -36,27 +38,35 @@ export function createVerifiedFiles(hashFile: typeof hashPlain): VerifiedFiles {
     return mine
   }
 
-  return {
-    hash: async (path, size) => {
-      const before = await standing(path)
-      const known = before === null ? undefined : remembered.get(before.identity)
-      if (before !== null && before.size === BigInt(size) && known !== undefined)
-        return { sha256: known, identity: before.identity }
-      const found = await hashOnce(path, size, before?.identity ?? null)
-      if ('fault' in found) return found
-      const after = await standing(path)
-      if (before === null || before.identity !== after?.identity) return { fault: 'changed while it was read' }
-      const [oldest] = remembered.keys()
-      if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
-      if (before.settled) remembered.set(before.identity, found.sha256)
-      return { ...found, identity: before.identity }
-    },
+  async function hashed(path: string, size: number, reads: number): Promise<VerifiedFile> {
+    const before = await standing(path)
+    const known = before === null ? undefined : remembered.get(before.identity)
+    if (before !== null && before.size === BigInt(size) && known !== undefined)
+      return { sha256: known, identity: before.identity }
+    const found = await hashOnce(path, size, before?.identity ?? null)
+    if ('fault' in found) return found
+    const after = await standing(path)
+    if (before === null || after === null) return { fault: 'changed while it was read' }
+    if (before.identity !== after.identity) {
+      const isLinked = differsInCtimeOnly(before.identity, after.identity) && reads < MAX_READS
+      return isLinked ? hashed(path, size, reads + 1) : { fault: 'changed while it was read' }
+    }
+    const [oldest] = remembered.keys()
+    if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+    if (before.settled) remembered.set(before.identity, found.sha256)
+    return { ...found, identity: before.identity }
   }
+
+  return { hash: (path, size) => hashed(path, size, 1) }
 }
 
-/** Inode, size and times to the nanosecond. */
+/** Inode, size and times to the nanosecond, the ctime last. */
 export const identityOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs].join(':')
+
+/** A link more, because another package has the same content, does that; so does whoever puts the mtime back: the bytes must be read again. */
+export const differsInCtimeOnly = (before: string, after: string): boolean =>
+  before !== after && before.slice(0, before.lastIndexOf(':')) === after.slice(0, after.lastIndexOf(':'))
 
 /** Null when there is no plain file. `settled`: its times tell every change from now on. */
 async function standing(
