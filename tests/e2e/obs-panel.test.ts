@@ -19,6 +19,8 @@ let window: ConsoleWindow
 let sent: ToolCall[]
 /** What OBS does, as the stand-in has it. */
 let obs: { scene: string; active: boolean; paused: boolean }
+/** The ends of calls that a test lets come when it wants; null: they come by themselves. */
+let heldBack: (() => void)[] | null
 /** Minutes for which what is armed holds. */
 let armedFor: number
 beforeAll(async () => {
@@ -26,12 +28,17 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 beforeEach(async () => {
-  ;({ service } = await openStage('admin', { tasks: [stagedTask({ task_id: 'pier', title: 'Film the pier' })] }))
+  const tasks = [
+    stagedTask({ task_id: 'pier', title: 'Film the pier' }),
+    stagedTask({ task_id: 'moon', title: 'Film the moon', correlation_id: 'moon' }),
+  ]
+  ;({ service } = await openStage('admin', { tasks }))
   stage = emptyGovernance()
   stage.tools = [...STAGED_FAMILIES]
   stageGovernance(service, stage)
   sent = []
   armedFor = 1
+  heldBack = null
   obs = { scene: 'Desk', active: false, paused: false }
   service.on('POST /api/tools/execute', ({ sent: body }) => answer(body as ToolCall))
 })
@@ -81,7 +88,7 @@ function answer(call: ToolCall): StagedReply {
   const call_id = `call-${sent.length}`
   const given: Partial<ToolRun> = { call_id, started_at: ago(0), finished_at: ago(0) }
   if (call.side_effect_level === 'external_publish') {
-    const approval = stagedApproval(1, call, {})
+    const approval = stagedApproval(1, call, { requested_by: 'operator' })
     stage.approvals = [approval]
     const { approval_id } = approval
     stage.runs = [stagedRun(1, call, { ...given, state: 'denied', approval_id }), ...stage.runs]
@@ -90,8 +97,20 @@ function answer(call: ToolCall): StagedReply {
     return { status: 403, body: { type: 'about:blank', status: 403, error_code: 'policy_denied', ...words, ...place } }
   }
   const run = stagedRun(1, call, { ...given, result: resultOf(call) })
-  stage.runs = [run, ...stage.runs]
-  return ok(run)
+  if (['obs.status', 'obs.scenes', 'obs.arm'].includes(call.tool)) {
+    stage.runs = [run, ...stage.runs]
+    return ok(run)
+  }
+  const running: ToolRun = { ...run, state: 'running', result: null, finished_at: null }
+  stage.runs = [running, ...stage.runs]
+  const end = () => {
+    stage.runs = stage.runs.map((each) => (each === running ? run : each))
+    const { task_id } = run
+    service.push('tool_call_done', { seq: 600 + sent.length, ts: ago(0), correlation_id: task_id, task_id, run })
+  }
+  if (heldBack === null) setImmediate(end)
+  else heldBack.push(end)
+  return { status: 202, body: running }
 }
 
 const open = async (hash = '#/obs?task_id=pier', options = {}) => {
@@ -148,6 +167,39 @@ test('a recording is stopped with two presses: the second does it to exactly wha
   await button('Stop exactly this one').click()
   await region('Recording').getByText('Not recording').waitFor()
   expect(sent.find(({ tool }) => tool === 'obs.record.stop')?.args).toEqual({ arm_id: 'arm-1' })
+})
+
+test('what was pressed for one task does not hold up another', async () => {
+  heldBack = []
+  await open()
+  await button('Ask OBS now').click()
+  await button('Start recording').click()
+  await becomes(() => button('Take a picture of the scene').isDisabled(), true)
+  await button('Another task').click()
+  await window.page.getByRole('option', { name: 'Film the moon' }).click()
+  await region('Recording').getByText('Not known').waitFor()
+  await becomes(() => button('Take a picture of the scene').isEnabled(), true)
+  await button('Ask OBS now').click()
+  for (const end of heldBack) end()
+  await button('Stop the recording…').waitFor()
+  expect(await button('Stop the recording…').isEnabled()).toBe(true)
+  expect(await region('Last call').getByText('Nothing was done for this task yet.').count()).toBe(1)
+})
+
+test('a long call is followed to its end, however many were made beside it', async () => {
+  heldBack = []
+  await open()
+  await button('Ask OBS now').click()
+  await button('Start recording').click()
+  await becomes(() => button('Take a picture of the scene').isDisabled(), true)
+  const beside = { tool: 'obs.record.start', args: {}, side_effect_level: 'local_write', task_id: 'pier' } as const
+  stage.runs = [
+    ...Array.from({ length: 60 }, (_, n) => stagedRun(0, beside, { call_id: `beside-${n}`, requested_by: 'codex' })),
+    ...stage.runs,
+  ]
+  for (const end of heldBack) end()
+  await button('Pause').waitFor()
+  await becomes(() => button('Pause').isEnabled(), true)
 })
 
 test('what is armed and not fired in time is over, and nothing happens by itself', async () => {

@@ -171,3 +171,22 @@ test('on the desktop the switches work and a screen is chosen among pictures', a
   expect(stage.saved[0]?.desktop.start_at_login).toBe(true)
   expect(stage.view.base_sha).toBe(shaOf(JSON.stringify(stage.saved[0])))
 })
+
+test('the room of the evidence is shown with its age, and its limits can be set', async () => {
+  stageSettings(service, () => ({
+    ...stagedInfo([]),
+    evidence: {
+      ...{ used_bytes: 2e9, counted_at: ago(90), free_bytes: 50e9, free_at: ago(5) },
+      ...{ budget_bytes: 10e9, keep_free_bytes: 1e9 },
+    },
+  }))
+  await open('#/settings/data')
+  const room = window.page.getByTestId('evidence-room')
+  await room.getByText('2.0 GB, of 10.0 GB (20 %)').waitFor()
+  await room.getByText('50.0 GB, 1.0 GB of it kept free').waitFor()
+  expect(await room.locator('time').count()).toBe(2)
+  await field('Room for evidence (bytes)').fill('20 000 000 000')
+  await field('Kept free on the disk (bytes)').fill('2000000000')
+  await saveButton().click()
+  await bar().waitFor({ state: 'detached' })
+})

@@ -134,7 +134,7 @@ test('a call that needs an approval leads to it, follows it, and is sent again e
   let waiting = stagedApproval(
     7,
     { tool: 'notify.send', args: {}, side_effect_level: 'external_notify', task_id: 'pier' },
-    {},
+    { requested_by: 'operator' },
   )
   stage.approvals = [waiting]
   service.on('POST /api/tools/execute', ({ sent: body, header }) => {

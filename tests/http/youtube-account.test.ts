@@ -69,6 +69,23 @@ describe('connecting a YouTube account', () => {
     expect(items.find(({ tool }) => tool === 'youtube.upload')?.status).toMatchObject({ state: 'ready' })
   })
 
+  it('still holds when it is connected once more and YouTube does not answer', async () => {
+    const youtube = await startYoutubeApp({ connected: false })
+    await browse((await connect(youtube)).authorize_url)
+    await expect.poll(() => accountOf(youtube.app)).toMatchObject({ state: 'connected' })
+    const before = await accountOf(youtube.app)
+    youtube.standIn.faults.add('api', { kind: 'status', status: 503, keep: 0 })
+    await browse((await connect(youtube)).authorize_url)
+    await expect
+      .poll(() => accountOf(youtube.app))
+      .toMatchObject({ ...before, detail: expect.stringContaining('answered 503') })
+    const args = { artifact_sha256: 'a'.repeat(64), title: 'x', description: '', category_id: '1' }
+    const preflight = await youtube.run('youtube.preflight', args)
+    expect(JSON.stringify(preflight.result)).toContain('The channel is Stand-in channel.')
+    expect(await youtube.app.lines('account_connected')).toHaveLength(1)
+    expect(await youtube.app.lines('account_disconnected')).toEqual([])
+  })
+
   it('says no when the person says no, or allows too little, or Google gives no token', async () => {
     const youtube = await startYoutubeApp({ connected: false })
     youtube.standIn.oauth.consent = 'deny'
@@ -109,23 +126,34 @@ describe('connecting a YouTube account', () => {
     await expect(fetch(redirect)).rejects.toThrow()
   })
 
-  it('shuts out who guesses, and lets a second attempt take the place of the first', async () => {
+  it('lets a second attempt take the place of the first', async () => {
     const youtube = await startYoutubeApp({ connected: false })
     const first = await connect(youtube)
     const redirect = new URL(first.authorize_url).searchParams.get('redirect_uri') ?? ''
-    const second = await connect(youtube)
+    await connect(youtube)
     await expect(fetch(redirect)).rejects.toThrow()
-    const again = new URL(second.authorize_url).searchParams.get('redirect_uri') ?? ''
-    for (let count = 0; count < 20; count += 1) await fetch(`${again}/?code=x&state=${count}`)
-    await expect
-      .poll(() =>
-        fetch(again).then(
-          () => 'open',
-          () => 'closed',
-        ),
+    expect(await accountOf(youtube.app)).toMatchObject({ state: 'connecting' })
+  })
+
+  it('takes the right answer after any number of wrong ones, which are bounded in what they cost and told in the log', async () => {
+    const youtube = await startYoutubeApp({ connected: false })
+    const { authorize_url } = await connect(youtube)
+    const redirect = new URL(authorize_url).searchParams.get('redirect_uri') ?? ''
+    const guess = (count: number): Promise<number> =>
+      fetch(`${redirect}/?code=x&state=${count}`).then(
+        ({ status }) => status,
+        () => 0,
       )
-      .toBe('closed')
-    await expect.poll(() => accountOf(youtube.app)).toMatchObject({ state: 'none' })
+    const told: number[] = []
+    for (let count = 0; count < 50; count += 1) told.push(await guess(count))
+    expect(told.slice(0, 20)).toEqual(Array(20).fill(400))
+    expect(told).toContain(0)
+    expect(await accountOf(youtube.app)).toMatchObject({ state: 'connecting' })
+    await browse(authorize_url)
+    await expect.poll(() => accountOf(youtube.app)).toMatchObject({ state: 'connected' })
+    await expect
+      .poll(() => youtube.app.lines('authentication_failed'))
+      .toMatchObject([{ data: { service: 'youtube', kind: 'wrong_state', count: 50 } }])
   })
 
   it('needs a client id first, and an admin', async () => {
@@ -188,11 +216,25 @@ describe('countersign account', () => {
     await browse(out[0] ?? '')
     expect(await connecting).toBe(0)
     expect(out[1]).toContain('youtube  connected  Stand-in channel')
-    expect(err).toEqual(['open this address in a browser:'])
+    expect(err.at(-1)).toBe('open this address in a browser:')
     expect(await runCli(['account', 'list', '--json', ...root], terminal)).toBe(0)
     expect(AccountList.parse(JSON.parse(out[2] ?? '')).items[0]).toMatchObject({ state: 'connected' })
     expect(await runCli(['account', 'disconnect', 'youtube', ...root], terminal)).toBe(0)
     expect(out[3]).toContain('youtube  none')
+  })
+
+  it('warns before it sends anybody to Google without a client secret, and not where one is kept', async () => {
+    const youtube = await startYoutubeApp({ connected: false })
+    const root = ['--data-root', youtube.app.config.data_root]
+    const connect = ['account', 'connect', 'youtube', '--no-wait', ...root]
+    const { terminal, err } = capturedTerminal()
+    expect(await runCli(connect, terminal)).toBe(0)
+    expect(err[0]).toMatch(/note: no YOUTUBE_CLIENT_SECRET is kept.*countersign secret set YOUTUBE_CLIENT_SECRET/)
+    const secret = ['secret', 'set', 'YOUTUBE_CLIENT_SECRET', ...root]
+    expect(await runCli(secret, { ...terminal, input: async () => 'stand-in-secret' })).toBe(0)
+    err.length = 0
+    expect(await runCli(connect, terminal)).toBe(0)
+    expect(err).toEqual(['open this address in a browser:'])
   })
 
   it('gives the address alone with --no-wait, and fails when the person says no', async () => {

@@ -66,7 +66,7 @@ function openObs(parts: FamilyParts<ObsSettings>): ToolFamily {
     record: parts.record,
     work: parts.work,
     evidence: parts.evidence,
-    notify: parts.host.notify,
+    alarm: parts.alarm,
   }
   const watch: RecordingWatch = createRecordingWatch({
     ...{ link, desk, files, clock, timers, logger, settings, runs: parts.runs },

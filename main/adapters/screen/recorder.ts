@@ -7,8 +7,10 @@ import type { FilmFacts, RecorderPort } from '../../core/tools/screen/recorder-p
 import { fileSha256 } from './file-sha256.ts'
 import { type FilmFormat, filmInput, readFilm } from './film-facts.ts'
 import { failureOfProgram } from './program-words.ts'
+import { MOST_FILM_BYTES } from './record-args.ts'
 import { createProgressReader } from './record-progress.ts'
 import { endRecorder, notedRecorder, noteRecorder, recordersOf } from './recorder-process.ts'
+import { watchSize } from './recorder-size.ts'
 import { runProgram } from './run-program.ts'
 import type { ScreenWay } from './screen-way.ts'
 import { ffmpegMissing, ffmpegOf, type Surroundings } from './surroundings.ts'
@@ -23,12 +25,32 @@ const PATIENCE_MS = 8000
 const REMUX_MS = 100_000
 const READ_MS = 30_000
 
-/** Records the screen of this machine. `wayNow` and `surroundings` are asked each time: programs and settings come and go. */
+/** How often it is looked at how large a film is, in milliseconds. */
+const LOOK_MS = 1000
+
+/** What a film may come to: bytes, and how often that is looked at. */
+export interface FilmLimit {
+  readonly most_bytes: number
+  readonly look_ms: number
+}
+
+/** As `createBoundedRecorder`, with the limit of the house. */
 export function createRecorder(
   wayNow: () => ScreenWay,
   surroundings: () => Surroundings,
   clock: Clock,
   onStatus: () => void,
+): RecorderPort {
+  return createBoundedRecorder(wayNow, surroundings, clock, onStatus, { most_bytes: MOST_FILM_BYTES, look_ms: LOOK_MS })
+}
+
+/** Records the screen of this machine. `wayNow` and `surroundings` are asked each time: programs and settings come and go. */
+export function createBoundedRecorder(
+  wayNow: () => ScreenWay,
+  surroundings: () => Surroundings,
+  clock: Clock,
+  onStatus: () => void,
+  limit: FilmLimit,
 ): RecorderPort {
   const tried = createTried(clock, onStatus)
 
@@ -42,7 +64,8 @@ export function createRecorder(
     const progressIn = createProgressReader()
     // What cannot be found again after a crash does not run.
     const unnoted = new AbortController()
-    const either = AbortSignal.any([signal, unnoted.signal])
+    const size = watchSize(join(folder, MKV), limit.most_bytes, limit.look_ms)
+    const any = AbortSignal.any([signal, unnoted.signal, size.signal])
     let noted: Promise<void> = Promise.resolve()
     try {
       const command = await wayNow().recording.command(order, join(folder, MKV), signal)
@@ -60,13 +83,17 @@ export function createRecorder(
             if (seconds !== null) onProgress(seconds)
           },
         },
-        either,
+        any,
       )
       await noted
     } catch (error) {
       await noted
-      throw failureOfProgram(error, recordingFailed)
+      // That it was ended for its size is no failure of the recorder.
+      if (!size.signal.aborted || signal.aborted) throw failureOfProgram(error, recordingFailed)
+    } finally {
+      size.end()
     }
+    return { full_at: (await size.isFull()) ? limit.most_bytes : null }
   }
 
   const finish: RecorderPort['finish'] = async (folder, signal) => {

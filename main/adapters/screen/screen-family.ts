@@ -36,10 +36,10 @@ export const screenFamily: FamilySpec<Settings> = {
   },
   settings: Settings,
   secrets: [],
-  open: ({ clock, settings, host, statusChanged, onSettings }: FamilyParts<Settings>) => {
+  open: ({ clock, logger, settings, host, statusChanged, onSettings }: FamilyParts<Settings>) => {
     const surroundings = () => surroundingsOf(process, settings().display)
     const pictures = createPictures()
-    const way = () => chooseWay(surroundings(), settings().display, host.screen, pictures)
+    const way = () => chooseWay(surroundings(), settings().display, host.screen, pictures, logger)
     const onStatus = () => statusChanged(['screen.sources', 'screen.capture', 'screen.record'])
     const stop = onSettings(onStatus)
     const screen = createScreen(way, clock, onStatus)

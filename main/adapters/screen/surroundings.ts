@@ -15,7 +15,7 @@ export interface Surroundings {
 const PASSED_ON = [
   ...['PATH', 'HOME', 'USER', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
   ...['XAUTHORITY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR', 'XDG_SESSION_TYPE', 'XDG_CURRENT_DESKTOP'],
-  ...['DBUS_SESSION_BUS_ADDRESS'],
+  ...['DBUS_SESSION_BUS_ADDRESS', 'XDG_DATA_HOME', 'XDG_DATA_DIRS'],
 ]
 
 /** Where a program may lie that a session started from a desktop does not have in its PATH. */

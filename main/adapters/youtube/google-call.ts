@@ -79,7 +79,8 @@ const member = (value: unknown, name: string): unknown =>
     ? (value as Record<string, unknown>)[name]
     : undefined
 
-const word = (value: unknown): string | null =>
+/** One of Google's own words, like `quotaExceeded`; null for anything else. */
+export const word = (value: unknown): string | null =>
   typeof value === 'string' && /^[A-Za-z_]{1,64}$/.test(value) ? value : null
 
 const text = (value: unknown): string => (typeof value === 'string' ? oneLine(value.replaceAll(/<[^>]*>/g, '')) : '')

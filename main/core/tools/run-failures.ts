@@ -33,6 +33,14 @@ export function outdatedApproval(): Outcome {
   }
 }
 
+/** Of a run that was taken up after a restart and would not be allowed now; `reason` is that of the policy. */
+export const permissionGone = (reason: string): ToolError =>
+  new ToolError(
+    'tool_permission_gone',
+    `The console ended while the tool ran, and it may not go on: ${reason} What it did before that is not undone.`,
+    'Look how far it came: the evidence of the call says so where the tool could tell. Once it is allowed again, send it with a new idempotency key.',
+  )
+
 export const timedOut = ({ timeout_ms }: Tool): ToolError =>
   new ToolError(
     'tool_timeout',

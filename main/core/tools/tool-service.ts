@@ -13,12 +13,16 @@ import type { Subject } from '../policy/subject.ts'
 import type { OwedOutcomes } from '../tasks/owed-outcomes.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
 import { createAsking } from './ask-approval.ts'
-import { type Attempt, placeOf, runOf, type Situation, situationOf } from './attempt.ts'
+import { createAskingAgain } from './asking-again.ts'
+import { type Attempt, placeOf, runOf, type Situation } from './attempt.ts'
 import { createCallFlights, taken } from './call-flights.ts'
 import { type CancelCall, createCancelling } from './cancel-call.ts'
 import { type CarryOutParts, carryOut } from './carry-out.ts'
 import { createDenials } from './denials.ts'
 import { createEnding } from './ending.ts'
+import { createLeaving } from './leaving.ts'
+import { createListing } from './listed-tools.ts'
+import { createLooking } from './looking.ts'
 import type { Work } from './outcome.ts'
 import { movingGround, type Refusal, refusalOf } from './refusal.ts'
 import { createRoomCheck, type RoomCheckParts } from './room-check.ts'
@@ -28,11 +32,12 @@ import type { RunLines, RunNotes, RunPlace } from './run-lines.ts'
 import { createRunningCalls } from './running-calls.ts'
 import { createTakingUp } from './taking-up.ts'
 import type { ToolRegistry } from './tool-registry.ts'
+import { createUnknownEnding } from './unknown-ending.ts'
 import type { UnreadCall } from './unread-call.ts'
 
 export interface ToolServiceParts extends Omit<CarryOutParts, 'stopping' | 'running'> {
   readonly registry: ToolRegistry
-  readonly approvals: Pick<ApprovalService, 'standing' | 'ask' | 'consume' | 'isStillBound'>
+  readonly approvals: Pick<ApprovalService, 'standing' | 'ask' | 'consume' | 'isStillBound' | 'get'>
   readonly index: RunIndex
   readonly lines: RunLines
   readonly owed: Pick<OwedOutcomes, 'settle'>
@@ -51,6 +56,7 @@ type OnBegun = (run: ToolRun) => void
 
 /** The only place that runs tools. */
 export interface ToolService {
+  /** Throws AppError `audit_unavailable`. */
   list(): readonly ToolInfo[]
   /**
    * Decides on the call, and carries it out when it is allowed. A run that failed is an answer, not an error, as is one that still stands as `running` because the console stops and the next start takes it up. Throws AppError
@@ -89,14 +95,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   const running = createRunningCalls()
   const end = createEnding(parts)
   const carrying = { ...parts, running, stopping: stopping.signal }
-
-  function look(attempt: Attempt): Situation & { readonly standing: Approval | null } {
-    const standing = approvals.standing(attempt.subject.subject_sha256)
-    const { tool, task_id } = attempt.wanted
-    const now = { tool: registry.get(tool), entry: parts.tasks.index.get(task_id), policy: parts.policy.current() }
-    const situation = situationOf(attempt, { ...now, standing, ms: clock.now() })
-    return { ...situation, standing }
-  }
+  const look = createLooking(parts)
 
   const actorPlace = (attempt: Attempt, situation: Situation): RunPlace => ({
     ...placeOf(attempt, situation),
@@ -207,9 +206,11 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   }
 
   const takingUp = createTakingUp({
-    ...{ registry, lines, logger, taskOf: (id) => parts.tasks.index.get(id)?.task ?? null },
+    ...{ registry, lines, logger, end, taskOf: (id) => parts.tasks.index.get(id)?.task ?? null },
+    askAgain: createAskingAgain({ ...parts, look }),
     carryOut: (work) => carryOut(carrying, work),
-    end,
+    keepLeft: createLeaving(carrying),
+    endUnknown: createUnknownEnding(parts),
   })
 
   function refuseWhenStopping(): void {
@@ -223,7 +224,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   }
 
   return {
-    list: registry.list,
+    list: createListing(parts),
     execute: (by, wanted) => execute(by, wanted, () => undefined),
     begin: async (by, wanted) => {
       const begun = Promise.withResolvers<ToolRun>()

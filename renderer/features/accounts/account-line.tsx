@@ -47,7 +47,7 @@ function AccountView({ account }: { account: Account }) {
       data-state={state}
       className="flex min-w-0 flex-col gap-2 rounded-md border border-line bg-raised px-3 py-2.5"
     >
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+      <p className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <span className="font-medium">{NAMES[service]}</span>
         <span className="text-xs">
           <Mark look={LOOKS[state]} word={LOOKS[state].word} />
@@ -89,7 +89,7 @@ function AccountView({ account }: { account: Account }) {
       )}
       {desk.failure !== null && <ProblemView failure={desk.failure} onRetry={null} />}
       {mayDecide && (
-        <span className="flex flex-wrap gap-2">
+        <span className={`flex flex-wrap gap-2 ${state === 'connected' ? '-ml-3' : ''}`}>
           <Button
             look={state === 'connected' ? 'quiet' : 'plain'}
             className="!h-7"

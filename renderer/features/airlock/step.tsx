@@ -57,7 +57,7 @@ const goTo = (name: StepName) => {
 export function Rail({ steps }: { steps: Readonly<Record<StepName, StepState>> }) {
   return (
     <nav aria-label="Steps" className="@4xl:sticky @4xl:top-5 self-start">
-      <ol className="flex flex-col border-line border-l-2">
+      <ol className="@4xl:mx-0 -mx-3 grid @4xl:grid-cols-1 @xl:grid-cols-3 grid-cols-2 border-line @4xl:border-l-2">
         {(Object.keys(STEP_NAMES) as StepName[]).map((name, place) => (
           <li key={name} data-step={name} data-state={steps[name]}>
             <button

@@ -33,7 +33,8 @@ export function useAirlock(task: TaskDetail, sha256: string) {
   const placed = artifacts.find(({ artifact }) => artifact.sha256 === sha256) ?? null
   const parent = placed?.artifact.parent_sha256
   const before = parent === undefined ? null : airlockState(items, parent, []).words
-  const words = typed ?? state.words ?? before ?? fresh(task.title)
+  // What was sent is told as it was sent, whatever was typed since.
+  const words = typed ?? state.sent ?? state.words ?? before ?? fresh(task.title)
   const isRedacted = placed?.artifact.parent_sha256 !== undefined && placed.artifact.source === COVERED
   const error = runs.error ?? evidence.query.error ?? tools.error
   return {

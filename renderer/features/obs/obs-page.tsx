@@ -21,6 +21,11 @@ import { type Obs, useObs } from './use-obs.ts'
 
 /** OBS Studio from here: every press is a call of a tool for the chosen task. */
 export function ObsPage({ filter }: { filter: ToolPlace }) {
+  // Nothing that was pressed for one task is left over when another is chosen.
+  return <ObsOfTask filter={filter} />
+}
+
+function ObsOfTask({ filter }: { filter: ToolPlace }) {
   const { task, failure } = useChosenTask(filter.task_id)
   const obs = useObs(task)
   return (
@@ -110,7 +115,9 @@ function LastCall({ obs }: { obs: Obs }) {
           <ProblemView failure={act.refusal.failure} onRetry={null} />
         )}
         {last === null ? (
-          <p className="text-faint">Nothing was done for this task yet.</p>
+          <p className="text-faint">
+            {obs.task === undefined ? 'No task is chosen.' : 'Nothing was done for this task yet.'}
+          </p>
         ) : waiting !== null ? (
           <ApprovalWait
             approvalId={waiting}

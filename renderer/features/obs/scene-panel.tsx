@@ -11,7 +11,7 @@ export function ScenePanel({ obs }: { obs: Obs }) {
   return (
     <Section title="Scenes" aside={heard === null ? null : <AsOf at={heard.at} />}>
       {heard === null ? (
-        <p className="text-soft">Not known: OBS was not asked for this task yet.</p>
+        <p className="text-soft">{obs.notAsked}</p>
       ) : heard.said.scenes.length === 0 ? (
         <p className="text-soft">OBS has no scenes.</p>
       ) : (

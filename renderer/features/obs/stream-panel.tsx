@@ -15,7 +15,7 @@ export function StreamPanel({ obs }: { obs: Obs }) {
     <Section title="Streaming" aside={heard === null ? null : <AsOf at={heard.at} />}>
       <div className="flex flex-col gap-3 rounded-md border border-line bg-raised p-3.5">
         {streaming === null ? (
-          <p className="text-soft">Not known: OBS was not asked for this task yet.</p>
+          <p className="text-soft">{obs.notAsked}</p>
         ) : (
           <p className="flex flex-wrap items-center gap-x-3">
             {streaming.active ? (

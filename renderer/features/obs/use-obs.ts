@@ -6,7 +6,8 @@ import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { useServiceNow } from '../inbox/use-inbox.ts'
 import { useLiveState } from '../system/use-system-info.ts'
-import { useFollowedRun, useToolCall } from '../tools/use-tool-call.ts'
+import { useFollowedRun } from '../tools/use-followed-run.ts'
+import { useToolCall } from '../tools/use-tool-call.ts'
 import { useTools } from '../tools/use-tools.ts'
 import { obsState } from './obs-state.ts'
 
@@ -37,7 +38,7 @@ export function useObs(task: TaskDetail | undefined) {
   }
 
   // What a call did is seen when OBS is asked again after it has ended.
-  const done = useFollowedRun(task?.task_id ?? '', act.reply)
+  const done = useFollowedRun(act.reply)
   const askedAfter = useRef<string | null>(null)
   const latest = useRef(ask)
   useEffect(() => {
@@ -54,7 +55,7 @@ export function useObs(task: TaskDetail | undefined) {
   const health = family.find(({ tool }) => tool === 'obs.status')?.status ?? family[0]?.status ?? null
   const error = runs.error ?? tools.error
   return {
-    ...{ state, now, health, act, done, ask },
+    ...{ state, now, health, act, done, ask, task },
     isThere: family.length > 0,
     isLoading: tools.data === undefined || (task !== undefined && runs.data === undefined),
     failure: error === null ? null : asFailure(error),
@@ -67,6 +68,8 @@ export function useObs(task: TaskDetail | undefined) {
     isAsking: status.isSending || scenes.isSending,
     isBusy: act.isSending || done?.state === 'running',
     trouble: status.failure ?? scenes.failure ?? status.refusal?.failure ?? null,
+    /** Why nothing is known of it, where nothing is. */
+    notAsked: task === undefined ? 'Not known: no task is chosen.' : 'Not known: OBS was not asked for this task yet.',
     whyNot: !mayDecide
       ? 'This session may only read.'
       : phase !== 'live'

@@ -116,7 +116,7 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
               <DesktopSection desk={desk} />
               <ScreenSection />
               <ToolSection view={view} />
-              <DataSection view={view} />
+              <DataSection view={view} desk={desk} />
               <AuditSection desk={desk} />
               <UpdateSection desk={desk} />
             </div>

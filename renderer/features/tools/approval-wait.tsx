@@ -39,9 +39,9 @@ interface ApprovalWaitProps {
   onSend: () => void
 }
 
-/** The approval that a call hangs on, live, and the way on once it was given. */
+/** The approval that a call hangs on, live, and the way on once it was given: whoever asked for it, and nobody else, can use it. */
 export function ApprovalWait({ approvalId, verb, isSending, onSend }: ApprovalWaitProps) {
-  const { mayDecide } = useServices()
+  const { mayDecide, session } = useServices()
   const { data: approval, error, refetch } = useApproval(approvalId)
   const isUsable = useIsUsable(approval)
   if (error !== null && approval === undefined)
@@ -76,7 +76,14 @@ export function ApprovalWait({ approvalId, verb, isSending, onSend }: ApprovalWa
           <p className="mt-0.5 text-soft">Nothing leaves the machine until then. This page follows by itself.</p>
         </Notice>
       )}
-      {isOpen ? (
+      {isOpen && session.actor.sub === "" ? (
+        <p data-testid="of-another" className="text-soft [overflow-wrap:anywhere]">
+          <span className="font-medium text-ink">
+            <Inert text={approval.requested_by} />
+          </span>{' '}
+          {isUsable ? 'can use it now, and nobody else can.' : 'asked for it, and alone can use it.'}
+        </p>
+      ) : isOpen ? (
         <Button look="accent" className="self-start" disabled={!isUsable || isSending} onClick={onSend}>
           {isSending ? 'Sending…' : verb}
         </Button>

@@ -11,13 +11,13 @@ export function ArgsTable({ schema }: { schema: JsonObject }) {
       {args.map(({ name, words, description, isRequired }) => (
         <div
           key={name}
-          className="grid gap-x-3 border-line border-b px-3 py-1.5 last:border-b-0 @xl:grid-cols-[9rem_minmax(0,1fr)]"
+          className="grid gap-x-3 border-line border-b px-3 py-1.5 last:border-b-0 @xl:grid-cols-[11rem_minmax(0,1fr)]"
         >
           <dt className="[overflow-wrap:anywhere]">
             <code className="text-xs">
               <Inert text={name} />
             </code>
-            {isRequired && <span className="ml-1.5 text-2xs text-faint">required</span>}
+            {isRequired && <span className="ml-1.5 whitespace-nowrap text-2xs text-faint">required</span>}
           </dt>
           <dd className="min-w-0 text-xs leading-5 [overflow-wrap:anywhere]">
             <span className="text-soft">

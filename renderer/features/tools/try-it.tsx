@@ -13,7 +13,8 @@ import { ArgsForm, useArgs } from './args-form.tsx'
 import { RunRow } from './run-row.tsx'
 import { TaskChoice, useChosenTask } from './task-choice.tsx'
 import { useArtifacts } from './use-artifacts.ts'
-import { useFollowedRun, useToolCall } from './use-tool-call.ts'
+import { useFollowedRun } from './use-followed-run.ts'
+import { useToolCall } from './use-tool-call.ts'
 
 /** The tool in the operator's own hand: the same call as an agent's, through the same gate. */
 export function TryIt({ tool, taskId }: { tool: ToolInfo; taskId: string }) {
@@ -22,7 +23,7 @@ export function TryIt({ tool, taskId }: { tool: ToolInfo; taskId: string }) {
   const { task } = useChosenTask(taskId)
   const desk = useArgs(tool)
   const call = useToolCall(task)
-  const run = useFollowedRun(taskId, call.reply)
+  const run = useFollowedRun(call.reply)
   const artifacts = useArtifacts(taskId)
   const [tried, setTried] = useState(false)
   const outcome = useRef<HTMLDivElement>(null)

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
@@ -11,10 +11,11 @@ import { pixelAt } from '../../support/screen-app.ts'
 
 const pictures = createPictures()
 const never = new AbortController().signal
+const SILENT = { warn: () => undefined }
 const BOTH = { DISPLAY: ':7', WAYLAND_DISPLAY: 'wayland-0' }
 
 const chosenOn = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv, named: string | null = null) =>
-  chooseWay(surroundingsOf({ platform, env }, named), named, null, pictures)
+  chooseWay(surroundingsOf({ platform, env }, named), named, null, pictures, SILENT)
 
 /** A desktop app whose pictures are of one colour; `chosen` by the operator. */
 function desktop(sources: readonly ScreenSource[], chosen: string | null): HostPorts['screen'] {
@@ -41,6 +42,30 @@ describe('how a machine is looked at', () => {
     ['nothing', 'linux', {}, null, 'none'],
   ])('is %s', (_what, platform, env, named, name) => expect(chosenOn(platform, env, named).name).toBe(name))
 
+  it.each<[string, string[], string, string]>([
+    ['grim where the compositor serves it, for it takes single displays', ['grim', 'spectacle'], 'sway', 'wayland'],
+    [
+      'the portal where there is no grim, before programs that newer desktops do not answer',
+      ['gnome-screenshot'],
+      'sway',
+      'portal',
+    ],
+    ['the portal where grim is of no use', ['grim'], 'ubuntu:GNOME', 'portal'],
+    ['the portal where nothing else is there', [], 'KDE', 'portal'],
+  ])('is under Wayland %s', async (_what, programs, XDG_CURRENT_DESKTOP, name) => {
+    const [runtime, data] = [await temporaryFolder(), await temporaryFolder()]
+    writeFileSync(join(runtime, 'bus'), '')
+    mkdirSync(join(data, 'dbus-1/services'), { recursive: true })
+    writeFileSync(join(data, 'dbus-1/services/org.freedesktop.portal.Desktop.service'), '')
+    const env = { ...BOTH, XDG_CURRENT_DESKTOP, XDG_RUNTIME_DIR: runtime, XDG_DATA_DIRS: data }
+    const find = (program: string) => (programs.includes(program) ? `/bin/${program}` : null)
+    const choose = (given: Record<string, string>) =>
+      chooseWay({ platform: 'linux', env: given, find }, null, null, pictures, SILENT)
+    expect(choose(env).name).toBe(name)
+    expect(choose({ ...env, XDG_DATA_DIRS: '/nowhere' }).name).toBe('wayland')
+    expect(choose(env).recording.missing()).toMatchObject({ error_code: 'screen_record_unsupported' })
+  })
+
   it('is explained where there is no screen', async () => {
     const way = chosenOn('linux', {})
     expect(way.missing()).toMatchObject({ error_code: 'screen_no_display' })
@@ -66,7 +91,7 @@ describe('a program that looks at the screen', () => {
 
 describe('the desktop app', () => {
   const wayOf = (host: HostPorts['screen'], env: NodeJS.ProcessEnv = {}) =>
-    chooseWay(surroundingsOf({ platform: 'linux', env }, null), null, host, pictures)
+    chooseWay(surroundingsOf({ platform: 'linux', env }, null), null, host, pictures, SILENT)
 
   it('lists what Electron shows, with inert names, and takes every display, or only what the operator chose', async () => {
     const folder = await temporaryFolder()

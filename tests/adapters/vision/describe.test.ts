@@ -48,6 +48,7 @@ async function asking(answer: Answering, settings: object = {}) {
   const context: ToolContext = {
     ...{ call_id: 'call-1', task: {} as Task, correlation_id: 'c1', signal: cancel.signal, progress: () => undefined },
     workFolder: async () => folder,
+    copyOf: () => Promise.reject(new Error('it takes no copy')),
     artifact: async () => ({
       ...{ package_id: 'p', file },
       artifact: {

@@ -27,7 +27,7 @@ function stagedTool(
   }
   return {
     ...{ tool, title, description: `${title}, with what came of it as evidence.`, side_effect_level },
-    ...{ args_schema, args_example, timeout_ms: 120_000, status: stagedStatus({}) },
+    ...{ args_schema, args_example, timeout_ms: 120_000, status: stagedStatus({}), last_run: null },
     ...given,
   }
 }
@@ -108,7 +108,7 @@ export const STAGED_FAMILIES: readonly ToolInfo[] = [
       timeout_ms: 6 * 3_600_000,
       status: stagedStatus({
         ...{ state: 'unavailable', detail: 'YouTube refuses the account.', source: 'refresh of the token' },
-        ...{ remediation_hint: 'Connect the account anew in the settings.', checked_at: ago(12) },
+        ...{ remediation_hint: 'Connect the account anew in the settings.', checked_at: ago(12.5) },
       }),
     },
   ),

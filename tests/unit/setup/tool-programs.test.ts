@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { missingToolPrograms } from '../../../scripts/tool-programs.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
-const NAMES = ['obs', 'Xvfb', 'ffmpeg', 'ffprobe', 'xmessage', 'xwininfo', 'xprop', 'xsetroot', 'xrandr']
+const NAMES = [
+  ...['obs', 'Xvfb', 'ffmpeg', 'ffprobe', 'xmessage', 'xwininfo', 'xprop', 'xsetroot', 'xrandr'],
+  ...['dbus-daemon', 'sway', 'swaybg', 'grim', 'pipewire'],
+  ...['xdg-desktop-portal', 'xdg-permission-store', 'xdg-desktop-portal-wlr'],
+]
 
 describe('the search for the programs that the tests of the tools drive', () => {
   it('names what is missing, and what may not be run', async () => {
