@@ -13,6 +13,7 @@ import type { PhaseContext } from '../verify/phase.ts'
 import { runCli } from '../verify/run-cli.ts'
 import { openToolsWorld } from '../verify/tools-world.ts'
 import { judgeGrowth, MAX_GROWTH, type TimedSample } from './judge-growth.ts'
+import { pauseUntil } from './next-beat.ts'
 import { sampleProcess } from './process-sample.ts'
 import { createSoakCalls } from './soak-calls.ts'
 
@@ -54,7 +55,7 @@ async function every(ms: number, work: () => Promise<void> | void): Promise<void
   for (let due = performance.now(); !isOver(); ) {
     await work()
     due = Math.max(due + ms, performance.now())
-    await pause(Math.min(due - performance.now(), began + minutes * 60_000 - performance.now()))
+    await pause(pauseUntil(due, began + minutes * 60_000, performance.now()))
   }
 }
 

@@ -6,7 +6,7 @@ import type { Timers } from '../kernel/timers.ts'
 import { failureOf } from './failure-of.ts'
 import { keepArtifacts, type OwnPackage } from './keep-artifacts.ts'
 import type { Outcome, Work } from './outcome.ts'
-import { stopped, timedOut, tooManyAtOnce, wrongResult } from './run-failures.ts'
+import { isStopped, stopped, timedOut, tooManyAtOnce, wrongResult } from './run-failures.ts'
 import type { RunningCalls } from './running-calls.ts'
 import { type Tool, ToolError, type ToolOutput } from './tool.ts'
 import { type ContextParts, createToolContext } from './tool-context.ts'
@@ -29,15 +29,15 @@ const MAX_RESULT = 256 * 1024
 const MAX_AT_ONCE = 16
 
 /**
- * Runs the tool within its deadline, checks what it answers, and keeps its artifacts as evidence. Never throws. Null: the console stops,
- * and the next start takes the run up where it stands.
+ * Runs the tool within its deadline, checks what it answers, and keeps its artifacts as evidence. Never throws. Null: the stop of the console
+ * ended it, and the next start takes the run up where it stands; what ended for another reason before that has its outcome.
  */
 export async function carryOut(parts: CarryOutParts, work: Work): Promise<Outcome | null> {
   let output: ToolOutput<JsonObject>
   try {
     output = await withinDeadline(parts, work)
   } catch (error) {
-    if (parts.stopping.aborted && work.tool.recover !== undefined) return null
+    if (isStopped(error) && work.tool.recover !== undefined) return null
     parts.logger.warn({ err: error, call_id: work.call_id, tool: work.tool.name }, 'a tool failed')
     const kept = await keepArtifacts(parts, ownOf(work), error instanceof ToolError ? error.artifacts : [])
     return { state: 'failed', result: null, failure: failureOf(error), evidence: kept.evidence }
@@ -115,7 +115,9 @@ const ownOf = ({ call_id, task: { task_id, correlation_id }, how }: Work): OwnPa
 
 /** However a tool says that it was stopped: the reason is ours, and what it leaves behind is its own. */
 function endedBy(reason: ToolError, error: unknown): ToolError {
-  if (!(error instanceof ToolError) || error.artifacts.length === 0) return reason
+  if (!(error instanceof ToolError)) return reason
+  if (isStopped(reason) && error.isFinal) return error
+  if (error.artifacts.length === 0) return reason
   const { error_code, message, remediation_hint } = reason
   return new ToolError(error_code, message, remediation_hint, { cause: error, artifacts: error.artifacts })
 }

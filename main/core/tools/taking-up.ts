@@ -4,13 +4,14 @@ import type { ToolRun } from '../../../contract/tool.ts'
 import { SYSTEM } from '../kernel/call.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { AskAgain } from './asking-again.ts'
+import type { CancelledBefore } from './cancelled-before.ts'
 import type { End } from './ending.ts'
 import { failureOf } from './failure-of.ts'
 import type { KeepLeft } from './leaving.ts'
 import type { Outcome, Work } from './outcome.ts'
 import { permissionGone } from './run-failures.ts'
 import { placeOfRun, type RunLines } from './run-lines.ts'
-import type { Tool } from './tool.ts'
+import type { Tool, ToolError } from './tool.ts'
 import type { ToolRegistry } from './tool-registry.ts'
 import type { EndUnknown } from './unknown-ending.ts'
 
@@ -20,6 +21,7 @@ export interface TakingUpParts {
   readonly logger: Logger
   readonly taskOf: (taskId: string) => Task | null
   readonly askAgain: AskAgain
+  readonly cancelledBefore: CancelledBefore
   readonly carryOut: (work: Work) => Promise<Outcome | null>
   readonly keepLeft: KeepLeft
   readonly end: End
@@ -29,14 +31,15 @@ export interface TakingUpParts {
 /** What becomes of the calls that were running when an earlier process ended. */
 export interface TakingUp {
   /**
-   * Those that can neither be taken up nor looked through are unknown from now on. Answers how many. Throws AppError `audit_unavailable`.
+   * `left`: all that runs, before the first call of this process. Those that can neither be taken up nor looked through are unknown from now
+   * on. Answers how many. Throws AppError `audit_unavailable`.
    */
   settle(left: readonly ToolRun[]): Promise<number>
   /**
-   * The others go on in the background, as they did before, if they are still allowed; what is left of those that cannot is kept. Throws
-   * AppError `audit_unavailable`.
+   * The others of those, and no call that this process has begun itself, go on in the background, as they did before, if they are still
+   * allowed and nobody has cancelled them; what is left of those that cannot is kept. Throws AppError `audit_unavailable`.
    */
-  begin(left: readonly ToolRun[]): Promise<void>
+  begin(): Promise<void>
   /** Resolves when those that were taken up have ended. */
   ended(): Promise<void>
 }
@@ -49,6 +52,7 @@ type Way =
 
 export function createTakingUp(parts: TakingUpParts): TakingUp {
   let underWay: Promise<void> = Promise.resolve()
+  let waiting: readonly ToolRun[] = []
 
   function wayOf(run: ToolRun): Way {
     const tool = parts.registry.get(run.tool)
@@ -74,20 +78,27 @@ export function createTakingUp(parts: TakingUpParts): TakingUp {
   }
 
   /** What it left is told, and nothing goes on. */
-  async function fail(run: ToolRun, { tool, args }: Work, reason: string): Promise<void> {
+  async function fail(run: ToolRun, { tool, args }: Work, why: ToolError): Promise<void> {
     const left = await parts.keepLeft(run, tool, args)
     if (left === null) return
-    const failed = { state: 'failed' as const, result: null, failure: failureOf(permissionGone(reason)) }
+    const failed = { state: 'failed' as const, result: null, failure: failureOf(why) }
     await parts.end(placeOfRun(run, SYSTEM), run, { ...failed, evidence: left.evidence })
   }
 
   async function goOn(run: ToolRun, work: Work): Promise<void> {
     const place = placeOfRun(run, SYSTEM)
-    let denied = parts.askAgain(run, work.tool)
-    if (denied === null) {
+    let cancelled = parts.cancelledBefore(run)
+    let denied = cancelled === null ? parts.askAgain(run, work.tool) : null
+    if (cancelled === null && denied === null) {
       await parts.lines.recordTurn('tool_call_resumed', place, { call_id: run.call_id })
       // Nothing may lie between the answer and the tool.
+      cancelled = parts.cancelledBefore(run)
       denied = parts.askAgain(run, work.tool)
+    }
+    if (cancelled !== null) {
+      const why = cancelled
+      inBackground(run, () => fail(run, work, why))
+      return
     }
     if (denied === null) {
       inBackground(run, async () => parts.end(place, run, await parts.carryOut(work)))
@@ -95,7 +106,7 @@ export function createTakingUp(parts: TakingUpParts): TakingUp {
     }
     const { reason, notes } = denied
     await parts.lines.record('policy_denied', place, denied.run, notes)
-    inBackground(run, () => fail(run, work, reason))
+    inBackground(run, () => fail(run, work, permissionGone(reason)))
   }
 
   return {
@@ -107,13 +118,19 @@ export function createTakingUp(parts: TakingUpParts): TakingUp {
       await Promise.all(
         lost.map(({ run, isEmpty }) => parts.endUnknown(run, { evidence: [], isLookedThrough: isEmpty })),
       )
+      const gone = new Set(lost.map(({ run }) => run))
+      waiting = left.filter((run) => !gone.has(run))
       return lost.length
     },
-    begin: async (left) => {
-      for (const run of left) {
+    begin: async () => {
+      const now = waiting
+      waiting = []
+      for (const run of now) {
         const way = wayOf(run)
         if (way.do === 'go_on') await goOn(run, way.work)
         if (way.do === 'look') inBackground(run, () => look(run, way.tool, way.args))
+        // Its task went meanwhile.
+        if (way.do === 'lost') await parts.endUnknown(run, { evidence: [], isLookedThrough: way.isEmpty })
       }
     },
     ended: () => underWay,

@@ -69,4 +69,9 @@ const notFound = (sha256: string, taskId: string): ToolError =>
   )
 
 const altered = (why: string, cause: AppError | null): ToolError =>
-  new ToolError('artifact_altered', why, 'Do not use this file; make the artifact anew.', { cause })
+  new ToolError(
+    'artifact_altered',
+    why,
+    'Put the file back from a backup of audit/evidence/, or make the artifact anew; `countersign evidence verify` finds what else was changed.',
+    { cause },
+  )

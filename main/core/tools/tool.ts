@@ -73,8 +73,10 @@ export interface Tool<A extends JsonObject = JsonObject, R extends JsonObject = 
    * tool is refused then, with `evidence_budget_reached`.
    */
   readonly room?: 'unasked'
-  /** What is known of the outside thing that it needs. Asks nobody. */
+  /** What is known of the outside thing that it needs. Asks nobody. While it is `off` nobody is asked to approve a call of it. */
   status(): ToolStatus
+  /** Why it could not begin in this moment, although it is not off, as far as that is known without asking anybody: asked before an approval is used up. */
+  notNow?(args: A): ToolError | null
   /** One line for a list of approvals. Never the whole truth: that is the subject. */
   summary(args: A): string
   run(args: A, context: ToolContext): Promise<ToolOutput<R>>
@@ -98,21 +100,26 @@ export interface ToolFamily {
   close(): Promise<void>
 }
 
-/** A failure that the tool foresees. `artifacts`: what there is nevertheless; it is kept as evidence. */
+/**
+ * A failure that the tool foresees. `artifacts`: what there is nevertheless; it is kept as evidence. `isFinal`: the tool has given up by
+ * itself, so that there is nothing to take up, also when the console was told to stop while it did so.
+ */
 export class ToolError extends Error {
   readonly error_code: string
   readonly remediation_hint: string
   readonly artifacts: readonly ArtifactDraft[]
+  readonly isFinal: boolean
   constructor(
     error_code: string,
     detail: string,
     remediation_hint: string,
-    options?: ErrorOptions & { readonly artifacts?: readonly ArtifactDraft[] },
+    options?: ErrorOptions & { readonly artifacts?: readonly ArtifactDraft[]; readonly isFinal?: true },
   ) {
     super(detail, options)
     this.name = 'ToolError'
     this.error_code = error_code
     this.remediation_hint = remediation_hint
     this.artifacts = options?.artifacts ?? []
+    this.isFinal = options?.isFinal ?? false
   }
 }

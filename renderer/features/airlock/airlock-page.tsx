@@ -80,7 +80,7 @@ function OneVideo({ task, sha256 }: { task: TaskDetail; sha256: string }) {
         <div className="flex min-w-0 max-w-[52rem] flex-col gap-9">
           <AccountLine service="youtube" />
           <FileStep airlock={airlock} />
-          <RedactStep airlock={airlock} />
+          <RedactStep key={sha256} airlock={airlock} />
           <WordsStep airlock={airlock} />
           <CheckStep airlock={airlock} />
           <UploadStep airlock={airlock} />

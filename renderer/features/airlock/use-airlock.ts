@@ -34,7 +34,7 @@ export function useAirlock(task: TaskDetail, sha256: string) {
   const parent = placed?.artifact.parent_sha256
   const before = parent === undefined ? null : airlockState(items, parent, []).words
   // What was sent is told as it was sent, whatever was typed since.
-  const words = typed ?? state.sent ?? state.words ?? before ?? fresh(task.title)
+  const words = state.sent ?? typed ?? state.words ?? before ?? fresh(task.title)
   const isRedacted = placed?.artifact.parent_sha256 !== undefined && placed.artifact.source === COVERED
   const error = runs.error ?? evidence.query.error ?? tools.error
   return {

@@ -22,7 +22,7 @@ import { type Obs, useObs } from './use-obs.ts'
 /** OBS Studio from here: every press is a call of a tool for the chosen task. */
 export function ObsPage({ filter }: { filter: ToolPlace }) {
   // Nothing that was pressed for one task is left over when another is chosen.
-  return <ObsOfTask filter={filter} />
+  return <ObsOfTask key={filter.task_id} filter={filter} />
 }
 
 function ObsOfTask({ filter }: { filter: ToolPlace }) {

@@ -76,7 +76,7 @@ export function ApprovalWait({ approvalId, verb, isSending, onSend }: ApprovalWa
           <p className="mt-0.5 text-soft">Nothing leaves the machine until then. This page follows by itself.</p>
         </Notice>
       )}
-      {isOpen && session.actor.sub === "" ? (
+      {isOpen && approval.requested_by !== session.actor.sub ? (
         <p data-testid="of-another" className="text-soft [overflow-wrap:anywhere]">
           <span className="font-medium text-ink">
             <Inert text={approval.requested_by} />

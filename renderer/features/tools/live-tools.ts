@@ -29,7 +29,7 @@ export function createLiveTools(client: QueryClient): LiveTools {
       if ('run' in payload) {
         const { run } = payload as { run: ToolRun }
         const { call_id, task_id, state, evidence } = run
-        void client.invalidateQueries({ queryKey: ['tool-run', call_id] })
+        if (client.getQueryState(['tool-run', call_id]) !== undefined) client.setQueryData(['tool-run', call_id], run)
         putLastRun(client, run)
         if (state !== 'running' && evidence.length > 0)
           void client.invalidateQueries({ queryKey: ['evidence', task_id] })

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ToolRun } from '../../../contract/tool.ts'
 import { useServices } from '../../app/services.tsx'
 import type { Api } from '../../client/api.ts'
@@ -6,13 +6,19 @@ import type { Api } from '../../client/api.ts'
 /** Calls of the tool for the task that are read at once, until the one that is followed is among them. */
 const PER_PAGE = 50
 
-/** The call of a reply as it stands now; null without one. It is read again by its id whenever it is pushed (live-tools.ts). */
+/** The call of a reply as it stands now; null without one. It follows what is pushed of this very call (live-tools.ts). */
 export function useFollowedRun(reply: ToolRun | null): ToolRun | null {
   const { api } = useServices()
+  const queries = useQueryClient()
   const isRunning = reply?.state === 'running'
   const { data } = useQuery({
     queryKey: ['tool-run', reply?.call_id ?? ''],
-    queryFn: ({ signal }) => (reply === null ? null : readRun(api, reply, signal)),
+    queryFn: async ({ queryKey, signal }) => {
+      const read = reply === null ? null : await readRun(api, reply, signal)
+      // What was pushed meanwhile is newer: a call that has ended does not run again.
+      const pushed = queries.getQueryData<ToolRun | null>(queryKey)
+      return pushed != null && pushed.state !== 'running' ? pushed : read
+    },
     enabled: isRunning,
     gcTime: 30_000,
   })
@@ -31,6 +37,6 @@ async function readRun(api: Pick<Api, 'toolRuns'>, wanted: ToolRun, signal: Abor
     const found = page.items.find((run) => run.call_id === call_id)
     if (found !== undefined) return found
     cursor = page.next_cursor
-  } while (cursor === "")
+  } while (cursor !== null)
   return null
 }

@@ -78,7 +78,12 @@ describe('a portal that gives no picture', () => {
   ])('is not reached where the bus %s', async (_what, answer, words) => {
     const { bus, take } = await portalWorld()
     await bus.end()
-    const server = createServer((socket) => socket.on('error', () => undefined).write(answer))
+    const server = createServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .resume()
+        .write(answer),
+    )
     onTestFinished(() => new Promise((resolve) => server.close(() => resolve())))
     rmSync(bus.socket)
     await once(server.listen(bus.socket), 'listening')

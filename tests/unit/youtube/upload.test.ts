@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { ToolRun } from '../../../contract/tool.ts'
 import { ToolError } from '../../../main/core/tools/tool.ts'
-import { bytesOf, errorOf, ID, note, SHA, video, WORDS, world } from './tools-world.ts'
+import { bytesOf, CALL, errorOf, ID, note, SHA, video, WORDS, world } from './tools-world.ts'
 
 describe('an upload after the last byte', () => {
   it('waits until the video is read, and ends at once when others can see it', async () => {
@@ -48,6 +49,33 @@ describe('an upload after the last byte', () => {
     expect(error.error_code).toBe('youtube_outcome_unknown')
     expect(error.artifacts[0]).toMatchObject({ link: `https://youtu.be/${ID}` })
     expect(did).not.toContain('give up')
+  })
+
+  it('tells the uploader what others have left when it asks, and takes itself for no other', async () => {
+    const runs: Partial<ToolRun>[] = [{ call_id: CALL }]
+    const left: unknown[] = []
+    const { parts } = world([])
+    const { tool, context } = world([video('private')], {
+      uploader: {
+        ...parts.uploader,
+        upload: async ({ others }) => {
+          left.push(await others(0))
+          runs.push({ call_id: 'call-other' })
+          left.push(await others(0))
+          return note()
+        },
+      },
+      runs: {
+        page: ({ state }) => {
+          const subject = JSON.stringify({ args: WORDS })
+          const more = { state: 'running', finished_at: null, failure: null, evidence: [], subject } as const
+          const items = state === 'running' ? runs.map((run) => ({ ...run, ...more }) as unknown as ToolRun) : []
+          return { items, next_cursor: null }
+        },
+      },
+    })
+    await tool('youtube.upload').recover?.({ artifact_sha256: SHA, ...WORDS }, context)
+    expect(left).toMatchObject([{ isOneUnknown: false }, { isOneUnknown: true }])
   })
 
   it('that may not go on sends nothing, asks whether a video came of it, and tells that with its link', async () => {

@@ -22,7 +22,8 @@ const REMEDIES = {
   youtube_video_not_ours: 'Name the call_id of the youtube.upload of this very task, and the video_id of its result.',
   youtube_video_gone: 'It is not there any more: nothing has to be done.',
   youtube_not_a_video: 'Take the sha256 of a video among the evidence of this task.',
-  artifact_altered: 'Do not use this file; make the artifact anew.',
+  artifact_altered:
+    'Put the file back from a backup of audit/evidence/, or make the artifact anew; `countersign evidence verify` finds what else was changed.',
 } as const
 
 export type YoutubeErrorCode = keyof typeof REMEDIES
