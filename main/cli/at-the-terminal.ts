@@ -4,6 +4,7 @@ const VERB_OF: readonly (readonly [route: RegExp, verb: string])[] = [
   [/GET \/api\/tasks\/([\w{}:.-]*[\w}])/g, 'task show $1'],
   [/GET \/api\/tasks\b/g, 'task list'],
   [/GET \/api\/tool-calls\b/g, 'tool calls'],
+  [/GET \/api\/tools(?= has the JSON Schema)/g, 'tool show NAME --json'],
   [/GET \/api\/tools\b/g, 'tool list'],
   [/GET \/api\/approvals\b/g, 'approvals list'],
   [/GET \/api\/deliveries\b/g, 'deliveries list'],

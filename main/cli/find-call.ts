@@ -1,7 +1,8 @@
 import { type ToolRun, ToolRunPage } from '../../contract/tool.ts'
 import type { CliDoor } from './cli-door.ts'
 
-const PAGE = '500'
+/** A run can have some 64 KiB, and who follows a call asks often. */
+const PAGE = '100'
 
 /** The call of this id among those of the query, which is newest first; null when there is none. */
 export async function findCall(

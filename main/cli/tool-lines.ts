@@ -55,6 +55,9 @@ export function toolLines(tools: readonly ToolInfo[], nowMs: number): string[] {
   })
 }
 
+/** More than these are counted, not named. */
+const FEW = 3
+
 /** Tools that do not have what they need, and what to do about it; each reason once. */
 export function lackLines(tools: readonly ToolInfo[]): string[] {
   const lines = ({ status: { detail, remediation_hint } }: ToolInfo): string[] => [
@@ -62,7 +65,10 @@ export function lackLines(tools: readonly ToolInfo[]): string[] {
     ...(remediation_hint === null ? [] : [`  remedy: ${printable(atTheTerminal(remediation_hint))}`]),
   ]
   const groups = Map.groupBy(tools, (tool) => lines(tool).join('\n'))
-  return [...groups].map(([words, those]) => `note: ${those.map(({ tool }) => tool).join(', ')}: ${words}`)
+  return [...groups].map(([words, those]) => {
+    const names = those.length > FEW ? `${those.length} tools` : those.map(({ tool }) => tool).join(', ')
+    return `note: ${names}: ${words}`
+  })
 }
 
 /** One tool, and all that is needed to call it. */

@@ -80,7 +80,7 @@ export function usageOf(words: readonly string[]): string {
 
 /** What follows a mistake: about that verb alone. */
 export function usageAfterMistake(words: readonly string[]): string {
-  return linesAbout(words) === null ? 'all verbs: countersign help' : usageOf(words)
+  return words.length > 0 && linesAbout(words) === null ? 'all verbs: countersign help' : usageOf(words)
 }
 
 /** `list, show or run`: what can follow a first word; null for one that needs nothing, or is none. */

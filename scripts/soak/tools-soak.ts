@@ -79,7 +79,7 @@ try {
   const verified = await runCli(context, ['evidence', 'verify'])
   for (const { what, before, after, growth } of grown)
     say(`${what.padEnd(10)} ${before.toFixed(1)} → ${after.toFixed(1)} (${(growth * 100).toFixed(1)} %)`)
-  say(`${calls.words()}; evidence: ${verified.out.split('\n').at(-1)}`)
+  say(`${calls.words()}; evidence: ${verified.out.split('\n')[0]}`)
   for (const failure of calls.failures()) say(`failed: ${failure}`)
   writeFileSync(join(dataRoot, 'soak.json'), `${JSON.stringify({ minutes, grown, samples }, null, 1)}\n`)
   const missed = [

@@ -115,7 +115,7 @@ async function runPhaseG(context: PhaseContext): Promise<PhaseFindings> {
 
       const verified = await runCli(context, ['evidence', 'verify'])
       if (verified.code !== 0) fail_reasons.push(`countersign evidence verify: ${verified.out}`)
-      context.say(`evidence: ${verified.out.split('\n').at(-1)}`)
+      context.say(`evidence: ${verified.out.split('\n')[0]}`)
     })
   } finally {
     await world.close()

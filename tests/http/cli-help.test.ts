@@ -36,6 +36,11 @@ describe('a mistake at the command line', () => {
     expect(err.split('\n').length).toBeLessThan(8)
   })
 
+  it('of no word at all is answered with all verbs', async () => {
+    const { code, err } = await runVerb([], {})
+    expect([code, err]).toEqual([2, expect.stringMatching(/no verb given[\s\S]* {2}doctor\n/)])
+  })
+
   it('says what the exit codes of a verb mean where it has some of its own', async () => {
     expect((await run('help', 'tool', 'run')).out).toContain('tool run: 1 it failed, 3 ')
     expect((await run('help', 'audit', 'verify')).out).toContain('16 rolled back')

@@ -67,7 +67,7 @@ it('is off without settings, and by the built-in policy a picture leaves only wi
   const tool = listed.items.find((one) => one.tool === 'vision.describe')
   expect(tool).toMatchObject({ side_effect_level: 'external_notify', status: { state: 'off', source: 'settings' } })
   const refused = await app.call('POST', '/api/tools/execute', 'tool_runner', callFor(correlation_id, 'a'.repeat(64)))
-  expect(Problem.parse(await refused.json())).toMatchObject({ error_code: 'policy_denied', code: 'approval_needed' })
+  expect(Problem.parse(await refused.json())).toMatchObject({ error_code: 'policy_denied', code: 'tool_off' })
 })
 
 it('asks the endpoint once, keeps its words as reported, and leaves the key in no answer, no line and no file', async () => {

@@ -113,6 +113,8 @@ export function createGateWorld() {
       registry: createToolRegistry([createTimeNow(clock), ...life.tools]),
       lines: createRunLines({ log: disk, hub, owed }),
       room: { admit: async () => null },
+      cancelLines: (taskId) =>
+        log.events.filter(({ type, task_id }) => type === 'tool_call_cancelled' && task_id === taskId),
       notesOf: (input) => ({ facts: decisionFacts(input) }),
     })
     await approvals.start()

@@ -21,6 +21,7 @@ export function failureOfProgram(error: unknown, failed: (said: string, cause: u
   if (DISPLAY.test(said))
     return noDisplay(`No display answers: ${said}`, 'Check DISPLAY or WAYLAND_DISPLAY, and that the session runs.')
   if (FULL.test(said)) return failed(`the disk is full (${said})`, error)
+  if (error.ended === 'aborted') return failed('it was ended before its time', error)
   if (error.ended === 'too_late') return failed('the program did not end in time', error)
   return failed(said, error)
 }

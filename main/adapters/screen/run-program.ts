@@ -20,7 +20,7 @@ export class ProgramFailure extends Error {
   readonly said: string
   readonly ended: 'missing' | 'aborted' | 'too_late' | 'failed'
   constructor(ended: ProgramFailure['ended'], said: string, options?: ErrorOptions) {
-    super(`${ended}: ${oneLine(said)}`, options)
+    super(said.trim() === '' ? ended : `${ended}: ${oneLine(said)}`, options)
     this.name = 'ProgramFailure'
     this.ended = ended
     this.said = said

@@ -3,7 +3,7 @@ import type { Task } from '../../../contract/task.ts'
 import type { ToolRun } from '../../../contract/tool.ts'
 import { SYSTEM } from '../kernel/call.ts'
 import type { Logger } from '../kernel/logger.ts'
-import type { AskAgain } from './asking-again.ts'
+import type { AskAgain, DeniedAgain } from './asking-again.ts'
 import type { CancelledBefore } from './cancelled-before.ts'
 import type { End } from './ending.ts'
 import { failureOf } from './failure-of.ts'
@@ -50,6 +50,12 @@ type Way =
   | { readonly do: 'look'; readonly tool: Tool; readonly args: JsonObject }
   | { readonly do: 'lost'; readonly isEmpty: boolean }
 
+/** Why a call does not go on. `denied`: by the policy, as it has to be recorded first. */
+interface Halt {
+  readonly why: ToolError
+  readonly denied: DeniedAgain | null
+}
+
 export function createTakingUp(parts: TakingUpParts): TakingUp {
   let underWay: Promise<void> = Promise.resolve()
   let waiting: readonly ToolRun[] = []
@@ -85,28 +91,28 @@ export function createTakingUp(parts: TakingUpParts): TakingUp {
     await parts.end(placeOfRun(run, SYSTEM), run, { ...failed, evidence: left.evidence })
   }
 
+  function haltOf(run: ToolRun, tool: Tool): Halt | null {
+    const cancelled = parts.cancelledBefore(run)
+    if (cancelled !== null) return { why: cancelled, denied: null }
+    const denied = parts.askAgain(run, tool)
+    return denied === null ? null : { why: permissionGone(denied.reason), denied }
+  }
+
   async function goOn(run: ToolRun, work: Work): Promise<void> {
     const place = placeOfRun(run, SYSTEM)
-    let cancelled = parts.cancelledBefore(run)
-    let denied = cancelled === null ? parts.askAgain(run, work.tool) : null
-    if (cancelled === null && denied === null) {
+    let halt = haltOf(run, work.tool)
+    if (halt === null) {
       await parts.lines.recordTurn('tool_call_resumed', place, { call_id: run.call_id })
       // Nothing may lie between the answer and the tool.
-      cancelled = parts.cancelledBefore(run)
-      denied = parts.askAgain(run, work.tool)
+      halt = haltOf(run, work.tool)
     }
-    if (cancelled !== null) {
-      const why = cancelled
-      inBackground(run, () => fail(run, work, why))
-      return
-    }
-    if (denied === null) {
+    if (halt === null) {
       inBackground(run, async () => parts.end(place, run, await parts.carryOut(work)))
       return
     }
-    const { reason, notes } = denied
-    await parts.lines.record('policy_denied', place, denied.run, notes)
-    inBackground(run, () => fail(run, work, permissionGone(reason)))
+    const { why, denied } = halt
+    if (denied !== null) await parts.lines.record('policy_denied', place, denied.run, denied.notes)
+    inBackground(run, () => fail(run, work, why))
   }
 
   return {

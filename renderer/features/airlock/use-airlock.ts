@@ -4,6 +4,7 @@ import type { TaskDetail } from '../../../contract/task.ts'
 import type { SideEffectLevel } from '../../../contract/tool.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
+import { canBePublished } from '../evidence/artifact-file.ts'
 import { type PlacedArtifact, useTaskEvidence } from '../tools/use-artifacts.ts'
 import { useToolCall } from '../tools/use-tool-call.ts'
 import { useTools } from '../tools/use-tools.ts'
@@ -61,7 +62,7 @@ const fresh = (title: string): VideoWords => ({
   ...{ title: title.slice(0, 100), description: '', category_id: '', made_for_kids: null, tags: [] },
 })
 
-/** Files that can be uploaded: recordings that are not empty, the newest first. */
+/** Files that can be uploaded, the newest first. */
 export function videosOf(artifacts: readonly PlacedArtifact[]): readonly PlacedArtifact[] {
-  return artifacts.filter(({ artifact }) => artifact.media_type.startsWith('video/') && artifact.bytes > 0)
+  return artifacts.filter(({ artifact }) => canBePublished(artifact))
 }

@@ -10,6 +10,7 @@ import { Notice } from '../../design/notice.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { ApprovalMark } from '../approvals/approval-mark.tsx'
 import { ApprovalStatus } from '../approvals/approval-status.tsx'
+import { untilApproved } from '../approvals/approval-words.ts'
 import { Countdown } from '../approvals/countdown.tsx'
 import { timeLeft } from '../approvals/time-left.ts'
 import { useServiceNow } from '../inbox/use-inbox.ts'
@@ -73,7 +74,7 @@ export function ApprovalWait({ approvalId, verb, isSending, onSend }: ApprovalWa
       <ApprovalStatus approval={approval} />
       {approval.state === 'pending' && (
         <Notice look="waits" title="A person must read exactly this call and approve it">
-          <p className="mt-0.5 text-soft">Nothing leaves the machine until then. This page follows by itself.</p>
+          <p className="mt-0.5 text-soft">{untilApproved(approval.side_effect_level)} This page follows by itself.</p>
         </Notice>
       )}
       {isOpen && approval.requested_by !== session.actor.sub ? (

@@ -5,6 +5,10 @@ import { atTheTerminal } from '../../../main/cli/at-the-terminal.ts'
 describe('a remedy at the terminal', () => {
   it.each([
     ['Take the name of the tool from GET /api/tools.', 'Take the name of the tool from `countersign tool list`.'],
+    [
+      'GET /api/tools has the JSON Schema of each tool.',
+      '`countersign tool show NAME --json` has the JSON Schema of each tool.',
+    ],
     ['Wait: GET /api/tool-calls, or send it again.', 'Wait: `countersign tool calls`, or send it again.'],
     ['Send what GET /api/tasks/{task_id} shows.', 'Send what `countersign task show TASK_ID` shows.'],
     ['Read GET /api/tasks/gh-1.a again, and decide.', 'Read `countersign task show gh-1.a` again, and decide.'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Tool, ToolError } from '../../../main/core/tools/tool.ts'
 import { AGENT, createGateWorld, type GateConsole, type GateWorld, person, runIn } from '../../support/gate-world.ts'
-import { ALWAYS, said, testCall, toolOf } from './test-tool.ts'
 import { ended, outcomeOf, startAgain } from './taken-up-world.ts'
+import { ALWAYS, said, testCall, toolOf } from './test-tool.ts'
 
 const LONG = { name: 'test.tool', grace_ms: 60_000, timeout_ms: 1_000_000 } as const
 const never = (): Promise<never> => new Promise(() => undefined)

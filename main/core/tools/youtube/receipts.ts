@@ -76,7 +76,7 @@ export function uploadSoFar(call: Call, clock: Clock, args: UploadArgs, { note, 
 /** The failure with what there is. */
 export function failedUpload(error: unknown, soFar: ArtifactDraft): ToolError {
   const { error_code, detail, remediation_hint } = failureOf(error)
-  return new ToolError(error_code, detail, remediation_hint, { cause: error, artifacts: [soFar] })
+  return new ToolError(error_code, detail, remediation_hint, { cause: error, artifacts: [soFar], isFinal: true })
 }
 
 /** What became of a video that is there, under its link. */

@@ -83,6 +83,7 @@ export function createUpload(parts: YoutubeParts): Tool<UploadArgs, UploadResult
     timeout_ms: 24 * HOURS,
     grace_ms: 15_000,
     status: parts.status,
+    notNow: () => unitsUsedUp(parts, null),
     summary: ({ title }) => `Upload "${title}" to YouTube, private`,
     run: async (args, context) => {
       const usedUp = unitsUsedUp(parts, context.call_id)
