@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { cp, readFile } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import * as z from 'zod'
 import { AnchorList, ProofExport } from '../../contract/audit-chain.ts'
 import { EvidenceList } from '../../contract/evidence.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
@@ -43,15 +42,9 @@ export async function auditProof(argv: readonly string[], terminal: Terminal): P
   })
 }
 
-const Packages = z.object({
-  packages: z.array(z.object({ package_id: z.string(), state: z.string(), problems: z.array(z.string()) })),
-})
-
-/** What the proof itself says of its packages, and what the task says of those that are gone. */
-async function doubtsAbout(door: CliDoor, { folder, subject }: ProofExport): Promise<readonly Doubt[]> {
-  const { packages } = Packages.parse(JSON.parse(await readFile(join(folder, 'proof.json'), 'utf8')))
-  const altered = packages.filter(({ state }) => state !== 'whole')
-  const present = new Set(packages.map(({ package_id }) => package_id))
+/** What lies in the proof and is altered, and what the task names and is gone. */
+async function doubtsAbout(door: CliDoor, { doubtful: altered, subject }: ProofExport): Promise<readonly Doubt[]> {
+  const present = new Set(altered.map(({ package_id }) => package_id))
   const named = subject.kind === 'task' ? await evidenceOf(door, subject.id) : []
   const missing = named.filter(({ state, package_id }) => state !== 'whole' && !present.has(package_id))
   return [
