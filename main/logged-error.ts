@@ -1,4 +1,4 @@
-import { ProgramFailure } from './adapters/screen/run-program.ts'
+import { ProgramFailure } from './adapters/programs/run-program.ts'
 import { ToolError } from './core/tools/tool.ts'
 
 /** An error as a line on stderr says it. No other member of it: these may be anything, also bytes of evidence. */

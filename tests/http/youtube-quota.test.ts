@@ -29,6 +29,8 @@ describe('the quota of an upload', () => {
       error_code: 'youtube_quota_exceeded',
       detail: expect.stringContaining('1600 of 1700'),
     })
+    // Its approval was not used up for that.
+    expect(again.approval_id).toBeNull()
     expect(youtube.standIn.sessions.opened()).toBe(1)
   })
 

@@ -5,7 +5,6 @@ import { extname, isAbsolute, join, relative, sep } from 'node:path'
 import type { Sha256 } from '../../../contract/ids.ts'
 import { JsonObject } from '../../../contract/json-object.ts'
 import type { RecordingFiles } from '../../core/tools/obs/recording-files.ts'
-import { probeRecording, remuxToMp4 } from './ffmpeg.ts'
 import type { ObsSettings } from './obs-settings.ts'
 
 /**
@@ -29,7 +28,10 @@ const hex = (head: Uint8Array, from: number, to: number): string => Buffer.from(
  */
 const LEAST_FREE_BYTES = 50 * 1024 * 1024
 
-export function createObsFiles(settings: () => Pick<ObsSettings, 'recording_folder'>): RecordingFiles {
+export function createObsFiles(
+  settings: () => Pick<ObsSettings, 'recording_folder'>,
+  reader: Pick<RecordingFiles, 'probe' | 'remux'>,
+): RecordingFiles {
   /** The real folder, when it is the allowed one or below it. */
   async function inAllowed(folder: string): Promise<string | null> {
     const { recording_folder } = settings()
@@ -65,8 +67,7 @@ export function createObsFiles(settings: () => Pick<ObsSettings, 'recording_fold
       }
       return { sha256: hash.digest('hex') as Sha256, bytes }
     },
-    probe: probeRecording,
-    remux: remuxToMp4,
+    ...{ probe: reader.probe, remux: reader.remux },
     folderFault: async (path) => {
       const found = await stat(path).catch(none)
       if (found === null) return 'is not there'

@@ -3,7 +3,8 @@ import { type FileHandle, lstat, open, realpath, unlink } from 'node:fs/promises
 import { join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import { MAX_PIXELS, pngSize } from '../../core/tools/screen/png-size.ts'
+import { pngSize } from '../../core/kernel/png-size.ts'
+import { MAX_PIXELS } from '../../core/tools/screen/picture-port.ts'
 import { captureFailed } from '../../core/tools/screen/screen-failures.ts'
 
 /** Four bytes a pixel of the largest picture that is ever taken apart, and some more. */

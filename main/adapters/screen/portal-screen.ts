@@ -6,13 +6,13 @@ import type { Logger } from '../../core/kernel/logger.ts'
 import type { PicturePort } from '../../core/tools/screen/picture-port.ts'
 import { targetUnsupported } from '../../core/tools/screen/screen-failures.ts'
 import type { ScreenTarget } from '../../core/tools/screen/screen-target.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
 import { failureOfPortal, nobodyAnswered, portalGaveUp, refusedByPerson, refusedForGood } from './portal-failures.ts'
 import { fetchPicture, openCopy, portalFolders } from './portal-picture.ts'
 import { askForPicture, PORTAL } from './portal-request.ts'
 import type { RecordingWay, ScreenWay } from './screen-way.ts'
 import { openSessionBus, type SessionBus } from './session-bus.ts'
 import { sessionBusSocket } from './session-bus-address.ts'
-import type { Surroundings } from './surroundings.ts'
 
 export interface PortalParts {
   readonly env: Surroundings['env']

@@ -1,7 +1,7 @@
 import { oneLine } from '../../core/tools/one-line.ts'
 import { noDisplay, noPermission } from '../../core/tools/screen/screen-failures.ts'
 import type { ToolError } from '../../core/tools/tool.ts'
-import { ProgramFailure } from './run-program.ts'
+import { ProgramFailure } from '../programs/run-program.ts'
 
 /** What programs say, and what it means. The words are those of Xlib, ffmpeg, macOS and Windows. */
 const PERMISSION =

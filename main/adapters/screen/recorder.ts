@@ -4,16 +4,17 @@ import { Timestamp } from '../../../contract/ids.ts'
 import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import { recordingFailed } from '../../core/tools/screen/record-failures.ts'
 import type { FilmFacts, RecorderPort } from '../../core/tools/screen/recorder-port.ts'
+import { type FilmFormat, filmInput, readFilm } from '../programs/film-facts.ts'
+import { runProgram } from '../programs/run-program.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
+import { ffmpegMissing, ffmpegOf } from './ffmpeg-programs.ts'
 import { fileSha256 } from './file-sha256.ts'
-import { type FilmFormat, filmInput, readFilm } from './film-facts.ts'
 import { failureOfProgram } from './program-words.ts'
 import { MOST_FILM_BYTES } from './record-args.ts'
 import { createProgressReader } from './record-progress.ts'
 import { endRecorder, notedRecorder, noteRecorder, recordersOf } from './recorder-process.ts'
 import { watchSize } from './recorder-size.ts'
-import { runProgram } from './run-program.ts'
 import type { ScreenWay } from './screen-way.ts'
-import { ffmpegMissing, ffmpegOf, type Surroundings } from './surroundings.ts'
 import { createTried } from './tried.ts'
 
 const MKV = 'recording.mkv'
@@ -24,6 +25,8 @@ const SLACK_MS = 30_000
 const PATIENCE_MS = 8000
 const REMUX_MS = 100_000
 const READ_MS = 30_000
+/** For reading every packet of a film. */
+const FILM_MS = 120_000
 
 /** How often it is looked at how large a film is, in milliseconds. */
 const LOOK_MS = 1000
@@ -56,7 +59,7 @@ export function createBoundedRecorder(
 
   const read = (file: string, format: FilmFormat, signal: AbortSignal): Promise<FilmFacts> => {
     const { ffprobe: program, env } = ffmpegOf(surroundings())
-    return readFilm({ program, env }, file, format, signal)
+    return readFilm({ program, env }, file, { format, of: 'pictures', deadline_ms: FILM_MS }, signal)
   }
 
   const record: RecorderPort['record'] = async (order, folder, onProgress, signal) => {

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { recordingUnsupported } from '../../core/tools/screen/record-failures.ts'
 import { programMissing, targetUnsupported } from '../../core/tools/screen/screen-failures.ts'
 import type { PixelArea, ScreenTarget } from '../../core/tools/screen/screen-target.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
+import { ffmpegMissing } from './ffmpeg-programs.ts'
 import type { ScreenCommands, TakeCommand } from './program-screen.ts'
-import { ffmpegMissing, type Surroundings } from './surroundings.ts'
 
 const INSTALL =
   'Install grim (compositors like Sway or Hyprland), xdg-desktop-portal with the backend of this desktop, spectacle (KDE) or gnome-screenshot (GNOME), or use the desktop app.'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/kernel/clock.ts'
+import { pause } from '../../core/kernel/pause.ts'
 import type { Timers } from '../../core/kernel/timers.ts'
-import { pause } from '../../core/tools/youtube/pause.ts'
 
 export interface Pace {
   /** Resolves when that many bytes may be sent, in the order of the asking. Rejects with the reason of `signal`. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/kernel/clock.ts'
+import { pause } from '../../core/kernel/pause.ts'
 import type { Timers } from '../../core/kernel/timers.ts'
 import { ToolError } from '../../core/tools/tool.ts'
-import { pause } from '../../core/tools/youtube/pause.ts'
 import { mayBeThere, nextStep, type Step, sendFrom, startPoint } from '../../core/tools/youtube/resumable.ts'
 import { openingStep } from '../../core/tools/youtube/upload-answers.ts'
 import { whichVideo } from '../../core/tools/youtube/which-video.ts'

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Account, AccountService } from '../../../contract/account.ts'
+import { formatRoute } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
@@ -10,7 +11,7 @@ import { Age } from '../../design/moment.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { dateTime } from '../../design/time-words.ts'
 import { AddressButtons } from '../tasks/address.tsx'
-import { useAccounts, useConnecting } from './use-accounts.ts'
+import { useAccounts, useConnecting, useWhyNotConnect } from './use-accounts.ts'
 
 const NAMES: Readonly<Record<AccountService, string>> = { youtube: 'YouTube' }
 
@@ -39,6 +40,7 @@ function AccountView({ account }: { account: Account }) {
   const { mayDecide } = useServices()
   const { service, state } = account
   const desk = useConnecting(service)
+  const whyNot = useWhyNotConnect(account)
   const [isSure, setSure] = useState(false)
   return (
     <section
@@ -89,11 +91,11 @@ function AccountView({ account }: { account: Account }) {
       )}
       {desk.failure !== null && <ProblemView failure={desk.failure} onRetry={null} />}
       {mayDecide && (
-        <span className={`flex flex-wrap gap-2 ${state === 'connected' ? '-ml-3' : ''}`}>
+        <span className={`flex flex-wrap items-center gap-2 ${state === 'connected' ? '-ml-3' : ''}`}>
           <Button
             look={state === 'connected' ? 'quiet' : 'plain'}
             className="!h-7"
-            disabled={desk.isBusy}
+            disabled={desk.isBusy || whyNot !== null}
             onClick={desk.connect}
           >
             {state === 'connected' ? 'Connect anew' : state === 'connecting' ? 'Ask again' : 'Connect…'}
@@ -108,6 +110,17 @@ function AccountView({ account }: { account: Account }) {
                 Disconnect…
               </Button>
             ))}
+          {whyNot !== null && (
+            <span className="text-soft text-xs">
+              {whyNot}{' '}
+              <a
+                className="text-accent underline underline-offset-2"
+                href={formatRoute({ page: 'settings', section: 'tools' })}
+              >
+                Settings, Tools
+              </a>
+            </span>
+          )}
         </span>
       )}
     </section>

@@ -5,9 +5,9 @@ import {
   DotsIcon,
   PendingIcon,
   PenIcon,
+  PlusIcon,
   QuestionIcon,
   RunningIcon,
-  SlashIcon,
 } from '../../design/icons.tsx'
 import { Mark } from '../../design/mark.tsx'
 import type { StepName, StepState } from './airlock-state.ts'
@@ -35,7 +35,7 @@ const STATE_WORDS: Readonly<Record<StepState, string>> = {
 const LOOKS = {
   done: { Icon: CheckIcon, colour: 'text-approved' },
   open: { Icon: PenIcon, colour: 'text-ink' },
-  optional: { Icon: SlashIcon, colour: 'text-faint' },
+  optional: { Icon: PlusIcon, colour: 'text-faint' },
   running: { Icon: RunningIcon, colour: 'text-soft' },
   waits: { Icon: PendingIcon, colour: 'text-pending' },
   failed: { Icon: CrossIcon, colour: 'text-rejected' },

@@ -4,6 +4,7 @@ import { formatRoute, navigate } from '../../app/route.ts'
 import { Button } from '../../design/button.tsx'
 import { Face } from '../../design/face.tsx'
 import { FailureNote } from '../../design/failure-note.tsx'
+import { Notice } from '../../design/notice.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { StaleNotice } from '../../design/stale-notice.tsx'
 import { ScrollPage } from '../policy/scroll-page.tsx'
@@ -58,6 +59,13 @@ function ObsOfTask({ filter }: { filter: ToolPlace }) {
           <div className="flex min-w-0 max-w-[48rem] flex-col gap-7">
             <StaleNotice what="The calls" failure={obs.failure} onRetry={obs.readAgain} />
             {obs.trouble !== null && <ProblemView failure={obs.trouble} onRetry={null} />}
+            {obs.isAway && (
+              <Notice look="warn" title={obs.health?.state === 'off' ? 'OBS is not set up' : 'OBS is not there now'}>
+                <p className="mt-0.5 text-soft">
+                  What is below is what it said last. Nothing can be pressed before it answers again.
+                </p>
+              </Notice>
+            )}
             <RecordingPanel obs={obs} />
             <ScenePanel obs={obs} />
             <ScreenshotPanel obs={obs} taskId={filter.task_id} />

@@ -9,7 +9,7 @@ import { useLiveState } from '../system/use-system-info.ts'
 import { useFollowedRun } from '../tools/use-followed-run.ts'
 import { useToolCall } from '../tools/use-tool-call.ts'
 import { useTools } from '../tools/use-tools.ts'
-import { obsState } from './obs-state.ts'
+import { type Heard, isPast, obsState } from './obs-state.ts'
 
 const MOST_RUNS = 200
 
@@ -54,6 +54,14 @@ export function useObs(task: TaskDetail | undefined) {
   const state = obsState(runs.data?.items ?? [], now)
   const health = family.find(({ tool }) => tool === 'obs.status')?.status ?? family[0]?.status ?? null
   const error = runs.error ?? tools.error
+  const whyNot = !mayDecide
+    ? 'This session may only read.'
+    : phase !== 'live'
+      ? 'The service does not answer now.'
+      : task === undefined
+        ? 'Choose a task first: what is recorded becomes its evidence.'
+        : null
+  const isAway = health?.state === 'unavailable' || health?.state === 'off'
   return {
     ...{ state, now, health, act, done, ask, task },
     isThere: family.length > 0,
@@ -70,13 +78,14 @@ export function useObs(task: TaskDetail | undefined) {
     trouble: status.failure ?? scenes.failure ?? status.refusal?.failure ?? null,
     /** Why nothing is known of it, where nothing is. */
     notAsked: task === undefined ? 'Not known: no task is chosen.' : 'Not known: OBS was not asked for this task yet.',
-    whyNot: !mayDecide
-      ? 'This session may only read.'
-      : phase !== 'live'
-        ? 'The service does not answer now.'
-        : task === undefined
-          ? 'Choose a task first: what is recorded becomes its evidence.'
-          : null,
+    /** Why OBS cannot even be asked. */
+    whyNot,
+    /** OBS is not there, as far as is known: it can be asked again, and nothing else. */
+    isAway,
+    /** Nothing can be pressed that does something. */
+    isStill: whyNot !== null || isAway,
+    /** Whether what was heard then may not be told as if it were so now. */
+    isPast: (heard: Heard<unknown>) => isPast(heard, health, now),
   }
 }
 

@@ -2,7 +2,7 @@ import { Button } from '../../design/button.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { type FormDraft, isFilled, isVariant, pathOf, type VariantDraft } from './form-draft.ts'
 import type { FieldMember, FormField } from './form-field.ts'
-import { BOX, type FieldProps, Foot, Labelled, SchemaLeaf } from './schema-leaf.tsx'
+import { BOX, type FieldProps, Foot, Labelled, leftOutWords, SchemaLeaf } from './schema-leaf.tsx'
 
 /** One place of the form, with what belongs to it. */
 export function SchemaField(props: FieldProps) {
@@ -21,14 +21,14 @@ type GroupProps = Omit<FieldProps, 'field'> & { field: Of<'group'> }
 const asks = ({ field, isRequired }: FieldMember): boolean =>
   !(isRequired && field.kind === 'choice' && field.choices.length === 1)
 
-function Members({ field, path, draft, onDraft, faults, suggest }: Omit<GroupProps, 'name' | 'isRequired'>) {
+function Members({ field, path, draft, onDraft, faults, offer }: Omit<GroupProps, 'name' | 'isRequired'>) {
   const filled = isFilled(draft) ? draft : {}
   return field.members
     .filter(asks)
     .map(({ name: member, field: each, isRequired: needed }) => (
       <SchemaField
         key={member}
-        {...{ field: each, name: member, path: pathOf(path, member), isRequired: needed, faults, suggest }}
+        {...{ field: each, name: member, path: pathOf(path, member), isRequired: needed, faults, offer }}
         draft={filled[member]}
         onDraft={(next) => onDraft({ ...filled, [member]: next })}
       />
@@ -59,7 +59,7 @@ function Group(props: GroupProps) {
 }
 
 function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
-  const { field, name, path, isRequired, draft, onDraft, faults, suggest } = props
+  const { field, name, path, isRequired, draft, onDraft, faults, offer } = props
   const items = Array.isArray(draft) ? (draft as readonly FormDraft[]) : []
   const { most } = field.limits
   return (
@@ -76,7 +76,7 @@ function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
             <div className="min-w-0 flex-1">
               <SchemaField
                 {...{ field: field.item, name: `${name} ${place + 1}`, path: pathOf(path, place), isRequired: true }}
-                {...{ faults, suggest, draft: each }}
+                {...{ faults, offer, draft: each }}
                 onDraft={(next) => onDraft(items.map((item, at) => (at === place ? next : item)))}
               />
             </div>
@@ -119,7 +119,7 @@ function Variants(props: Omit<FieldProps, 'field'> & { field: Of<'variants'> }) 
             }
             className={`${BOX} h-8`}
           >
-            <option value="">{isRequired ? 'Choose…' : 'not said'}</option>
+            <option value="">{isRequired ? 'Choose…' : leftOutWords(field)}</option>
             {field.variants.map(({ label }, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two variants may have one label
               <option key={place} value={place}>

@@ -8,9 +8,9 @@ import { SettingsSection } from './settings-section.tsx'
 import type { SettingsDesk } from './use-settings-desk.ts'
 
 const FROM = {
-  flag: 'the flag --data-root said so',
-  environment: 'the variable COUNTERSIGN_DATA_ROOT said so',
-  default: 'nobody said otherwise',
+  flag: 'by the flag --data-root',
+  environment: 'by the variable COUNTERSIGN_DATA_ROOT',
+  default: 'by default: no flag and no variable names another',
 } as const
 
 /** Where everything lies. It cannot be changed while the console runs on it. */
@@ -25,7 +25,7 @@ export function DataSection({ view, desk }: { view: SettingsView; desk: Settings
             <CopyButton text={path} what="the path of the data root" />
           </span>
         </Fact>
-        <Fact name="Chosen by" look="wide">
+        <Fact name="Chosen" look="wide">
           {FROM[from]}
         </Fact>
         <Fact name="Settings" look="wide">

@@ -95,7 +95,7 @@ function FamilyForm({ view, family: { family, settings_schema }, base, onTyped }
         if (reading.ok) save.mutate(reading.args)
       }}
     >
-      <ArgsForm desk={desk} title="Settings" empty="It has no settings." showFaults={true} suggest={() => []} />
+      <ArgsForm desk={desk} title="Settings" empty="It has no settings." showFaults={true} offer={() => null} />
       {save.error !== null && <ProblemView failure={asFailure(save.error)} onRetry={null} />}
       <Button
         look="accent"

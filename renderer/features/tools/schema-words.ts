@@ -35,8 +35,7 @@ export function argumentShapes(schema: JsonObject): readonly ArgumentShape[] {
   if (!isObject(whole)) return []
   const anyOf = whole['anyOf'] ?? whole['oneOf']
   const shapes = Array.isArray(anyOf) ? anyOf.filter(isObject) : []
-  if (shapes.length > 0)
-    return shapes.map((each, place) => ({ label: labelOf(each, place), args: argumentsOf(each) }))
+  if (shapes.length > 0) return shapes.map((each, place) => ({ label: labelOf(each, place), args: argumentsOf(each) }))
   const args = argumentsOf(whole)
   return args.length === 0 ? [] : [{ label: null, args }]
 }

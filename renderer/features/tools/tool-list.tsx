@@ -1,5 +1,7 @@
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import type { ToolInfo } from '../../../contract/tool.ts'
+import { NO_TASK } from '../../app/governance-route.ts'
+import { formatRoute } from '../../app/route.ts'
 import { Inert } from '../../design/inert.tsx'
 import { LevelBadge } from '../approvals/level-badge.tsx'
 import { LastRun } from './last-run.tsx'
@@ -38,6 +40,14 @@ export function ToolList({ ref, families, current, onOpen, children }: ToolListP
         <section key={family} aria-label={familyWords(family)}>
           <h2 className="sticky top-0 border-line border-b bg-raised px-4 py-1 font-semibold text-soft text-xs">
             <Inert text={familyWords(family)} />
+            {family === 'obs' && (
+              <a
+                className="float-right font-normal text-accent underline underline-offset-2"
+                href={formatRoute({ page: 'obs', filter: NO_TASK })}
+              >
+                OBS panel
+              </a>
+            )}
           </h2>
           <ul>
             {tools.map((tool) => (

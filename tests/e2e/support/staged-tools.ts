@@ -85,7 +85,7 @@ export const STAGED_FAMILIES: readonly ToolInfo[] = [
     { artifact_sha256: 'a'.repeat(64) },
     {
       status: stagedStatus({
-        ...{ state: 'off', detail: 'No endpoint is set.', source: 'settings', checked_at: null },
+        ...{ state: 'off', detail: 'No endpoint is set.', source: 'from the settings', checked_at: null },
         remediation_hint: 'Set tools.vision.endpoint in the settings.',
       }),
     },
@@ -96,7 +96,12 @@ export const STAGED_FAMILIES: readonly ToolInfo[] = [
     { to: 'desktop', text: 'The tide is coming in.' },
     {
       status: stagedStatus({
-        ...{ state: 'unknown', detail: 'The webhook was not called yet.', source: 'settings', checked_at: null },
+        ...{
+          state: 'unknown',
+          detail: 'The webhook was not called yet.',
+          source: 'from the settings',
+          checked_at: null,
+        },
       }),
     },
   ),

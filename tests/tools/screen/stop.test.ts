@@ -58,3 +58,21 @@ it.each([
   await expect.poll(async () => (await second.runs())[0]?.state).toBe('failed')
   expect((await second.runs())[0]).toMatchObject({ failure: { error_code: 'screen_record_lost' } })
 })
+
+it('a recording that was cancelled when the console was killed is told as cancelled by the next one, and does not go on', async () => {
+  const display = await drawnDisplay()
+  await deafRecorder()
+  const dataRoot = await temporaryFolder()
+  const first = await startToolService(dataRoot, { screen: { display: display.name } })
+  const correlationId = await first.makeTask()
+  const args = { target: { kind: 'all' }, seconds: 300, fps: 5 }
+  const { call_id } = await first.execute('screen.record', args, correlationId, true)
+  await recording(dataRoot)
+  await first.cancel(call_id, 'not this one')
+  await first.stop('SIGKILL')
+  const second = await startToolService(dataRoot, { screen: { display: display.name } })
+  await expect.poll(async () => (await second.runs())[0]?.state).toBe('failed')
+  const [run] = await second.runs()
+  expect(run).toMatchObject({ call_id, failure: { error_code: 'tool_cancelled' } })
+  expect(run?.failure?.detail).toContain('not this one')
+})

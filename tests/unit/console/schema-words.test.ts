@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { JsonObject } from '../../../contract/json-object.ts'
 import { argumentShapes, argumentsOf } from '../../../renderer/features/tools/schema-words.ts'
 
 test('the arguments of a tool are said in words', () => {
@@ -29,7 +30,7 @@ test('the arguments of a tool are said in words', () => {
 test('a file of the evidence is called that, wherever its shape is written', () => {
   const $defs = { Sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' } }
   const sha = { $ref: '#/$defs/Sha256' }
-  const said = (properties: object) => argumentsOf({ $defs, type: 'object', properties }).map(({ words }) => words)
+  const said = (properties: JsonObject) => argumentsOf({ $defs, type: 'object', properties }).map(({ words }) => words)
   const file = 'a file of the task’s evidence, by its sha256'
   expect(said({ artifact_sha256: sha, a_sha256: sha })).toEqual([file, file])
   expect(said({ hash: sha })).toEqual(['sha256, 64 of 0-9 and a-f'])
@@ -47,6 +48,8 @@ test('a tool that takes one of several shapes says each of them', () => {
     ['channel is "desktop"', ['channel', 'title']],
     ['channel is "webhook"', ['channel', 'name']],
   ])
-  expect(argumentShapes({ type: 'object', properties: { a: text } })).toMatchObject([{ label: null, args: [{ name: 'a' }] }])
+  expect(argumentShapes({ type: 'object', properties: { a: text } })).toMatchObject([
+    { label: null, args: [{ name: 'a' }] },
+  ])
   expect(argumentShapes({ type: 'object' })).toEqual([])
 })

@@ -70,7 +70,7 @@ describe('the quota', () => {
         ...{ failure: { error_code, detail: '', remediation_hint: '' }, evidence },
       }) as ToolRun
     const refused = [
-      ...['evidence_budget_reached', 'approval_outdated', 'tool_busy', 'youtube_quota_exceeded'],
+      ...['evidence_budget_reached', 'tool_off', 'approval_outdated', 'tool_busy', 'youtube_quota_exceeded'],
       ...['artifact_not_found', 'youtube_not_a_video', 'youtube_not_connected', 'youtube_not_configured'],
     ].map((code) => failed(code))
     expect(unitsToday(refused, now, 1600)).toBe(0)

@@ -103,7 +103,8 @@ async function keepPartial(parts: LosingParts, own: OwnRecording, loss: Loss): P
 
 /** What can be read of it, where there is a program to say so. */
 async function probed({ files, timers }: LosingParts, path: string): Promise<RecordingFacts | null> {
-  return within(timers, PROBE_MS, (signal) => files.probe(path, signal)).catch(() => null)
+  const read = await within(timers, PROBE_MS, (signal) => files.probe(path, signal)).catch(() => null)
+  return read?.facts ?? null
 }
 
 async function tellOperator({ alarm, timers }: LosingParts, own: OwnRecording, loss: Loss): Promise<void> {

@@ -2,7 +2,14 @@ import type { ToolRun } from '../../../../contract/tool.ts'
 
 /** Failures that say that the tool did not begin, or found nothing that it could send. */
 const NEVER: ReadonlySet<string> = new Set([
-  ...['evidence_budget_reached', 'tool_off', 'approval_outdated', 'tool_busy', 'artifact_not_found', 'youtube_not_a_video'],
+  ...[
+    'evidence_budget_reached',
+    'tool_off',
+    'approval_outdated',
+    'tool_busy',
+    'artifact_not_found',
+    'youtube_not_a_video',
+  ],
   ...['youtube_video_not_ours'],
 ])
 

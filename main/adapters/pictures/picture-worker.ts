@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { inflateSync } from 'node:zlib'
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
-import { MAX_PIXELS, pngSize } from '../../core/tools/screen/png-size.ts'
+import { pngSize } from '../../core/kernel/png-size.ts'
+import { MAX_PIXELS } from '../../core/tools/screen/picture-port.ts'
 import type { PixelArea } from '../../core/tools/screen/screen-target.ts'
 
 type Size = Pick<PixelArea, 'width' | 'height'>

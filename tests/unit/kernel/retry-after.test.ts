@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { retryAfterMs } from '../../../main/core/tools/notify/retry-after.ts'
+import { retryAfterMs } from '../../../main/core/kernel/retry-after.ts'
 
 const NOW = Date.parse('2026-01-31T09:30:00.000Z')
 

@@ -30,10 +30,10 @@ export class ProgramFailure extends Error {
 const MOST_SAID = 8192
 
 /**
- * Runs a program without a shell, in a process group of its own, so that ending it ends what it started. Resolves when it has ended with
- * code 0 and its output is closed. Throws ProgramFailure otherwise, and only when it is gone.
+ * Runs a program without a shell, in a process group of its own, so that ending it ends what it started. Resolves with the end of
+ * its standard error, untrusted, when it has ended with code 0 and its output is closed. Throws ProgramFailure otherwise, and only when it is gone.
  */
-export async function runProgram(call: ProgramCall, signal: AbortSignal): Promise<void> {
+export async function runProgram(call: ProgramCall, signal: AbortSignal): Promise<string> {
   const hasGroups = process.platform !== 'win32'
   if (signal.aborted) throw new ProgramFailure('aborted', 'not started')
   const child = spawn(call.program, [...call.args], {
@@ -67,13 +67,13 @@ export async function runProgram(call: ProgramCall, signal: AbortSignal): Promis
   signal.addEventListener('abort', abort, { once: true })
   timers.push(setTimeout(() => end('too_late'), call.deadline_ms))
   try {
-    await new Promise<void>((resolve, reject) => {
+    return await new Promise<string>((resolve, reject) => {
       child.on('error', (cause: NodeJS.ErrnoException) =>
         reject(new ProgramFailure(cause.code === 'ENOENT' ? 'missing' : 'failed', cause.message, { cause })),
       )
       child.on('close', (code, by) => {
         if (why !== null) reject(new ProgramFailure(why, said))
-        else if (code === 0) resolve()
+        else if (code === 0) resolve(said)
         else reject(new ProgramFailure('failed', said.trim() === '' ? `ended with ${code ?? by}` : said))
       })
     })

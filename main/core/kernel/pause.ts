@@ -1,4 +1,4 @@
-import type { Timers } from '../../kernel/timers.ts'
+import type { Timers } from './timers.ts'
 
 /** Resolves after `ms` milliseconds. Rejects with the reason of `signal` as soon as it falls. */
 export async function pause(timers: Timers, ms: number, signal: AbortSignal): Promise<void> {

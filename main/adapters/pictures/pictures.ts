@@ -13,7 +13,7 @@ import type { ToolError } from '../../core/tools/tool.ts'
 import type { PictureAnswer, PictureTask } from './picture-worker.ts'
 import { createTurns } from './turns.ts'
 
-/** A large picture takes hundreds of megabytes to be taken apart. */
+/** In each family of tools. A large picture takes hundreds of megabytes to be taken apart. */
 const AT_ONCE = 2
 
 /** Each picture in a thread of its own: unpacking a large one would hold up every request meanwhile. */

@@ -1,6 +1,3 @@
-/** Pixels of a picture; what has more is not taken apart here. 8K UHD has 33 million. */
-export const MAX_PIXELS = 40_000_000
-
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
 /**
