@@ -197,6 +197,23 @@ test('an account that is not connected says so, and leads to where it is connect
   await page().getByRole('region', { name: 'Account: YouTube' }).getByText('Pier Cam').waitFor()
 })
 
+test('a recording that was cut short is not offered, and is said to be that where an address leads to it', async () => {
+  const [kept] = world.evidence
+  if (kept === undefined) throw new Error('there is no evidence')
+  const short = new TextEncoder().encode('not all of it')
+  const [cut] = stagedPackage(PIER, 'call-cut', { 'cut.webm': short }).artifacts
+  if (cut === undefined) throw new Error('there is no file')
+  world.evidence = [{ ...kept, artifacts: [...kept.artifacts, { ...cut, partial: true }] }]
+  await open('#/airlock/pier')
+  await page().getByText('Recordings that were cut short are not offered.').waitFor()
+  expect(await page().getByRole('region', { name: 'Recordings' }).getByRole('link').count()).toBe(1)
+  await page().goto(`${service.url}/#/tasks/pier`)
+  await page().getByText('cut.webm', { exact: true }).waitFor()
+  expect(await page().getByRole('link', { name: 'Publish to YouTube…' }).count()).toBe(1)
+  await page().goto(`${service.url}/#/airlock/pier/${shaOf(short)}`)
+  await step('The file').getByText('This recording was cut short').waitFor()
+})
+
 test('a task without a recording, a task that is not there and a lost file have a face', async () => {
   world.evidence = []
   await open('#/airlock/pier')

@@ -34,7 +34,7 @@ test('the page says what is in force, where things are, and how secrets are kept
   await open()
   await window.page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
   await window.page.getByText('http://127.0.0.1:8787').waitFor()
-  await window.page.getByText('the variable COUNTERSIGN_DATA_ROOT said so').waitFor()
+  await window.page.getByText('by the variable COUNTERSIGN_DATA_ROOT').waitFor()
   await window.page.getByText('npx countersign secret set BOT_TOKEN').waitFor()
   expect(await field('Port').getAttribute('placeholder')).toBe('8787')
   expect(await window.page.locator('input[type=password]').count()).toBe(0)

@@ -67,7 +67,7 @@ it('is off without settings, so that nobody is asked; with them a picture leaves
   const tool = listed.items.find((one) => one.tool === 'vision.describe')
   expect(tool).toMatchObject({
     side_effect_level: 'external_notify',
-    status: { state: 'off', source: 'from the settings' },
+    status: { state: 'off', source: 'known from the settings' },
   })
   const refused = await app.call('POST', '/api/tools/execute', 'tool_runner', callFor(correlation_id, 'a'.repeat(64)))
   expect(Problem.parse(await refused.json())).toMatchObject({ error_code: 'policy_denied', code: 'tool_off' })

@@ -33,7 +33,7 @@ export const ObsSettings = z
       .min(100)
       .max(60_000)
       .default(5000)
-      .meta({ title: 'Longest wait for an answer (milliseconds)', description: 'To one question.' }),
+      .meta({ title: 'Longest wait for an answer (milliseconds)' }),
     health_seconds: z.number().min(0.2).max(60).default(5).meta({ title: 'Asked whether it is there every (seconds)' }),
     stall_seconds: z.number().min(2).max(600).default(60).meta({
       title: 'A recording is lost after (seconds)',

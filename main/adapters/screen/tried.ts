@@ -39,7 +39,7 @@ export function createTried(clock: Clock, onChange: () => void): Tried {
       const told =
         known === null
           ? { source: 'this machine was looked at', checked_at: timestamp(clock) }
-          : { source: 'from the last call', checked_at: known.at }
+          : { source: 'known from the last call', checked_at: known.at }
       const failure = missing ?? known?.failure ?? null
       if (failure === null) return { state: 'ready', detail: words, remediation_hint: null, ...told }
       const { message, remediation_hint } = failure

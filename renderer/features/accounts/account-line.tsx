@@ -23,10 +23,10 @@ const LOOKS = {
 } as const
 
 /** One account: how it stands, with whom, and the ways to connect and disconnect it. */
-export function AccountLine({ service }: { service: AccountService }) {
+export function AccountLine({ service, isInSettings }: { service: AccountService; isInSettings: boolean }) {
   const { data, error, refetch } = useAccounts()
   const account = data?.items.find((each) => each.service === service)
-  if (account !== undefined) return <AccountView account={account} />
+  if (account !== undefined) return <AccountView account={account} isInSettings={isInSettings} />
   if (error !== null) return <ProblemView failure={asFailure(error)} onRetry={() => void refetch()} />
   if (data !== undefined) return null
   return (
@@ -36,7 +36,7 @@ export function AccountLine({ service }: { service: AccountService }) {
   )
 }
 
-function AccountView({ account }: { account: Account }) {
+function AccountView({ account, isInSettings }: { account: Account; isInSettings: boolean }) {
   const { mayDecide } = useServices()
   const { service, state } = account
   const desk = useConnecting(service)
@@ -113,12 +113,14 @@ function AccountView({ account }: { account: Account }) {
           {whyNot !== null && (
             <span className="text-soft text-xs">
               {whyNot}{' '}
-              <a
-                className="text-accent underline underline-offset-2"
-                href={formatRoute({ page: 'settings', section: 'tools' })}
-              >
-                Settings, Tools
-              </a>
+              {!isInSettings && (
+                <a
+                  className="text-accent underline underline-offset-2"
+                  href={formatRoute({ page: 'settings', section: 'tools' })}
+                >
+                  Settings, Tools
+                </a>
+              )}
             </span>
           )}
         </span>

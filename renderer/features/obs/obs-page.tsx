@@ -59,13 +59,7 @@ function ObsOfTask({ filter }: { filter: ToolPlace }) {
           <div className="flex min-w-0 max-w-[48rem] flex-col gap-7">
             <StaleNotice what="The calls" failure={obs.failure} onRetry={obs.readAgain} />
             {obs.trouble !== null && <ProblemView failure={obs.trouble} onRetry={null} />}
-            {obs.isAway && (
-              <Notice look="warn" title={obs.health?.state === 'off' ? 'OBS is not set up' : 'OBS is not there now'}>
-                <p className="mt-0.5 text-soft">
-                  What is below is what it said last. Nothing can be pressed before it answers again.
-                </p>
-              </Notice>
-            )}
+            <AwayNotice obs={obs} />
             <RecordingPanel obs={obs} />
             <ScenePanel obs={obs} />
             <ScreenshotPanel obs={obs} taskId={filter.task_id} />
@@ -140,5 +134,24 @@ function LastCall({ obs }: { obs: Obs }) {
         )}
       </div>
     </Section>
+  )
+}
+
+/** Why nothing here can be pressed, where that is for OBS. */
+function AwayNotice({ obs }: { obs: Obs }) {
+  if (!obs.isAway) return null
+  if (obs.health?.state === 'off')
+    return (
+      <Notice look="over" title="OBS is not set up">
+        <p className="mt-0.5 text-soft">Nothing can be pressed here before that is done.</p>
+      </Notice>
+    )
+  return (
+    <Notice look="warn" title="OBS is not there now">
+      <p className="mt-0.5 text-soft">
+        {obs.state.status === null ? '' : 'What is below is what it said last. '}Nothing can be pressed before it
+        answers again.
+      </p>
+    </Notice>
   )
 }

@@ -62,10 +62,16 @@ function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
   const { field, name, path, isRequired, draft, onDraft, faults, offer } = props
   const items = Array.isArray(draft) ? (draft as readonly FormDraft[]) : []
   const { most } = field.limits
+  const words = field.title ?? name
   return (
     <fieldset data-arg={path} className="min-w-0">
       <legend className="mb-1 font-medium text-xs">
-        <Inert text={field.title ?? name} />
+        <Inert text={words} />{' '}
+        {field.title !== null && (
+          <code className="font-normal text-2xs text-faint">
+            <Inert text={name} />
+          </code>
+        )}
         {!isRequired && <span className="ml-1.5 font-normal text-faint">optional</span>}
       </legend>
       <Foot id={null} faults={faults.filter((fault) => fault.path === path)} field={field} />
@@ -75,7 +81,7 @@ function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
           <li key={place} className="flex min-w-0 items-start gap-2">
             <div className="min-w-0 flex-1">
               <SchemaField
-                {...{ field: field.item, name: `${name} ${place + 1}`, path: pathOf(path, place), isRequired: true }}
+                {...{ field: field.item, name: `${words} ${place + 1}`, path: pathOf(path, place), isRequired: true }}
                 {...{ faults, offer, draft: each }}
                 onDraft={(next) => onDraft(items.map((item, at) => (at === place ? next : item)))}
               />
@@ -83,7 +89,7 @@ function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
             <Button
               look="quiet"
               className="mt-5 !px-2"
-              aria-label={`Remove ${name} ${place + 1}`}
+              aria-label={`Remove ${words} ${place + 1}`}
               onClick={() => onDraft(items.filter((_, at) => at !== place))}
             >
               Remove
@@ -97,7 +103,7 @@ function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
         disabled={most !== null && items.length >= most}
         onClick={() => onDraft([...items, undefined])}
       >
-        Add to {name}
+        Add to {words}
       </Button>
     </fieldset>
   )

@@ -128,7 +128,7 @@ export function Labelled({ field, name, path, isRequired, faults, children }: La
   return (
     <div data-arg={path} className="min-w-0">
       <label htmlFor={id} className="mb-1 flex flex-wrap items-baseline gap-x-1.5 font-medium text-xs">
-        <Inert text={field.title ?? name} />
+        <Inert text={field.title ?? name} />{' '}
         {field.title !== null && (
           <code className="font-normal text-2xs text-faint">
             <Inert text={name} />
@@ -150,7 +150,9 @@ interface FootProps {
 }
 
 /** What is wrong, what it means, and what holds when nothing is said. */
-export function Foot({ id, faults, field: { description, fallback } }: FootProps) {
+export function Foot({ id, faults, field: { kind, description, fallback } }: FootProps) {
+  // Of choices it is one of those to choose.
+  const isSaid = kind === 'text' || kind === 'number' || kind === 'json'
   return (
     <div id={id ?? undefined} className="mt-1 text-xs empty:hidden [overflow-wrap:anywhere]">
       {faults.map(({ words }) => (
@@ -163,7 +165,7 @@ export function Foot({ id, faults, field: { description, fallback } }: FootProps
           <Inert text={description} />
         </p>
       )}
-      {fallback !== null && typeof fallback !== 'object' && (
+      {isSaid && fallback !== null && typeof fallback !== 'object' && (
         <p className="text-soft">
           If left empty: <Inert text={choiceWords(fallback)} />
         </p>

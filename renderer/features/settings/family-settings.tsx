@@ -42,6 +42,9 @@ export function FamilySettings({ view, family }: FamilySettingsProps) {
           </Button>
         </Notice>
       )}
+      <p className="text-soft text-xs">
+        Everything about these tools: <code>docs/specs/tools/{family.family}.md</code>
+      </p>
       <FamilyForm key={base} view={view} family={family} base={base} onTyped={setTyped} />
       {family.secrets.length > 0 && (
         <div>

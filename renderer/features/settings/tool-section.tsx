@@ -60,7 +60,7 @@ function Family({ view, family, tools }: FamilyProps) {
         </span>
       </summary>
       <div className="flex flex-col gap-4 border-line border-t p-3.5">
-        {family.family === 'youtube' && <AccountLine service="youtube" />}
+        {family.family === 'youtube' && <AccountLine service="youtube" isInSettings={true} />}
         {states.map(({ status, tools: names, isAll }) => (
           <div key={names[0]}>
             {!isAll && <p className="mb-1 break-words font-mono text-xs">{names.join(', ')}</p>}

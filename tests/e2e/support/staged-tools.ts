@@ -85,7 +85,7 @@ export const STAGED_FAMILIES: readonly ToolInfo[] = [
     { artifact_sha256: 'a'.repeat(64) },
     {
       status: stagedStatus({
-        ...{ state: 'off', detail: 'No endpoint is set.', source: 'from the settings', checked_at: null },
+        ...{ state: 'off', detail: 'No endpoint is set.', source: 'known from the settings', checked_at: null },
         remediation_hint: 'Set tools.vision.endpoint in the settings.',
       }),
     },
@@ -99,7 +99,7 @@ export const STAGED_FAMILIES: readonly ToolInfo[] = [
         ...{
           state: 'unknown',
           detail: 'The webhook was not called yet.',
-          source: 'from the settings',
+          source: 'known from the settings',
           checked_at: null,
         },
       }),

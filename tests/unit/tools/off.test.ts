@@ -15,7 +15,7 @@ function turnable(given: Partial<Tool> = {}) {
     ...{ side_effect_level: 'external_publish', summary: () => `Send it ${HIDDEN}` },
     status: () => ({
       ...{ state: now.state, detail: 'No endpoint is set.', remediation_hint: HINT },
-      ...{ source: 'from the settings', checked_at: null },
+      ...{ source: 'known from the settings', checked_at: null },
     }),
     run: (_args, { call_id }) => {
       runs.push(call_id)

@@ -23,7 +23,7 @@ export function statusOf(
   switch (health.state) {
     case 'off':
       return {
-        ...{ state: 'off', detail: 'No OBS is configured.', source: 'from the settings', checked_at: null },
+        ...{ state: 'off', detail: 'No OBS is configured.', source: 'known from the settings', checked_at: null },
         remediation_hint: 'Set tools.obs.url, and keep the password with `countersign secret set OBS_PASSWORD`.',
       }
     case 'connecting':
