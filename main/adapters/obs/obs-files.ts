@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { access, lstat, open, readFile, realpath, rename, stat, statfs, writeFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative, sep } from 'node:path'
-import type { Sha256 } from '../../../contract/ids.ts'
 import { JsonObject } from '../../../contract/json-object.ts'
 import type { RecordingFiles } from '../../core/tools/obs/recording-files.ts'
+import { fileSha256 } from '../disk/file-sha256.ts'
 import type { ObsSettings } from './obs-settings.ts'
 
 /**
@@ -58,15 +57,7 @@ export function createObsFiles(
 
   return {
     look,
-    hash: async (path, signal) => {
-      const hash = createHash('sha256')
-      let bytes = 0
-      for await (const piece of createReadStream(path, { signal, highWaterMark: 256 * 1024 })) {
-        hash.update(piece as Buffer)
-        bytes += (piece as Buffer).length
-      }
-      return { sha256: hash.digest('hex') as Sha256, bytes }
-    },
+    hash: fileSha256,
     ...{ probe: reader.probe, remux: reader.remux },
     folderFault: async (path) => {
       const found = await stat(path).catch(none)

@@ -1,4 +1,4 @@
-import { rename, rm, stat } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import type { FilmRedactorPort } from '../../core/tools/screen/film-redactor-port.ts'
@@ -10,10 +10,10 @@ import {
 } from '../../core/tools/screen/picture-failures.ts'
 import type { FilmFacts } from '../../core/tools/screen/recorder-port.ts'
 import type { PixelArea } from '../../core/tools/screen/screen-target.ts'
+import { fileSha256 } from '../disk/file-sha256.ts'
 import { filmInput, readFilm } from '../programs/film-facts.ts'
 import { runProgram } from '../programs/run-program.ts'
 import type { FfmpegPrograms } from './ffmpeg-programs.ts'
-import { fileSha256 } from './file-sha256.ts'
 import { failureOfProgram } from './program-words.ts'
 import { chooseEncoder } from './record-args.ts'
 import { createProgressReader } from './record-progress.ts'
@@ -85,7 +85,7 @@ export function createFilmRedactor(programs: () => FfmpegPrograms, clock: Clock)
         if (result.seconds < film.seconds - SHORTER_S)
           throw redactionFailed(`only ${result.seconds} of ${film.seconds} s came out`, null)
         await rename(temporary, made)
-        return { ...result, file: made, sha256: await fileSha256(made), bytes: (await stat(made)).size }
+        return { ...result, file: made, ...(await fileSha256(made, signal)) }
       } catch (error) {
         throw failureOfProgram(error, redactionFailed)
       }

@@ -4,11 +4,11 @@ import { Timestamp } from '../../../contract/ids.ts'
 import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import { recordingFailed } from '../../core/tools/screen/record-failures.ts'
 import type { FilmFacts, RecorderPort } from '../../core/tools/screen/recorder-port.ts'
+import { fileSha256 } from '../disk/file-sha256.ts'
 import { type FilmFormat, filmInput, readFilm } from '../programs/film-facts.ts'
 import { runProgram } from '../programs/run-program.ts'
 import type { Surroundings } from '../programs/surroundings.ts'
 import { ffmpegMissing, ffmpegOf } from './ffmpeg-programs.ts'
-import { fileSha256 } from './file-sha256.ts'
 import { failureOfProgram } from './program-words.ts'
 import { MOST_FILM_BYTES } from './record-args.ts'
 import { createProgressReader } from './record-progress.ts'
@@ -115,7 +115,7 @@ export function createBoundedRecorder(
     if (packed.frames !== recorded.frames)
       throw recordingFailed(`the MP4 has ${packed.frames} of ${recorded.frames} pictures`, null)
     await rename(temporary, file)
-    return { file, sha256: await fileSha256(file), bytes: (await stat(file)).size, ...packed }
+    return { file, ...(await fileSha256(file, signal)), ...packed }
   }
 
   return {

@@ -47,7 +47,8 @@ async function changed(name: string, change: (bytes: Buffer) => Uint8Array): Pro
 
 const third = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length / 3))
 const threeQuartersZeros = (bytes: Buffer): Buffer => Buffer.from(bytes).fill(0, Math.floor(bytes.length / 4))
-const hole = (bytes: Buffer): Buffer => Buffer.from(bytes).fill(0, bytes.length >> 1, (bytes.length >> 1) + Math.floor(bytes.length / 10))
+const hole = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes).fill(0, bytes.length >> 1, (bytes.length >> 1) + Math.floor(bytes.length / 10))
 
 const take = (path: string) =>
   takeRecording(
