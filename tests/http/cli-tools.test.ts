@@ -25,7 +25,7 @@ describe('tool list', () => {
   it('tells once for each family what it needs and what to do about it', async () => {
     const { run } = await world()
     const { out } = await run('tool', 'list')
-    expect(out).toMatch(/^time: .+ \(built in\)\n {2}time\.now +read_only +ready +\S/m)
+    expect(out).toMatch(/^time: .+ \(nothing outside is needed\)\n {2}time\.now +read_only +ready +\S/m)
     expect(out.match(/^ {2}obs\.[a-z.]+ +[a-z_]+ +off +\S/gm)?.length).toBeGreaterThan(10)
     expect(out.match(/tools\.obs\.url/g)).toHaveLength(1)
     expect(out).not.toContain('never asked')
