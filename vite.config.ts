@@ -87,7 +87,7 @@ export default defineConfig({
         minify: false,
         copyPublicDir: false,
         rolldownOptions: {
-          input: at('main/adapters/screen/picture-worker.ts'),
+          input: at('main/adapters/pictures/picture-worker.ts'),
           platform: 'node',
           external: provided,
           output: { format: 'es', entryFileNames: 'picture-worker.js', codeSplitting: false },

@@ -17,7 +17,7 @@ const quick = (name: string, isolate: boolean) => ({
   },
 })
 
-/** Suites that start whole processes or a browser run one file at a time, so that they measure the product, not each other. */
+/** Suites that start whole processes or a browser run one file at a time; `npm test` runs two such suites side by side. */
 const heavy = (name: string) => ({
   test: {
     name,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { SignedHead } from './audit-event.ts'
+import { DoubtfulPackage } from './evidence.ts'
 import { Sha256, Timestamp } from './ids.ts'
 
 export const TamperKind = z
@@ -114,6 +115,10 @@ export const ProofExport = z
     manifest_sha256: Sha256,
     key_fingerprint: Sha256,
     anchored_seq: z.int().nullable().meta({ description: 'lines up to this one were deposited elsewhere before' }),
+    doubtful: z.array(DoubtfulPackage).meta({
+      description:
+        'packages in the folder that were not what was recorded when it was written; its verifier says the same',
+    }),
   })
   .meta({ id: 'ProofExport' })
 export type ProofExport = z.infer<typeof ProofExport>

@@ -68,7 +68,8 @@ export const AUDIT_EVENT_TYPES = {
   obs_connection_restored: 'OBS Studio answers',
   obs_recording_lost: 'a recording ended that nobody asked to end; what there is of its file is kept',
   account_connected: 'an operator connected an account of an outside service',
-  account_disconnected: 'an account of an outside service was disconnected, by an operator or by the service',
+  account_disconnected:
+    'an account of an outside service was disconnected, by an operator, by the service, or because it could not be kept',
   evidence_verified: 'packages of evidence were hashed again, with the result',
   evidence_budget_warned: 'the evidence has come near the room that it may take',
   write_conflict:

@@ -116,9 +116,15 @@ export const ToolStatus = z
   .meta({ id: 'ToolStatus' })
 export type ToolStatus = z.infer<typeof ToolStatus>
 
+/** What came of the newest call of a tool, whoever made it; refused ones too. */
+export const LastToolRun = ToolRun.pick({ call_id: true, state: true, started_at: true, finished_at: true }).meta({
+  id: 'LastToolRun',
+})
+export type LastToolRun = z.infer<typeof LastToolRun>
+
 /**
  * A tool that can be called here. `args_schema`: JSON Schema (2020-12); `args_example`: arguments that it takes, to begin with.
- * `timeout_ms`: the longest that it may run.
+ * `timeout_ms`: the longest that it may run. `last_run`: null when it was never called.
  */
 export const ToolInfo = z
   .strictObject({
@@ -130,6 +136,7 @@ export const ToolInfo = z
     args_example: JsonObject,
     timeout_ms: z.int().positive(),
     status: ToolStatus,
+    last_run: LastToolRun.nullable(),
   })
   .meta({ id: 'ToolInfo' })
 export type ToolInfo = z.infer<typeof ToolInfo>

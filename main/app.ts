@@ -241,6 +241,8 @@ async function wire(
     },
     stopTakingRequests: () => {
       stopping = true
+      // At once, so that whoever waits for the outcome of a call still gets it.
+      governance.stopTools()
     },
   }
 }

@@ -57,16 +57,21 @@ function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
     if (stopping) return
     stopping = true
     logger.info({ signal }, 'stopping')
+    let isClosed = false
     const limit = setTimeout(() => {
+      // All is written and closed; what a tool that did not end in time still holds is left behind.
+      if (isClosed) process.exit()
       logger.error({}, `not stopped after ${STOP_LIMIT_MS} ms: leaving`)
       process.exit(1)
     }, STOP_LIMIT_MS)
     close()
-      .then(() => clearTimeout(limit))
       .catch((error: unknown) => {
         logger.error({ err: error }, 'stopped with errors')
         process.exitCode = 1
-        clearTimeout(limit)
+      })
+      .finally(() => {
+        isClosed = true
+        limit.unref()
       })
   }
   process.on('SIGTERM', stop)

@@ -1,4 +1,5 @@
 import type { Settings } from '../contract/settings.ts'
+import { isLoopbackHost } from './core/kernel/loopback.ts'
 import { StartupError } from './core/kernel/startup-error.ts'
 import { telegramOperators } from './telegram-operators.ts'
 
@@ -163,7 +164,7 @@ function hooks(names: readonly string[]): readonly string[] {
 function address(env: Env, name: string, otherwise: string): string {
   const text = given(env, name) ?? otherwise
   const url = URL.canParse(text) ? new URL(text) : null
-  const loopback = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
+  const loopback = url !== null && isLoopbackHost(url.hostname)
   if (url === null || url.username !== '' || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback)))
     throw new StartupError(2, `${name} is no https address`, 'give https://…, or http:// on this machine only')
   return text.replace(/\/+$/, '')

@@ -45,6 +45,9 @@ export interface GovernanceParts {
   readonly logger: Logger
 }
 
+/** So many cancelled calls of one task are looked at, the newest: more than can have run at once. */
+const CANCELLED = 1000
+
 /** The gate: policy, approvals and the tools behind them. What an earlier process left open is settled before anybody can call. */
 export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime) {
   const { log, auditIndex, store, hub, clock, ids, logger, owed, evidence, room, registry, work } = parts
@@ -65,6 +68,8 @@ export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime)
     ...{ registry, approvals, evidence, room, work, hub, owed, policy, clock, ids, timers, logger, decide, subjectOf },
     ...{ tasks: store, index: auditIndex.toolCalls, lines: createRunLines({ log, hub, owed }) },
     notesOf: (input) => ({ facts: decisionFacts(input) }),
+    cancelLines: (task_id) =>
+      auditIndex.query({ type: 'tool_call_cancelled', task_id, since_ts: null, since_seq: null, limit: CANCELLED }),
   })
   lifetime.own('tools', tools.close)
   await approvals.start()
@@ -78,6 +83,7 @@ export async function wireGovernance(parts: GovernanceParts, lifetime: Lifetime)
     approvals,
     policy,
     takeUp: tools.takeUp,
+    stopTools: tools.stop,
     handlers: {
       ...createApprovalHandlers({ approvals, index: auditIndex.approvals, clock }),
       ...createToolHandlers(tools),

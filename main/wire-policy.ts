@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SqliteAuditIndex } from './adapters/audit-index/sqlite-audit-index.ts'
-import { atomicWrite } from './adapters/files/atomic-write.ts'
+import { atomicWrite } from './adapters/disk/atomic-write.ts'
 import { readPlain, statOf } from './adapters/files/plain-file.ts'
 import { openPolicyFile, type PolicyFile } from './adapters/policy/policy-file.ts'
 import { readPolicyYaml } from './adapters/policy/policy-yaml.ts'

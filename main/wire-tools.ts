@@ -12,6 +12,7 @@ import { type Clock, timestamp } from './core/kernel/clock.ts'
 import type { IdSource } from './core/kernel/ids.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
+import { createAlarm } from './core/notices/alarm.ts'
 import type { SettingsSource } from './core/settings/settings-source.ts'
 import type { TaskStore } from './core/tasks/task-store.ts'
 import type { HostPorts } from './core/tools/host-ports.ts'
@@ -60,10 +61,15 @@ export function wireTools(
     }
   }
 
+  const { notify } = parts.host
+  const alarm =
+    notify === null ? null : createAlarm({ show: notify, settings: () => settings.current().notifications, clock })
+
   function open(spec: FamilySpec): ReturnType<FamilySpec['open']> {
     const family = spec.open({
       ...{ clock, ids: parts.ids, logger: parts.logger, timers: createNodeTimers(), evidence: parts.evidence, work },
       ...{ secrets: parts.secrets, messenger, telegramChats, host: parts.host, statusChanged },
+      alarm,
       runs: parts.auditIndex.toolCalls,
       settings: () => spec.settings.parse(settings.current().tools[spec.name] ?? {}),
       onSettings: (onChange) => settings.watch(() => onChange()),

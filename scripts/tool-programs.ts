@@ -1,5 +1,5 @@
 /**
- * The programs that the tests of tools and agents drive: OBS Studio, an X server without a screen, ffmpeg, bubblewrap. Run as a program
+ * The programs that the tests of tools and agents drive: OBS Studio, an X server and a Wayland desktop without a screen, ffmpeg, bubblewrap. Run as a program
  * (`node scripts/tool-programs.ts`) it installs what is missing where Debian's apt and the right to use it are at hand. Exit code 0
  * when all are there, or when they cannot be had here; 1 under CI when they could have been.
  */
@@ -14,7 +14,13 @@ export interface ProgramMachine {
   readonly libraries: readonly string[]
 }
 
-const thisMachine = (): ProgramMachine => ({ path: process.env['PATH'] ?? '', libraries: ['/usr/lib', '/usr/lib64'] })
+/** Where Debian puts what the session bus starts. */
+const ALSO_IN = '/usr/libexec'
+
+const thisMachine = (): ProgramMachine => ({
+  path: [process.env['PATH'] ?? '', ALSO_IN].join(delimiter),
+  libraries: ['/usr/lib', '/usr/lib64'],
+})
 
 /** What must be there, and Debian's package of it. */
 const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] = [
@@ -27,6 +33,14 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
   ['xprop', 'x11-utils'],
   ['xsetroot', 'x11-xserver-utils'],
   ['xrandr', 'x11-xserver-utils'],
+  ['dbus-daemon', 'dbus-daemon'],
+  ['sway', 'sway'],
+  ['swaybg', 'swaybg'],
+  ['grim', 'grim'],
+  ['pipewire', 'pipewire-bin'],
+  ['xdg-desktop-portal', 'xdg-desktop-portal'],
+  ['xdg-permission-store', 'xdg-desktop-portal'],
+  ['xdg-desktop-portal-wlr', 'xdg-desktop-portal-wlr'],
   // Check commands in the sandbox, and the examples of agents in shell and Python.
   ['bwrap', 'bubblewrap'],
   ['jq', 'jq'],
@@ -36,6 +50,7 @@ const PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] =
 const RENDERER = 'a software OpenGL driver (Mesa)'
 const PACKAGES = [
   ...['obs-studio', 'obs-plugins', 'xvfb', 'libgl1-mesa-dri', 'ffmpeg', 'x11-utils', 'x11-xserver-utils'],
+  ...['dbus-daemon', 'sway', 'swaybg', 'grim', 'pipewire-bin', 'xdg-desktop-portal', 'xdg-desktop-portal-wlr'],
   ...['bubblewrap', 'jq', 'python3'],
 ]
 const APT = '/usr/bin/apt-get'

@@ -1,6 +1,6 @@
 /**
  * `npm run verify -- a b`, or `all`: runs acceptance phases in order, each against a console of its own on a fresh data root under
- * reports/verify/, and writes reports/phase_<X>_acceptance.json and .md. Exit code 0 when all pass, 1 when one does not,
+ * reports/verify/, and writes reports/phase_<X>_acceptance.json and .md. `--help` says what each does. Exit code 0 when all pass, 1 when one does not,
  * 2 for a phase that does not exist.
  */
 import { mkdirSync } from 'node:fs'
@@ -9,15 +9,20 @@ import { acceptanceReport } from '../main/core/reports/acceptance-report.ts'
 import { gitState } from './verify/git-state.ts'
 import type { PhaseContext } from './verify/phase.ts'
 import { PHASES } from './verify/phases.ts'
+import { phasesHelp } from './verify/phases-help.ts'
 import { writeReport } from './verify/write-report.ts'
 
 const root = join(import.meta.dirname, '..')
 const words = process.argv.slice(2)
+if (words.some((word) => word === '--help' || word === '-h' || word === 'help')) {
+  process.stdout.write(`${phasesHelp()}\n`)
+  process.exit(0)
+}
 const names = words.includes('all') ? [...PHASES.keys()] : words
 const unknown = names.filter((name) => !PHASES.has(name))
 if (names.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) process.stderr.write(`verify: there is no phase ${unknown.join(', ')}\n`)
-  process.stderr.write(`usage: npm run verify -- PHASE… with phases from ${[...PHASES.keys()].join(', ')}, or all\n`)
+  process.stderr.write(`${phasesHelp()}\n`)
   process.exit(2)
 }
 

@@ -18,7 +18,11 @@ export function openapiDocument(version: string): object {
     name: 'countersign_session',
     description: 'set by POST /api/session for the browser console; the name carries a suffix per data root',
   })
-  for (const payload of Object.values(PUSHED_EVENTS)) registry.register(payload.meta()?.id ?? 'Event', payload)
+  for (const payload of Object.values(PUSHED_EVENTS)) {
+    const about = payload.meta() ?? { id: 'Event' }
+    // A schema that was made before the library was loaded lacks what it adds to each; the copy has it.
+    registry.register(about.id ?? 'Event', payload.meta(about))
+  }
   for (const row of Object.values(ROUTES)) registry.registerPath(row)
   return getOpenAPI31Document({
     openapi: '3.1.0',

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Account, AccountConnecting, AccountList, AccountService } from '../../contract/account.ts'
+import { SystemInfo } from '../../contract/system.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
 import { type CliDoor, withDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
@@ -26,6 +27,7 @@ export async function accountConnect(argv: readonly string[], terminal: Terminal
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
     // Who takes the answer of the browser has to be there when it comes.
     if (door.url === null) throw new StartupError(1, 'no console runs on this data root', 'start it with npm start')
+    for (const line of await lackingSecret(door, service)) terminal.err(line)
     const answer = await door.request('POST', `/api/accounts/${service}/connect`)
     const { authorize_url, expires_at, opened } = AccountConnecting.parse(answer)
     if (values.json === true && values['no-wait'] === true) terminal.out(JSON.stringify(answer))
@@ -37,6 +39,19 @@ export async function accountConnect(argv: readonly string[], terminal: Terminal
     terminal.out(values.json === true ? JSON.stringify(account) : lineOf(account))
     return account.state === 'connected' ? 0 : 1
   })
+}
+
+/** What a client of this service proves itself with. */
+const CLIENT_SECRETS: Readonly<Record<AccountService, string>> = { youtube: 'YOUTUBE_CLIENT_SECRET' }
+
+/** Said before anybody is sent to a consent page of which nothing can come. */
+async function lackingSecret(door: CliDoor, service: AccountService): Promise<readonly string[]> {
+  const name = CLIENT_SECRETS[service]
+  const { secrets } = SystemInfo.pick({ secrets: true })
+    .strip()
+    .parse(await door.request('GET', '/system/info'))
+  if (secrets.items.some((one) => one.name === name)) return []
+  return [`note: no ${name} is kept, and Google refuses most clients without it: countersign secret set ${name}`]
 }
 
 export async function accountDisconnect(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EvidenceList, EvidenceVerdict, EvidenceVerification } from '../../contract/evidence.ts'
 import { type CliDoor, withDoor } from './cli-door.ts'
+import { listLines, verdictLines } from './evidence-lines.ts'
 import { parseVerb } from './flags.ts'
-import { printable } from './printable.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 
 const TEXT = { type: 'string' } as const
@@ -69,34 +69,4 @@ async function followed(door: CliDoor, begun: EvidenceVerification, terminal: Te
     last = now.last
   }
   return EvidenceVerdict.parse(last)
-}
-
-function listLines({ items }: EvidenceList): string[] {
-  if (items.length === 0) return ['no evidence']
-  return items.flatMap(({ package_id, state, created_at, artifacts, problems }) => [
-    `${package_id}  ${state === 'whole' ? 'whole' : 'ALTERED'}  ${created_at}`,
-    ...artifacts.map((one) => {
-      const marks = [one.trust ?? '', one.partial === true ? 'partial' : ''].filter((mark) => mark !== '')
-      const said = marks.length === 0 ? '' : `  (${marks.join(', ')})`
-      return `  ${one.sha256}  ${String(one.bytes).padStart(12)}  ${one.path}${said}`
-    }),
-    ...problems.map((problem) => `  ${printable(problem)}`),
-  ])
-}
-
-function verdictLines({ state, failure, packages, artifacts, bytes, ...found }: EvidenceVerdict): string[] {
-  const counts = `${packages} packages, ${artifacts} files, ${bytes} bytes`
-  const words = { whole: 'whole', altered: 'ALTERED', cancelled: 'cancelled', failed: 'FAILED' }[state]
-  const doubts = [
-    ...found.altered.map((one) => ({ ...one, what: 'altered' })),
-    ...found.missing.map((one) => ({ ...one, what: 'missing' })),
-  ]
-  return [
-    `${words}: ${counts}${failure === null ? '' : `; ${printable(failure)}`}`,
-    ...doubts.flatMap(({ what, correlation_id, package_id, problems }) => [
-      `  ${what}  ${printable(correlation_id)}/${printable(package_id)}`,
-      ...problems.map((problem) => `    ${printable(problem)}`),
-    ]),
-    ...(found.left_out === 0 ? [] : [`  and ${found.left_out} more`]),
-  ]
 }

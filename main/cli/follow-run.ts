@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
 import { ToolProgressEvent } from '../../contract/events.ts'
-import { type ToolRun, ToolRunPage } from '../../contract/tool.ts'
+import type { ToolRun } from '../../contract/tool.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
 import type { CliDoor } from './cli-door.ts'
+import { findCall } from './find-call.ts'
 import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -18,11 +19,9 @@ export async function followRun(door: CliDoor, run: ToolRun, terminal: Terminal)
   const stop = new AbortController()
   const telling = tellProgress(door, run.call_id, terminal, stop.signal)
   try {
-    const query = new URLSearchParams({ task_id: run.task_id, tool: run.tool, limit: '100' })
     for (;;) {
-      const page = ToolRunPage.parse(await door.request('GET', `/api/tool-calls?${query}`).catch(wentAway))
-      const now = page.items.find(({ call_id }) => call_id === run.call_id)
-      if (now !== undefined && now.state !== 'running') return now
+      const now = await findCall(door, run.call_id, { task_id: run.task_id, tool: run.tool }).catch(wentAway)
+      if (now !== null && now.state !== 'running') return now
       await sleep(LOOK_MS)
     }
   } finally {
@@ -37,7 +36,7 @@ function wentAway(cause: unknown): never {
   throw new StartupError(
     1,
     'the console went away while the call ran',
-    'start it again: it takes the call up, or says that nobody knows what came of it; look with GET /api/tool-calls',
+    'start it again: it takes the call up, or says that nobody knows what came of it; look with `countersign tool calls`',
   )
 }
 

@@ -62,7 +62,7 @@ export async function secretSet(argv: readonly string[], terminal: Terminal): Pr
   files.write(name, value)
   const place = join(config.data_root, 'secrets', 'outside', name)
   if (values.json === true) terminal.out(JSON.stringify({ name, kept: 'file', path: place }))
-  else terminal.out(`${name} is kept in ${place} (0600); the desktop app seals it where it can${when(config)}`)
+  else terminal.out(`${name} is kept in ${place} (0600); the desktop app seals it where it can${when(name, config)}`)
   warnOfEnvironment(name, terminal)
   return 0
 }
@@ -90,13 +90,16 @@ export async function secretRemove(argv: readonly string[], terminal: Terminal):
   const { files, config } = openKept(values['data-root'], terminal, 'existing')
   const removed = files.remove(name)
   if (values.json === true) terminal.out(JSON.stringify({ name, removed }))
-  else terminal.out(removed ? `${name} is removed${when(config)}` : `${name} was not kept`)
+  else terminal.out(removed ? `${name} is removed${when(name, config)}` : `${name} was not kept`)
   return removed ? 0 : 1
 }
 
-/** Secrets are read when the console starts. */
-function when({ data_root }: Config): string {
-  return findInstance(data_root) === null ? '' : '. The console that runs goes on as it is until it is started again'
+/** Secrets of sources are read when the console starts, those of tools each time that one is needed. */
+function when(name: string, { data_root }: Config): string {
+  if (findInstance(data_root) === null) return ''
+  return TOOL_SECRETS.includes(name)
+    ? '. The console that runs reads it when a tool needs it'
+    : '. The console that runs goes on as it is until it is started again'
 }
 
 function warnOfEnvironment(name: string, terminal: Terminal): void {

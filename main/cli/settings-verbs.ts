@@ -1,10 +1,13 @@
 import * as z from 'zod'
 import { type SettingInForce, Settings, SettingsView } from '../../contract/settings.ts'
+import { type ToolInfo, ToolList } from '../../contract/tool.ts'
 import { StartupError } from '../core/kernel/startup-error.ts'
-import { withDoor } from './cli-door.ts'
+import { type CliDoor, withDoor } from './cli-door.ts'
 import { parseVerb } from './flags.ts'
 import { printable } from './printable.ts'
+import { checkSettingName } from './setting-names.ts'
 import type { ExitCode, Terminal } from './terminal.ts'
+import { lackLines } from './tool-lines.ts'
 
 const ROUTE = '/api/settings'
 
@@ -12,7 +15,7 @@ const ROUTE = '/api/settings'
 export async function settingsShow(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values } = parseVerb(argv, {}, [])
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
-    const view = SettingsView.parse(await door.request('GET', ROUTE))
+    const view = await viewOf(door)
     if (values.json === true) terminal.out(JSON.stringify(view))
     else for (const line of settingsLines(view)) terminal.out(line)
     return view.refused === null ? 0 : 1
@@ -23,26 +26,45 @@ export async function settingsShow(argv: readonly string[], terminal: Terminal):
 export async function settingsSet(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseVerb(argv, {}, ['NAME', 'VALUE'])
   const [name = '', text = ''] = positionals
-  return save(values, terminal, (settings) => changed(settings, name, candidates(text)))
+  return withDoor(values['data-root'], terminal, 'existing', async (door) => {
+    const before = await viewOf(door)
+    checkSettingName(name, before)
+    await save(door, before, changed(before.settings, name, candidates(text)), terminal, values.json)
+    for (const line of lackLines(await lacking(name, door))) terminal.err(line)
+    return 0
+  })
 }
 
 /** Takes one member out of `config.json`: its default holds again. */
 export async function settingsUnset(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseVerb(argv, {}, ['NAME'])
-  return save(values, terminal, (settings) => changed(settings, positionals[0] ?? '', [undefined]))
+  return withDoor(values['data-root'], terminal, 'existing', async (door) => {
+    const before = await viewOf(door)
+    await save(door, before, changed(before.settings, positionals[0] ?? '', [undefined]), terminal, values.json)
+    return 0
+  })
 }
 
+const viewOf = async (door: CliDoor): Promise<SettingsView> => SettingsView.parse(await door.request('GET', ROUTE))
+
 async function save(
-  flags: { readonly 'data-root'?: string | undefined; readonly json?: boolean | undefined },
+  door: CliDoor,
+  { base_sha }: SettingsView,
+  settings: Settings,
   terminal: Terminal,
-  change: (settings: Settings) => Settings,
-): Promise<ExitCode> {
-  return withDoor(flags['data-root'], terminal, 'existing', async (door) => {
-    const { settings, base_sha } = SettingsView.parse(await door.request('GET', ROUTE))
-    const view = SettingsView.parse(await door.request('PUT', ROUTE, { settings: change(settings), base_sha }))
-    if (flags.json === true) terminal.out(JSON.stringify(view))
-    else terminal.out(saved(view))
-    return 0
+  json: boolean | undefined,
+): Promise<void> {
+  const view = SettingsView.parse(await door.request('PUT', ROUTE, { settings, base_sha }))
+  terminal.out(json === true ? JSON.stringify(view) : saved(view))
+}
+
+/** The tools of a family that do not have what they need, also with this setting of theirs. */
+async function lacking(name: string, door: CliDoor): Promise<readonly ToolInfo[]> {
+  const [first, family] = name.split('.')
+  if (first !== 'tools' || family === undefined) return []
+  const { items } = ToolList.parse(await door.request('GET', '/api/tools'))
+  return items.filter(({ tool, status: { state } }) => {
+    return tool.startsWith(`${family}.`) && (state === 'off' || state === 'unavailable')
   })
 }
 

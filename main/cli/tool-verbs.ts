@@ -9,6 +9,7 @@ import { parseVerb } from './flags.ts'
 import { followRun } from './follow-run.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 import { denialLines, runLines, toolLines } from './tool-lines.ts'
+import { callOf } from './tool-looks.ts'
 
 const TEXT = { type: 'string' } as const
 
@@ -20,7 +21,7 @@ export async function toolList(argv: readonly string[], terminal: Terminal): Pro
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
     const list = await toolsOf(door)
     if (values.json === true) terminal.out(JSON.stringify(list))
-    else for (const tool of list.items) for (const line of toolLines(tool, Date.now())) terminal.out(line)
+    else for (const line of toolLines(list.items, Date.now())) terminal.out(line)
     return 0
   })
 }
@@ -58,7 +59,10 @@ export async function toolRun(argv: readonly string[], terminal: Terminal): Prom
       const run = follows ? await followRun(door, begun, terminal) : begun
       if (json === true) terminal.out(JSON.stringify(run))
       else for (const line of runLines(run)) terminal.out(line)
-      if (run.state === 'running') terminal.err(`  end it with: countersign tool cancel ${run.call_id}`)
+      if (run.state === 'running') {
+        terminal.err(`  see what comes of it with: countersign tool show ${run.call_id}`)
+        terminal.err(`  end it with: countersign tool cancel ${run.call_id}`)
+      }
       return run.state === 'done' || run.state === 'running' ? 0 : 1
     } catch (error) {
       if (!(error instanceof RefusedError) || error.problem.error_code !== 'policy_denied') throw error
@@ -75,7 +79,12 @@ export async function toolCancel(argv: readonly string[], terminal: Terminal): P
   const [id = ''] = positionals
   return withDoor(values['data-root'], terminal, 'existing', async (door) => {
     const reason = values.reason ?? 'ended at the command line'
-    const asked = await door.request('POST', `/api/tool-calls/${encodeURIComponent(id)}/cancel`, { reason })
+    const path = `/api/tool-calls/${encodeURIComponent(id)}/cancel`
+    const asked = await door.request('POST', path, { reason }).catch(async (error: unknown) => {
+      // One that never was does not run either: who mistyped an id is told that.
+      if (error instanceof RefusedError && error.problem.error_code === 'tool_call_not_running') await callOf(door, id)
+      throw error
+    })
     terminal.out(values.json === true ? JSON.stringify(asked) : `${id}  was asked to end`)
     return 0
   })

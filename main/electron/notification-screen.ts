@@ -23,7 +23,7 @@ const GROUPS: Readonly<Record<NoticeKind, string>> = {
   needs_decision: 'Waits for you',
   rejected: 'Rejected',
   failed: 'Failed',
-  publish_done: 'Published',
+  publish_done: 'Publishing',
   source_lost: 'Sources',
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../core/kernel/logger.ts'
 import type { Timers } from '../core/kernel/timers.ts'
 import { createNoticeDesk } from '../core/notices/notice-desk.ts'
 import type { Happened, Onlooker } from '../core/notices/notice-of-event.ts'
+import { minuteOfDay } from '../core/notices/quiet-hours.ts'
 import type { SettingsSource } from '../core/settings/settings-source.ts'
 import { createNotificationScreen, type NotificationClass } from './notification-screen.ts'
 
@@ -39,10 +40,7 @@ export function openNotifications(parts: NotificationParts): () => void {
   const desk = createNoticeDesk({
     ...{ clock, timers, onlooker, screen: createNotificationScreen(parts) },
     settings: () => settings.current().notifications,
-    minuteOfDay: () => {
-      const now = new Date(clock.now())
-      return now.getHours() * 60 + now.getMinutes()
-    },
+    minuteOfDay: () => minuteOfDay(clock.now()),
   })
   const unobserve = parts.hub.observe(<N extends PushedEventName>(name: N, payload: PushedEvent<N>) => {
     desk.happened({ name, payload } as unknown as Happened)

@@ -16,7 +16,7 @@ import { createThrottle } from './throttle.ts'
 /**
  * Keys of everything that is read: `['tasks', filter]`, `['task', id]`, `['trail', correlation]`, `['audit', filter]`, `['system']`,
  * `['deliveries', filter]`, `['newest-deliveries', filter]`, `['delivery', source, id]`, `['evidence', task, packages]`, `['chain']`,
- * `['settings']`.
+ * `['settings']`, `['evidence-verification']`, `['accounts']`.
  */
 export type TaskListData = InfiniteData<TaskPage, string | null>
 
@@ -139,6 +139,9 @@ export function createLiveCache(
       void client.invalidateQueries({ queryKey: ['newest-deliveries'] })
       governance.resumed()
       agents.resumed()
+      // What is pushed without a line of its own is not replayed to those who saw the line before it.
+      void client.invalidateQueries({ queryKey: ['evidence-verification'] })
+      void client.invalidateQueries({ queryKey: ['accounts'] })
       void client.invalidateQueries({ queryKey: ['chain'] })
       void client.invalidateQueries({ queryKey: ['settings'] })
       readCounts.ask()

@@ -42,14 +42,14 @@ export const MENU_PAGES: readonly ConsolePage[] = [
 
 export const PAGES: readonly ConsolePage[] = [...BAR_PAGES, ...MENU_PAGES]
 
-/** The entry that a page belongs to: one correlation is a part of the log, a publication one of the tools. */
+/** The entry that a page belongs to: one correlation is a part of the log, a publication and the panel of OBS one of the tools. */
 export function entryOf(open: Route['page']): Route['page'] {
   if (open === 'correlation') return 'audit'
-  return open === 'airlock' ? 'tools' : open
+  return open === 'airlock' || open === 'obs' ? 'tools' : open
 }
 
 /** What the page that is open is called. */
 export function pageWord(open: Route['page']): string {
-  const wanted = entryOf(open)
-  return PAGES.find((each) => each.page === wanted)?.word ?? 'Countersign'
+  const wordOf = (page: Route['page']) => PAGES.find((each) => each.page === page)?.word
+  return wordOf(open) ?? wordOf(entryOf(open)) ?? 'Countersign'
 }

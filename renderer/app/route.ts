@@ -54,7 +54,13 @@ export interface TrailView {
 }
 
 export type Route =
-  | { readonly page: 'tasks'; readonly taskId: string | null; readonly filter: TaskFilter }
+  | {
+      readonly page: 'tasks'
+      readonly taskId: string | null
+      readonly filter: TaskFilter
+      /** The package of its evidence that is looked for; left out when none is. */
+      readonly evidence?: string
+    }
   | { readonly page: 'deliveries'; readonly open: DeliveryName | null; readonly filter: DeliveryFilter }
   | { readonly page: 'audit'; readonly filter: AuditFilter }
   | { readonly page: 'correlation'; readonly id: string; readonly filter: TrailView }
@@ -86,10 +92,11 @@ export function parseRoute(hash: string): Route {
   if (governance !== null) return governance
   const status = ListedStatus.safeParse(params.get('status'))
   const source = Source.safeParse(params.get('source'))
-  const id = /^\/tasks\/(.+)$/.exec(path)?.[1]
+  const [, id, evidence] = /^\/tasks\/(.+?)(?:\/evidence\/([^/]+))?$/.exec(path) ?? []
   return {
     page: 'tasks',
     taskId: id === undefined ? null : decoded(id),
+    ...(evidence === undefined ? {} : { evidence: decoded(evidence).slice(0, 128) }),
     filter: {
       status: status.success ? status.data : null,
       source: source.success ? source.data : null,
@@ -144,7 +151,8 @@ export function formatRoute(route: Route): string {
 }
 
 function openPath(route: Route): string {
-  if (route.page === 'tasks' && route.taskId !== null) return `/${encodeURIComponent(route.taskId)}`
+  if (route.page === 'tasks' && route.taskId !== null)
+    return `/${encodeURIComponent(route.taskId)}${route.evidence === undefined ? '' : `/evidence/${encodeURIComponent(route.evidence)}`}`
   if (route.page === 'deliveries' && route.open !== null)
     return `/${route.open.source}/${encodeURIComponent(route.open.delivery_id)}`
   if (route.page === 'correlation') return `/${encodeURIComponent(route.id)}`

@@ -52,6 +52,7 @@ export const WarningIcon = drawn(
 )
 export const CheckIcon = drawn(<path d="M3.5 8.5l3 3 6-6.8" />)
 export const CrossIcon = drawn(<path d="M4.2 4.2l7.6 7.6m0-7.6l-7.6 7.6" />)
+export const PlusIcon = drawn(<path d="M8 3.5v9M3.5 8h9" />)
 export const DotsIcon = drawn(<path d="M3.5 8h.1M8 8h.1M12.5 8h.1" strokeWidth="2.2" />)
 export const RunningIcon = drawn(<path d="M8 2.5A5.5 5.5 0 1 1 2.5 8" />)
 export const ClockIcon = drawn(

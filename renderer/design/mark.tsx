@@ -10,8 +10,9 @@ export interface MarkLook {
 export function Mark({ look, word }: { look: MarkLook; word: string }) {
   const { Icon, colour } = look
   return (
-    <span className={`inline-flex items-center gap-[0.4em] whitespace-nowrap font-medium ${colour}`}>
-      <Icon className="size-[1.2em]" />
+    // On the line of the words beside it: the drawing alone is centred.
+    <span className={`inline-flex items-baseline gap-[0.4em] whitespace-nowrap font-medium ${colour}`}>
+      <Icon className="size-[1.2em] self-center" />
       {word}
     </span>
   )

@@ -45,6 +45,12 @@ const opened = (button: string | RegExp, then: ShownPage['ready']) => async (pag
   await then(page)
 }
 
+/** Unfolds a part that is folded at first. */
+const unfolded = (part: string) => async (page: Page) => {
+  await page.locator(`${part} summary`).first().click()
+  await page.locator(`${part}[open] form`).first().waitFor()
+}
+
 async function palette(page: Page): Promise<void> {
   await isThere('[role=option]')(page)
   await page.keyboard.press('Control+k')
@@ -79,7 +85,7 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
   main('tokens', 'Tokens', () => '#/tokens', isThere('main table, main li')),
   main('settings', 'Settings', () => '#/settings', heading('Settings')),
   state('settings-notifications', 'Settings', () => '#/settings/notifications', heading('Notifications')),
-  state('settings-tools', 'Settings', () => '#/settings/tools', isThere('[data-family=obs] summary')),
+  state('settings-tools', 'Settings', () => '#/settings/tools', unfolded('[data-family=obs]')),
   state('settings-agents', 'Settings', () => '#/settings/agents', isThere('[data-agent] summary')),
   main('shortcuts', 'Keyboard shortcuts', () => '#/shortcuts', heading('Keyboard shortcuts')),
   main('first-steps', 'First steps', () => '#/first-steps', heading('First steps')),

@@ -9,6 +9,8 @@ export interface SoakCalls {
   capture(): Promise<void>
   record(ms: number): Promise<void>
   words(): string
+  /** How many pictures and recordings were done. */
+  done(): { readonly pictures: number; readonly recordings: number }
   failures(): readonly string[]
 }
 
@@ -60,6 +62,7 @@ export async function createSoakCalls(console: ConsoleUnderTest): Promise<SoakCa
       if (armed !== null && (await run(own, 'obs.record.stop', 'local_write', { arm_id })) !== null) recordings += 1
     },
     words: () => `${pictures} pictures, ${recordings} recordings, ${failed.length} failed`,
+    done: () => ({ pictures, recordings }),
     failures: () => failed,
   }
 }

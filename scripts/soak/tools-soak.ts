@@ -13,6 +13,7 @@ import type { PhaseContext } from '../verify/phase.ts'
 import { runCli } from '../verify/run-cli.ts'
 import { openToolsWorld } from '../verify/tools-world.ts'
 import { judgeGrowth, MAX_GROWTH, type TimedSample } from './judge-growth.ts'
+import { pauseUntil } from './next-beat.ts'
 import { sampleProcess } from './process-sample.ts'
 import { createSoakCalls } from './soak-calls.ts'
 
@@ -21,6 +22,8 @@ const RECORD_EVERY_MS = 30_000
 const RECORDED_MS = 10_000
 const SAMPLE_EVERY_MS = 3000
 const LONG_MINUTES = 120
+/** Part of the beats at which something must have been done: otherwise the soak was another one than it says. */
+const LEAST_OF_BEATS = 0.9
 
 const root = join(import.meta.dirname, '..', '..')
 const { values } = parseArgs({
@@ -44,6 +47,7 @@ const world = await openToolsWorld(context)
 const service = await startService({ dataRoot, flags: [], env: world.env })
 const samples: TimedSample[] = []
 const began = performance.now()
+const beats = (ms: number): number => (minutes * 60_000) / ms
 const isOver = (): boolean => performance.now() - began >= minutes * 60_000
 
 /** Runs `work` at each beat; one that is still under way swallows the beats meanwhile. */
@@ -51,7 +55,7 @@ async function every(ms: number, work: () => Promise<void> | void): Promise<void
   for (let due = performance.now(); !isOver(); ) {
     await work()
     due = Math.max(due + ms, performance.now())
-    await pause(Math.min(due - performance.now(), began + minutes * 60_000 - performance.now()))
+    await pause(pauseUntil(due, began + minutes * 60_000, performance.now()))
   }
 }
 
@@ -75,10 +79,16 @@ try {
   const verified = await runCli(context, ['evidence', 'verify'])
   for (const { what, before, after, growth } of grown)
     say(`${what.padEnd(10)} ${before.toFixed(1)} → ${after.toFixed(1)} (${(growth * 100).toFixed(1)} %)`)
-  say(`${calls.words()}; evidence: ${verified.out.split('\n').at(-1)}`)
+  say(`${calls.words()}; evidence: ${verified.out.split('\n')[0]}`)
   for (const failure of calls.failures()) say(`failed: ${failure}`)
   writeFileSync(join(dataRoot, 'soak.json'), `${JSON.stringify({ minutes, grown, samples }, null, 1)}\n`)
-  const pass = grown.every(({ growth }) => growth <= MAX_GROWTH) && calls.failures().length === 0 && verified.code === 0
+  const missed = [
+    ...(calls.done().pictures < LEAST_OF_BEATS * beats(CAPTURE_EVERY_MS) ? ['pictures'] : []),
+    ...(calls.done().recordings < LEAST_OF_BEATS * beats(RECORD_EVERY_MS) ? ['recordings'] : []),
+  ]
+  for (const what of missed) say(`too few ${what}: calls took longer than their beat`)
+  const grew = grown.some(({ growth }) => growth > MAX_GROWTH)
+  const pass = !grew && missed.length === 0 && calls.failures().length === 0 && verified.code === 0
   say(pass ? 'PASS' : 'FAIL')
   process.exitCode = pass ? 0 : 1
 } finally {

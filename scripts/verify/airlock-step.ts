@@ -80,6 +80,12 @@ export async function throughTheAirlock(world: ToolsWorld, stage: PublishStage, 
   }
   await done('youtube.preflight', 'read_only', args)
 
+  const obs_recording_verified =
+    Number(recording.result?.['duration_s']) >= RECORDED_MS / 2000 && recording.evidence.length === 1
+  if (!obs_recording_verified) wrong.push(`the recording was not verified: ${JSON.stringify(recording.result)}`)
+  const screen_captured = picture.evidence.length === 1
+  if (!screen_captured) wrong.push('the picture of the screen left no evidence')
+
   const { faults, videos, sessions } = world.youtube
   faults.add('open', ...OPEN_FAULTS)
   faults.add('chunk', ...CHUNK_FAULTS, { kind: 'lost answer' })
@@ -102,8 +108,8 @@ export async function throughTheAirlock(world: ToolsWorld, stage: PublishStage, 
   return {
     ...{ upload, recording, link, faults: happened, wrong },
     metrics: {
-      obs_recording_verified: Number(recording.result?.['duration_s']) > 0 && recording.evidence.length === 1,
-      screen_captured: picture.evidence.length === 1,
+      obs_recording_verified,
+      screen_captured,
       upload_faults_injected: happened,
       upload_resumed_times: Number(upload.result?.['resumed_times'] ?? 0),
       upload_bytes_identical: identical,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import type { PhaseFindings } from '../../main/core/reports/acceptance-report.ts'
+import { TOOL_LEVELS } from '../../main/tool-families.ts'
 import { throughTheAirlock } from './airlock-step.ts'
 import { type Artifact, artifactOf, reportedPath, writeArtifact } from './artifact.ts'
 import { allLines } from './audit-pages.ts'
@@ -19,6 +20,8 @@ import { openToolsWorld } from './tools-world.ts'
 
 const OF_EACH = 2
 const LEAST_SHAPES = 200
+/** Publishes nothing; phase F sends it in every shape. */
+const TRIED_IN_PHASE_F = 'file.publish_dry_run'
 
 /** What publishes waits for a person; the rest of the story runs by itself. */
 const STORY_POLICY = `version: 1
@@ -55,6 +58,12 @@ async function runPhaseG(context: PhaseContext): Promise<PhaseFindings> {
   }
   try {
     await withConsole(context, env, fail_reasons, async (console) => {
+      const unlisted = TOOL_LEVELS.filter(
+        ({ tool, side_effect_level }) =>
+          side_effect_level === 'external_publish' && !PUBLISHING_TOOLS.some((each) => each.tool === tool),
+      ).map(({ tool }) => tool)
+      if (unlisted.join() !== TRIED_IN_PHASE_F)
+        fail_reasons.push(`not tried without an approval: ${unlisted.join(', ')}`)
       const stages: PublishStage[] = PUBLISHING_TOOLS.map((tool) => createPublishStage(console, tool))
       const [uploading] = stages
       if (uploading === undefined) throw new Error('nothing publishes')
@@ -106,7 +115,7 @@ async function runPhaseG(context: PhaseContext): Promise<PhaseFindings> {
 
       const verified = await runCli(context, ['evidence', 'verify'])
       if (verified.code !== 0) fail_reasons.push(`countersign evidence verify: ${verified.out}`)
-      context.say(`evidence: ${verified.out.split('\n').at(-1)}`)
+      context.say(`evidence: ${verified.out.split('\n')[0]}`)
     })
   } finally {
     await world.close()

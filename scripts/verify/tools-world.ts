@@ -23,7 +23,7 @@ export async function openToolsWorld({ dataRoot }: Pick<PhaseContext, 'dataRoot'
     throw error
   })
   const youtube = await startYoutubeStandIn()
-  const tools = { obs: { url: obs.url }, youtube: youtube.settings }
+  const tools = { screen: { display: obs.display }, obs: { url: obs.url }, youtube: youtube.settings }
   await writeFile(join(dataRoot, 'config.json'), `${JSON.stringify({ tools }, null, 2)}\n`)
   return {
     obs,

@@ -18,10 +18,17 @@ function mayImport(row: RoomRow, { target, relative }: Import): boolean {
   return isBuiltin(target) ? allows(row.node, target) : allows(row.packages, packageName(target))
 }
 
-/** `adapters/x` and `adapters/y` know nothing of each other. */
+/**
+ * Folders beside the adapters that implement no port of the outside world by themselves: what several adapters do with the machine stands
+ * there once. docs/adr/0018-rooms-that-adapters-share.md
+ */
+const SHARED = /^main\/adapters\/(disk|pictures|programs)\//
+
+/** `adapters/x` and `adapters/y` know nothing of each other; what is shared knows nothing of either. */
 function foreignAdapter(path: string, target: string): boolean {
   const adapter = /^main\/adapters\/[^/]+\//.exec(path)?.[0]
-  return adapter !== undefined && target.startsWith('main/adapters/') && !target.startsWith(adapter)
+  if (adapter === undefined || !target.startsWith('main/adapters/') || target.startsWith(adapter)) return false
+  return SHARED.test(path) || !SHARED.test(target)
 }
 
 /**

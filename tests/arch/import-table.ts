@@ -27,7 +27,7 @@ export const IMPORT_TABLE: readonly RoomRow[] = [
   {
     room: 'adapters',
     files: /^main\/adapters\//,
-    // That one adapter never imports another is the rule `foreignAdapter`.
+    // That one adapter never imports another, but what they share, is the rule `foreignAdapter`.
     own: /^(contract|main\/core|main\/adapters)\//,
     packages: 'any',
     node: 'any',

@@ -6,9 +6,14 @@ import { listFiles, REPOSITORY } from './source-module.ts'
 /** Places of the machine this was built on, and hosts of package registries: no business of the product's text. */
 const FOREIGN = /\bregistry\.[a-z0-9-]+\.[a-z]{2,}|(^|[\s'"`(=])\/work\/|\.\.\/shared\/(DESIGN|seeds|facts|prototypes)/m
 
+/** The data of a console that was used here. */
+const DATA = /^(config\.json|policy\.yaml|instance\..*)$/
+
 /** Text at the top (in a worktree `.git` is a file, and git's own), in docs/ and in the rooms; pictures and other bytes are left out. */
 function texts(): string[] {
-  const top = readdirSync(REPOSITORY).filter((name) => name !== '.git' && statSync(join(REPOSITORY, name)).isFile())
+  const top = readdirSync(REPOSITORY).filter(
+    (name) => name !== '.git' && !DATA.test(name) && statSync(join(REPOSITORY, name)).isFile(),
+  )
   const docs = ['docs', '.ci'].filter((name) => existsSync(join(REPOSITORY, name)))
   const below = docs.flatMap((folder) =>
     readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ToolRun } from '../../contract/tool.ts'
 import { temporaryFolder } from '../support/data-root.ts'
@@ -80,6 +82,31 @@ describe('a notification that is under way when the process is killed', () => {
     expect(chat).toMatchObject({ state: 'failed', failure: { error_code: 'notify_outcome_unknown' } })
     expect(telegram.calls.filter((call) => call === 'sendMessage')).toHaveLength(1)
     await next.stop('SIGTERM')
+  })
+
+  it('is sent no further when the policy denies it at the next start, and its evidence says how far it came', async () => {
+    const dataRoot = await temporaryFolder()
+    const { env, receiver } = await prepareNotify(dataRoot)
+    const first = await startService({ dataRoot, flags: [], env })
+    const call = { task_id: 't1', correlation_id: await makeTask(first.url, 't1'), args: hook({ nth: 1 }) }
+    receiver.next({ kind: 'hang' })
+    const broken = sendCall(first.url, call).catch(() => null)
+    await expect.poll(() => receiver.calls.length, LONG).toBe(1)
+    await first.stop('SIGKILL')
+    expect(await broken).toBeNull()
+
+    const rules = 'version: 1\nrules:\n  - id: quiet\n    match:\n      tools: [notify.send]\n    effect: deny\n'
+    writeFileSync(join(dataRoot, 'policy.yaml'), rules)
+    const next = await startService({ dataRoot, flags: [], env })
+    const run = await sendUntilEnded({ url: () => next.url, restarted: Promise.resolve() }, call)
+    expect(run).toMatchObject({ state: 'failed', failure: { error_code: 'tool_permission_gone' } })
+    expect(run.evidence).toMatchObject([{ package_id: run.call_id, artifacts: 1 }])
+    expect(receiver.calls).toHaveLength(1)
+    await expect.poll(() => readdirSync(join(dataRoot, 'audit', 'work')), LONG).toEqual([])
+    await next.stop('SIGTERM')
+    const lines = readFileSync(join(dataRoot, 'audit', 'events.jsonl'), 'utf8')
+    expect(lines).toContain('"type":"policy_denied"')
+    expect(lines).not.toContain('"type":"tool_call_resumed"')
   })
 })
 

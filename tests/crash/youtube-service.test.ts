@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EvidenceList } from '../../contract/evidence.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -37,7 +39,7 @@ async function readyToUpload() {
   const { subject_sha256 } = (await ask('GET', `/api/approvals/${approval_id}`)) as { subject_sha256: string }
   await ask('POST', `/api/approvals/${approval_id}/approve`, { subject_sha256 })
   const runOf = async () => ToolRunPage.parse(await ask('GET', '/api/tool-calls?state=done')).items[0]
-  return { standIn, service, start, ask, call, runOf, artifact_sha256 }
+  return { standIn, service, start, ask, call, runOf, artifact_sha256, dataRoot }
 }
 
 describe('a console that goes away in the middle of an upload', () => {
@@ -71,6 +73,40 @@ describe('a console that goes away in the middle of an upload', () => {
     // The key answers with what came of it, and nothing is sent again.
     expect(await ask('POST', '/api/tools/execute', call)).toMatchObject({ replayed: true, result: { link } })
     expect(standIn.videos.all).toHaveLength(1)
+    await again.stop('SIGTERM')
+  })
+
+  it.each([
+    ['nothing more is sent', `chunk ${UNIT}: stored`, 0],
+    ['the video that is there already is told with its link', `chunk ${2 * UNIT}: stored`, 1],
+  ])('and would not be allowed any more when it is back fails: %s', async (_, last, videos) => {
+    const { standIn, service, start, ask, call, artifact_sha256, dataRoot } = await readyToUpload()
+    const gone = Promise.withResolvers<void>()
+    standIn.sessions.onStep = (step) => {
+      if (step === last) void service.stop('SIGKILL').then(() => gone.resolve())
+    }
+    const asked = ask('POST', '/api/tools/execute', call).catch(() => null)
+    await gone.promise
+    await asked
+    const sent: string[] = []
+    standIn.sessions.onStep = (step) => void sent.push(step)
+    const rules = 'version: 1\nrules:\n  - id: closed\n    match:\n      tools: [youtube.upload]\n    effect: deny\n'
+    writeFileSync(join(dataRoot, 'policy.yaml'), rules)
+
+    const again = await start()
+    const failedRun = async () => ToolRunPage.parse(await ask('GET', '/api/tool-calls?state=failed')).items[0]
+    await expect.poll(failedRun).toMatchObject({ failure: { error_code: 'tool_permission_gone' } })
+    const run = await failedRun()
+    expect(run?.failure?.detail).toContain('Rule closed denies it')
+    expect(sent.filter((step) => step.startsWith('chunk'))).toEqual([])
+    expect([standIn.videos.all.length, standIn.sessions.opened()]).toEqual([videos, 1])
+    const { items } = EvidenceList.parse(await ask('GET', '/api/tasks/t1/evidence'))
+    const link = videos === 0 ? null : `https://youtu.be/${standIn.videos.all[0]?.id}`
+    expect(items.find(({ package_id }) => package_id === run?.call_id)?.artifacts).toMatchObject([
+      { path: 'upload.json', partial: true, parent_sha256: artifact_sha256, link },
+    ])
+    const { items: lines } = (await ask('GET', '/api/audit?type=policy_denied')) as { items: { data: object }[] }
+    expect(lines.at(-1)).toMatchObject({ data: { code: 'denied_by_rule', run: { call_id: run?.call_id } } })
     await again.stop('SIGTERM')
   })
 })

@@ -137,8 +137,8 @@ describe('a notification', () => {
     const { subject_sha256 } = await app.ask('GET', `/api/approvals/${approval_id}`, null)
     await app.ask('POST', `/api/approvals/${approval_id}/approve`, { subject_sha256 })
     await expect.poll(async () => (await app.publish(task, 'The news')).status, PATIENT).toBe(200)
-    await expect.poll(app.titles, PATIENT).toContain('Published')
-    await app.strings.clickNotification('Published', null)
+    await expect.poll(app.titles, PATIENT).toContain('A dry run of publishing is done')
+    await app.strings.clickNotification('A dry run of publishing', null)
     await expect.poll(app.hash, PATIENT).toContain(task['task_id'])
   })
 

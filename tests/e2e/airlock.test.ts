@@ -4,14 +4,14 @@ import type { Account } from '../../contract/account.ts'
 import type { EvidencePackage } from '../../contract/evidence.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { recordedVideo } from '../support/recorded-video.ts'
+import { openAirlockWorld, PIER } from './support/airlock-world.ts'
 import { barriers } from './support/barriers.ts'
-import { openStage, type Stage } from './support/console-stage.ts'
+import type { Stage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
-import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
-import { type AirlockStage, stageAirlock, stagedAccount, VIDEO } from './support/staged-airlock.ts'
-import { ago, shaOf, stagedPackage, stagedTask } from './support/staged-facts.ts'
+import type { GovernanceStage } from './support/governance-stage.ts'
+import { type AirlockStage, stagedAccount, VIDEO } from './support/staged-airlock.ts'
+import { ago, shaOf, stagedPackage } from './support/staged-facts.ts'
 import { ok, type StagedService } from './support/staged-service.ts'
-import { STAGED_FAMILIES } from './support/staged-tools.ts'
 
 let browser: Browser
 let recording: Uint8Array
@@ -27,17 +27,9 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-const kept = { package_id: 'call-film', manifest_sha256: shaOf('call-film'), artifacts: 1, captured_at: ago(5) }
-const task = stagedTask({ task_id: 'pier', title: 'Film the pier', correlation_id: 'corr-pier', evidence: [kept] })
 beforeEach(async () => {
-  const evidence = [stagedPackage(task, 'call-film', { 'screen.webm': recording })]
-  const files = new Map([['call-film/screen.webm', recording]])
-  ;({ service, stage: world } = await openStage('admin', { tasks: [task], evidence, files }))
-  stage = emptyGovernance()
-  stage.tools = [...STAGED_FAMILIES]
-  stageGovernance(service, stage)
   account = stagedAccount({})
-  airlock = stageAirlock(service, stage, () => account)
+  ;({ service, world, stage, airlock } = await openAirlockWorld(recording, () => account))
 })
 afterEach(async () => {
   await window.close()
@@ -151,16 +143,35 @@ test('parts are covered with keys alone, and the way goes on with the covered fi
     tool: 'screen.redact',
     args: { artifact_sha256: shaOf(recording), color: '#000000', regions: [{ x: 5, y: 2, width: 6, height: 3 }] },
   })
-  const made = new Uint8Array([...recording, 0])
-  const covered = stagedPackage(task, 'call-covered', { 'redacted.webm': made }) as EvidencePackage
-  const [artifact] = covered.artifacts
-  if (artifact === undefined) throw new Error('no artifact')
-  Object.assign(artifact, { parent_sha256: shaOf(recording), source: 'tool:screen.redact' })
-  world.evidence = [...world.evidence, covered]
+  cover(new Uint8Array([...recording, 0]))
   await page().reload()
   await page().getByRole('link', { name: 'Go on with redacted.webm' }).click()
   await becomes(() => stateOf('redact'), 'done')
   await step('The file').getByText('redacted.webm').waitFor()
+})
+
+/** As the service keeps what screen.redact made of the recording. */
+function cover(made: Uint8Array): void {
+  const covered = stagedPackage(PIER, 'call-covered', { 'redacted.webm': made }) as EvidencePackage
+  const [artifact] = covered.artifacts
+  if (artifact === undefined) throw new Error('no artifact')
+  Object.assign(artifact, { parent_sha256: shaOf(recording), source: 'tool:screen.redact' })
+  world.evidence = [...world.evidence, covered]
+  world.files.set('call-covered/redacted.webm', made)
+}
+
+test('the board of one file is not carried over to the next: what was drawn there is not drawn here', async () => {
+  cover(new Uint8Array([...recording, 0]))
+  await open(`#/airlock/pier/${shaOf(recording)}`)
+  await button('Draw on it…').click()
+  await button('Add a rectangle').click()
+  await page()
+    .getByRole('button', { name: /^Rectangle 1:/ })
+    .waitFor()
+  await page().getByRole('link', { name: 'Go on with redacted.webm' }).click()
+  await step('The file').getByText('redacted.webm').first().waitFor()
+  await button('Draw on it…').waitFor()
+  expect(await page().getByTestId('board').count()).toBe(0)
 })
 
 test('an account that is not connected says so, and leads to where it is connected', async () => {
@@ -184,6 +195,23 @@ test('an account that is not connected says so, and leads to where it is connect
   expect(await way.getAttribute('href')).toContain('https://accounts.google.com/')
   account = stagedAccount({})
   await page().getByRole('region', { name: 'Account: YouTube' }).getByText('Pier Cam').waitFor()
+})
+
+test('a recording that was cut short is not offered, and is said to be that where an address leads to it', async () => {
+  const [kept] = world.evidence
+  if (kept === undefined) throw new Error('there is no evidence')
+  const short = new TextEncoder().encode('not all of it')
+  const [cut] = stagedPackage(PIER, 'call-cut', { 'cut.webm': short }).artifacts
+  if (cut === undefined) throw new Error('there is no file')
+  world.evidence = [{ ...kept, artifacts: [...kept.artifacts, { ...cut, partial: true }] }]
+  await open('#/airlock/pier')
+  await page().getByText('Recordings that were cut short are not offered.').waitFor()
+  expect(await page().getByRole('region', { name: 'Recordings' }).getByRole('link').count()).toBe(1)
+  await page().goto(`${service.url}/#/tasks/pier`)
+  await page().getByText('cut.webm', { exact: true }).waitFor()
+  expect(await page().getByRole('link', { name: 'Publish to YouTube…' }).count()).toBe(1)
+  await page().goto(`${service.url}/#/airlock/pier/${shaOf(short)}`)
+  await step('The file').getByText('This recording was cut short').waitFor()
 })
 
 test('a task without a recording, a task that is not there and a lost file have a face', async () => {

@@ -11,7 +11,7 @@ import { stagedTrail } from './support/staged-trail.ts'
 
 const MADE: ProofExport = {
   ...{ proof_id: 'p-1', subject: { kind: 'correlation', id: 'story' }, folder: '/data/audit/proofs/p-1', files: 17 },
-  ...{ bytes: 48_211, lines: 14, first_seq: 11, last_seq: 24, head_seq: 100, anchored_seq: 20 },
+  ...{ bytes: 48_211, lines: 14, first_seq: 11, last_seq: 24, head_seq: 100, anchored_seq: 20, doubtful: [] },
   ...{ manifest_sha256: shaOf('manifest'), key_fingerprint: shaOf('key') },
 }
 

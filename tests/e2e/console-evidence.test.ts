@@ -165,6 +165,7 @@ describe('the evidence of a task', () => {
     const made: ProofExport = {
       ...{ proof_id: 'p-1', subject: { kind: 'task', id: 'with-proof' }, folder: '/data/proofs/p-1', files: 9 },
       ...{ bytes: 9_000, lines: 4, first_seq: 3, last_seq: 9, head_seq: 12, anchored_seq: null },
+      doubtful: [{ correlation_id: 'c', package_id: 'telegram-1', problems: ['request.txt was altered'] }],
       ...{ manifest_sha256: shaOf('m'), key_fingerprint: shaOf('k') },
     }
     service.on('POST /api/tasks/with-proof/proof', () => ({ status: 201, body: made }))
@@ -173,6 +174,8 @@ describe('the evidence of a task', () => {
     await dialog.getByRole('button', { name: 'Write the folder' }).click()
     await dialog.getByText('/data/proofs/p-1').waitFor()
     await dialog.getByText('none of these lines was deposited elsewhere before').waitFor()
+    await dialog.getByText('This proves less than it should').waitFor()
+    await dialog.getByText('Not what was recorded: telegram-1.').waitFor()
     await dialog.getByRole('button', { name: 'Close' }).click()
     await dialog.waitFor({ state: 'detached' })
     expect(window.complaints).toEqual([])

@@ -33,6 +33,10 @@ afterEach(async () => {
   await service.close()
 })
 
+const family = (name: string, secrets: string[]) => ({
+  ...{ family: name, secrets },
+  settings_schema: { type: 'object', properties: { client_id: { type: 'string' } } },
+})
 const form = () => window.page.getByRole('form', { name: 'Settings of obs' })
 const save = () => form().getByRole('button', { name: 'Save' })
 const change = (tools: object) => {
@@ -41,7 +45,7 @@ const change = (tools: object) => {
 }
 
 test('a family of tools is set up in a form that knows its limits, and the rest of the settings stays', async () => {
-  await form().getByText('Without a word: 5000').waitFor()
+  await form().getByText('If left empty: 5000').waitFor()
   await window.page.getByText('npx countersign secret set OBS_PASSWORD').waitFor()
   expect(await save().isDisabled()).toBe(true)
   await form().getByLabel('call_timeout_ms').fill('5')
@@ -72,4 +76,48 @@ test('a change from elsewhere is taken over where nothing is typed, and said whe
   expect(await form().getByLabel('url').inputValue()).toBe('ws://127.0.0.1:1')
   await window.page.getByRole('button', { name: 'Drop what is typed' }).click()
   expect(await form().getByLabel('url').inputValue()).toBe('ws://127.0.0.1:4477')
+})
+
+test('a group is not called ready while one of its tools is off, and says which', async () => {
+  stage.view = stagedSettings({}, { tool_families: [family('vision', ['VISION_API_KEY'])] })
+  stageGovernance(service, {
+    ...emptyGovernance(),
+    tools: [...STAGED_FAMILIES, ...STAGED_FAMILIES.slice(0, 1).map((tool) => ({ ...tool, tool: 'vision.compare' }))],
+  })
+  await window.page.reload()
+  const vision = window.page.locator('[data-family=vision]')
+  await vision.getByText('1 of 2').first().waitFor()
+  expect(await vision.locator('summary').innerText()).toMatch(/Off\s+1 of 2[\s\S]*Ready\s+1 of 2/)
+  await vision.locator('summary').click()
+  await vision.getByText('vision.describe', { exact: true }).waitFor()
+  await vision.getByText('Set tools.vision.endpoint in the settings.').waitFor()
+  expect(await barriers(window.page)).toEqual([])
+})
+
+test('an account stands with its tools, once, and is not asked for before the client id is set', async () => {
+  const families = { tool_families: [family('youtube', [])] }
+  stage.view = stagedSettings({}, families)
+  await window.page.reload()
+  await window.page.locator('[data-family=youtube] summary').click()
+  expect(await window.page.locator('[data-account]').count()).toBe(1)
+  const connect = window.page.getByRole('button', { name: 'Connect…' })
+  await window.page.getByText('Set the client id first.').waitFor()
+  expect(await connect.isDisabled()).toBe(true)
+  stage.view = stagedSettings({ tools: { youtube: { client_id: 'x.apps.googleusercontent.com' } } }, families)
+  service.push('settings_changed', { seq: 801, ts: ago(0), correlation_id: 's', base_sha: shaOf('id') })
+  await expect.poll(() => connect.isEnabled()).toBe(true)
+})
+
+test('a field that has a title keeps its name in the file beside it', async () => {
+  const url = { type: 'string', title: 'Address of OBS', description: 'Like ws://127.0.0.1:4455.' }
+  stage.view = stagedSettings(
+    {},
+    {
+      tool_families: [{ family: 'obs', secrets: [], settings_schema: { type: 'object', properties: { url } } }],
+    },
+  )
+  await window.page.reload()
+  await window.page.locator('[data-family=obs] summary').click()
+  await form().getByLabel('Address of OBS url').waitFor()
+  await form().getByText('Like ws://127.0.0.1:4455.').waitFor()
 })

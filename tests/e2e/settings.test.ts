@@ -34,7 +34,7 @@ test('the page says what is in force, where things are, and how secrets are kept
   await open()
   await window.page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
   await window.page.getByText('http://127.0.0.1:8787').waitFor()
-  await window.page.getByText('the variable COUNTERSIGN_DATA_ROOT said so').waitFor()
+  await window.page.getByText('by the variable COUNTERSIGN_DATA_ROOT').waitFor()
   await window.page.getByText('npx countersign secret set BOT_TOKEN').waitFor()
   expect(await field('Port').getAttribute('placeholder')).toBe('8787')
   expect(await window.page.locator('input[type=password]').count()).toBe(0)
@@ -170,4 +170,23 @@ test('on the desktop the switches work and a screen is chosen among pictures', a
   await bar().waitFor({ state: 'detached' })
   expect(stage.saved[0]?.desktop.start_at_login).toBe(true)
   expect(stage.view.base_sha).toBe(shaOf(JSON.stringify(stage.saved[0])))
+})
+
+test('the room of the evidence is shown with its age, and its limits can be set', async () => {
+  stageSettings(service, () => ({
+    ...stagedInfo([]),
+    evidence: {
+      ...{ used_bytes: 2e9, counted_at: ago(90), free_bytes: 50e9, free_at: ago(5) },
+      ...{ budget_bytes: 10e9, keep_free_bytes: 1e9 },
+    },
+  }))
+  await open('#/settings/data')
+  const room = window.page.getByTestId('evidence-room')
+  await room.getByText('2.0 GB, of 10.0 GB (20 %)').waitFor()
+  await room.getByText('50.0 GB, 1.0 GB of it kept free').waitFor()
+  expect(await room.locator('time').count()).toBe(2)
+  await field('Room for evidence (bytes)').fill('20 000 000 000')
+  await field('Kept free on the disk (bytes)').fill('2000000000')
+  await saveButton().click()
+  await bar().waitFor({ state: 'detached' })
 })

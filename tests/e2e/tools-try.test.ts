@@ -1,24 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { EvidenceRef } from '../../contract/evidence.ts'
 import type { ToolCall, ToolRun } from '../../contract/tool.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { barriers } from './support/barriers.ts'
-import { openStage } from './support/console-stage.ts'
+import { openStage, type Stage } from './support/console-stage.ts'
 import { becomes, type ConsoleWindow, openStagedConsole } from './support/console-window.ts'
 import { emptyGovernance, type GovernanceStage, stageGovernance } from './support/governance-stage.ts'
 import { stagedApproval, stagedRun } from './support/staged-approvals.ts'
-import { ago, shaOf, stagedTask } from './support/staged-facts.ts'
+import { ago, shaOf, stagedPackage, stagedTask } from './support/staged-facts.ts'
 import { ok, type StagedService } from './support/staged-service.ts'
 import { STAGED_FAMILIES, stagedStatus } from './support/staged-tools.ts'
 
 let browser: Browser
 let service: StagedService
+let facts: Stage
 let stage: GovernanceStage
+let picture: Uint8Array
 let window: ConsoleWindow
 let sent: { call: ToolCall; prefer: string | undefined }[]
 beforeAll(async () => {
   browser = await launchChromium()
+  picture = new Uint8Array(await readFile(join(import.meta.dirname, '../../docs/images/console.png')))
 })
 afterAll(() => browser?.close())
 beforeEach(async () => {
@@ -26,7 +31,7 @@ beforeEach(async () => {
     stagedTask({ task_id: 'pier', title: 'Film the pier', correlation_id: 'corr-pier' }),
     stagedTask({ task_id: 'lamp', title: 'Mend the lamp' }),
   ]
-  ;({ service } = await openStage('admin', { tasks }))
+  ;({ service, stage: facts } = await openStage('admin', { tasks }))
   stage = emptyGovernance()
   stage.tools = [...STAGED_FAMILIES]
   stageGovernance(service, stage)
@@ -54,6 +59,13 @@ const end = (given: Partial<ToolRun>) => {
   stage.runs = stage.runs.map((run) => ({ ...run, finished_at: ago(0), ...given }))
   const [run] = stage.runs
   if (run !== undefined) service.push(run.state === 'failed' ? 'tool_call_failed' : 'tool_call_done', about(run))
+}
+/** The service has a picture among the evidence of the task. */
+const keepPicture = (name: string) => {
+  const [task] = facts.tasks
+  if (task === undefined) throw new Error('there is no task')
+  facts.evidence = [stagedPackage(task, name, { 'capture.png': picture })]
+  facts.files.set(`${name}/capture.png`, picture)
 }
 const form = () => window.page.getByRole('form')
 const outcome = () => window.page.getByTestId('outcome')
@@ -134,7 +146,7 @@ test('a call that needs an approval leads to it, follows it, and is sent again e
   let waiting = stagedApproval(
     7,
     { tool: 'notify.send', args: {}, side_effect_level: 'external_notify', task_id: 'pier' },
-    {},
+    { requested_by: 'operator' },
   )
   stage.approvals = [waiting]
   service.on('POST /api/tools/execute', ({ sent: body, header }) => {
@@ -183,4 +195,45 @@ test.each([1280, 400])('the tools fit a window %i pixels wide, the narrow one by
   if (width > 1000) return
   await window.page.getByRole('button', { name: 'All tools' }).click()
   await window.page.locator('[data-tool="obs.status"]').waitFor()
+})
+
+test('no task looks chosen before one is', async () => {
+  await open('#/tools/screen.capture')
+  await window.page.getByRole('option', { name: 'Film the pier' }).waitFor()
+  expect(await window.page.locator('[role=option][aria-selected=true]').count()).toBe(0)
+  await form().getByRole('combobox', { name: 'For the task' }).press('ArrowDown')
+  await becomes(() => window.page.locator('[role=option][aria-selected=true]').count(), 1)
+  await form().getByRole('combobox', { name: 'For the task' }).press('Enter')
+  await form().getByTestId('chosen-task').waitFor()
+})
+
+test('a file is chosen from the evidence of the task, and no example stands for one', async () => {
+  await open('#/tools/vision.describe')
+  const file = form().getByLabel('artifact_sha256')
+  await form().getByText('Choose the task first: its evidence is offered here.').waitFor()
+  expect(await file.inputValue()).toBe('')
+  keepPicture('call-9')
+  await window.page.getByRole('option', { name: 'Film the pier' }).click()
+  await form().getByRole('button', { name: 'Call it' }).click()
+  await form().getByText('fill this in').waitFor()
+  await file.selectOption({ label: await file.locator('option', { hasText: 'capture.png' }).innerText() })
+  await form().getByRole('button', { name: 'Call it' }).click()
+  await outcome().getByRole('progressbar').waitFor()
+  expect(sent.map(({ call }) => call.args)).toEqual([{ artifact_sha256: shaOf(picture) }])
+  expect(await barriers(window.page)).toEqual([])
+})
+
+test('what a call left is seen where it was called, and its link leads to the very package', async () => {
+  keepPicture('call-1')
+  await open('#/tools/screen.capture?task_id=pier')
+  await form().getByRole('button', { name: 'Call it' }).click()
+  await outcome().getByRole('progressbar').waitFor()
+  const ref = { package_id: 'call-1', manifest_sha256: shaOf('m'), artifacts: 1, captured_at: ago(0) } as EvidenceRef
+  end({ state: 'done', result: {}, evidence: [ref] })
+  await outcome().getByRole('img', { name: 'Evidence capture.png' }).waitFor()
+  const link = outcome().getByRole('link', { name: 'Evidence: 1 file' })
+  expect(await link.getAttribute('href')).toBe('#/tasks/pier/evidence/call-1')
+  await link.click()
+  const kept = window.page.locator('[data-package="call-1"]')
+  await becomes(() => kept.evaluate((place) => place === document.activeElement), true)
 })

@@ -76,6 +76,22 @@ test('the calls are filtered by tool and outcome, and follow what is pushed', as
   await calls().getByText('Running').waitFor()
 })
 
+test('every tool tells its last call, however many others were called since, and follows what is pushed', async () => {
+  const time = { ...PUBLISH, tool: 'time.now', side_effect_level: 'read_only' } as const
+  stage.runs = [
+    ...Array.from({ length: 40 }, (_, n) => stagedRun(n, PUBLISH, {})),
+    stagedRun(50.5, time, { call_id: 'call-time', state: 'failed' }),
+  ]
+  await open()
+  const row = window.page.locator('[data-tool="time.now"]')
+  await row.getByText('Failed').waitFor()
+  await row.getByText('50 min').waitFor()
+  const run = stagedRun(0, time, { call_id: 'call-new', state: 'running', finished_at: null })
+  stage.runs = [run, ...stage.runs]
+  service.push('tool_call_intended', { seq: 500, ts: ago(0), correlation_id: 'gh-1', task_id: 'gh-1', run })
+  await row.getByText('Running').waitFor()
+})
+
 test('an address that names no tool says so', async () => {
   await open({}, '#/tools/%22%5D.x')
   await window.page.getByRole('heading', { name: 'There is no such tool' }).waitFor()

@@ -66,7 +66,7 @@ describe('tool run', () => {
 
   it('lists what can be called', async () => {
     const { out } = await run(await withTask(), null, 'tool', 'list')
-    expect(out).toMatch(/^time\.now +read_only +ready +\S.*\n +\S.*\(.+, .+\)$/m)
+    expect(out).toMatch(/^time: \S.*\(.+\)\n {2}time\.now +read_only +ready +\S/m)
   })
 })
 

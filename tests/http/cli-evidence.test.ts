@@ -1,5 +1,6 @@
-import { readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { execFile } from 'node:child_process'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openEvidenceFiles } from '../../main/adapters/files/evidence-files.ts'
 import { openSecretFiles } from '../../main/adapters/secrets/secret-files.ts'
@@ -10,7 +11,10 @@ import { capturedTerminal } from '../support/captured-terminal.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { overwrite } from '../support/overwrite.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
+import { registerSlowTools } from '../support/slow-tool-family.ts'
 import { draftOf } from '../unit/evidence/evidence-draft.ts'
+
+registerSlowTools()
 
 async function run(dataRoot: string, ...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   const { terminal, out, err } = capturedTerminal()
@@ -51,13 +55,16 @@ describe('evidence verify', () => {
   it.each([[[]], [['--task', 't1']]])('%j says that all is whole, and what is not', async (which) => {
     const { dataRoot, file } = await withEvidence()
     const whole = await run(dataRoot, 'evidence', 'verify', ...which)
-    expect([whole.code, whole.out]).toEqual([0, 'whole: 1 packages, 2 files, 25 bytes'])
+    expect([whole.code, whole.out]).toEqual([0, 'whole: 1 package, 2 files, 25 bytes'])
     await overwrite(file, 'Sink it')
     const altered = await run(dataRoot, 'evidence', 'verify', ...which)
     expect([altered.code, altered.out]).toEqual([
       1,
-      expect.stringMatching(/^ALTERED: 1 packages.*\n {2}altered {2}\S+\/telegram-42\n {4}request\.txt does not/),
+      expect.stringMatching(
+        /^ALTERED: 1 of 1 package is not what was recorded \(.*\)\n {2}altered {2}\S+\/telegram-42\n {4}request\.txt does not/,
+      ),
     ])
+    expect(altered.out).toMatch(/\n {2}remedy: .*backup/)
   })
 
   it('works without a console, and takes one question', async () => {
@@ -73,13 +80,62 @@ describe('evidence verify', () => {
 describe('evidence export', () => {
   it("writes a folder that anyone can verify, and that is nobody's but the reader's", async () => {
     const { dataRoot } = await withEvidence()
-    const folder = join(await temporaryFolder(), 'proof')
-    const { code, out } = await run(dataRoot, 'evidence', 'export', 't1', '--out', folder)
-    expect([code, out]).toEqual([0, expect.stringContaining(folder)])
+    const folder = join(await temporaryFolder(), 'the proof')
+    const { code, out, err } = await run(dataRoot, 'evidence', 'export', 't1', '--out', folder)
+    expect([code, out, err]).toEqual([0, expect.stringContaining(folder), ''])
     const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('request.txt'))
     expect(names).toHaveLength(1)
+    // What it says to run is run as it stands, and from another folder.
+    const [, command = ''] = /verify it anywhere: (.*)/.exec(out) ?? []
+    expect(await exitCodeOf(command)).toBe(0)
     // A copy: writing into it leaves the evidence alone.
     await writeFile(join(folder, names[0] ?? ''), 'Sink it')
+    expect(await exitCodeOf(command)).toBe(1)
     expect((await run(dataRoot, 'evidence', 'verify')).code).toBe(0)
   })
+
+  it.each([
+    ['evidence', 'export'],
+    ['audit', 'proof'],
+  ])('%s %s warns of a package that is not what was recorded, and leaves with 1', async (...verb) => {
+    const { dataRoot, file } = await withEvidence()
+    await overwrite(file, 'Sink it')
+    const told = await run(dataRoot, ...verb, 't1')
+    expect(told.code).toBe(1)
+    expect(told.err).toMatch(
+      /proves less.*\n {2}altered {2}telegram-42\n {4}request\.txt does not[\s\S]*remedy: .*backup/,
+    )
+    const json = await run(dataRoot, ...verb, 't1', '--json')
+    expect([json.code, JSON.parse(json.out)]).toEqual([
+      1,
+      expect.objectContaining({
+        doubtful: [expect.objectContaining({ what: 'altered', package_id: 'telegram-42' })],
+      }),
+    ])
+    expect(json.err).toContain('telegram-42')
+    const [, command = ''] = /verify it anywhere: (.*)/.exec(told.out) ?? []
+    expect(await exitCodeOf(command)).toBe(1)
+  })
 })
+
+describe('the proof of a task whose package is gone', () => {
+  it('is made with a warning that names the package', async () => {
+    const { dataRoot, file } = await withEvidence()
+    const gate = join(await temporaryFolder(), 'gate')
+    await writeFile(gate, '')
+    const ran = await run(dataRoot, 'tool', 'run', 'slow.wait', '--task', 't1', '--args', JSON.stringify({ gate }))
+    const [, id = ''] = /evidence (call-\w+)/.exec(ran.out) ?? []
+    await rm(join(dirname(dirname(file)), id), { recursive: true })
+    const told = await run(dataRoot, 'evidence', 'export', 't1')
+    expect([told.code, told.err]).toEqual([1, expect.stringContaining(`  missing  ${id}\n`)])
+  })
+})
+
+/** Of a line for a shell, from a folder of its own. */
+async function exitCodeOf(command: string): Promise<number> {
+  const cwd = await temporaryFolder()
+  return new Promise((resolve) => {
+    const child = execFile('sh', ['-c', command], { cwd, env: { PATH: process.env['PATH'] } })
+    child.once('exit', (code) => resolve(code ?? -1))
+  })
+}

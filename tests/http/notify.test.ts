@@ -118,8 +118,22 @@ it('nothing secret is in what a failed webhook leaves behind, and a redirect is 
   for (const secret of ['very-secret-part', SECRET.slice(6)]) expect(left).not.toContain(secret)
 })
 
-it('what a call lacks is explained, and the settings are checked before they are saved', async () => {
+it('nobody is asked to approve a notification while there is no way to send one', async () => {
   const { app, correlation_id } = await startWith({})
+  const refused = await app.call('POST', '/api/tools/execute', 'tool_runner', {
+    ...{ tool: 'notify.send', args: { channel: 'webhook', name: 'build', payload: {} }, task_id: 't1' },
+    ...{ side_effect_level: 'external_notify', correlation_id, idempotency_key: 'key-00000001' },
+  })
+  expect(refused.status).toBe(403)
+  const problem = Problem.parse(await refused.json())
+  expect(problem).toMatchObject({ error_code: 'policy_denied', code: 'tool_off', approval_id: null })
+  expect(problem['reason']).toContain('Add a webhook')
+  expect(await app.lines('approval_requested')).toEqual([])
+})
+
+it('what a call lacks is explained, and the settings are checked before they are saved', async () => {
+  const receiver = await startReceiver()
+  const { app, correlation_id } = await startWith({ notify: { webhooks: [{ name: 'other', url: receiver.url }] } })
   const lacking = async (args: object, key: string) =>
     (await runApproved(app, correlation_id, args, key)).failure?.error_code
   const hook = { channel: 'webhook', name: 'build', payload: {} }
@@ -137,7 +151,6 @@ it('what a call lacks is explained, and the settings are checked before they are
     })
   const refused = Problem.parse(await (await save('http://example.org/hook')).json())
   expect([refused.error_code, refused['member']]).toEqual(['settings_invalid', 'tools'])
-  const receiver = await startReceiver()
   expect((await save(receiver.url)).status).toBe(200)
   const run = await runApproved(app, correlation_id, { ...hook, payload: { now: true } }, 'key-00000003')
   expect(run).toMatchObject({ state: 'done', result: { status: 200 } })

@@ -57,6 +57,43 @@ describe('countersign settings', () => {
   })
 })
 
+describe('a name that no setting has', () => {
+  it.each([
+    ['prot', /no setting "prot"/, /port, /],
+    ['notifications.sonud', /notifications has no "sonud"/, /enabled, kinds, quiet_hours, sound/],
+    ['tools.nofam', /there are no tools "nofam"/, /notify, obs, screen, vision, youtube/],
+    ['tools.nofam.url', /there are no tools "nofam"/, /notify, obs, screen, vision, youtube/],
+    ['tools.obs.ulr', /tools\.obs has no "ulr"/, /allow_remote, call_timeout_ms, .*url/],
+    ['tools.time.zone', /tools\.time has no "zone"/, /has no settings/],
+  ])('%s is answered with those that there are', async (name, what, names) => {
+    const { root, file } = await dataRoot(false)
+    const { code, err } = await run(['settings', 'set', name, '1', '--data-root', root])
+    expect([code, err]).toEqual([2, expect.stringMatching(what)])
+    expect(err).toMatch(new RegExp(`remedy: .*${names.source}`))
+    await expect(file()).rejects.toThrow('ENOENT')
+  })
+
+  it('can still be taken out of a file that has it', async () => {
+    const { root, file } = await dataRoot(false)
+    await run(['settings', 'set', 'tools.obs.allow_remote', 'true', '--data-root', root])
+    expect((await run(['settings', 'unset', 'tools.obs', '--data-root', root])).code).toBe(0)
+    expect(await file()).not.toHaveProperty('tools.obs')
+  })
+})
+
+describe('a setting of tools', () => {
+  it('that leaves a tool without what it needs is saved, and that is said', async () => {
+    const { root } = await dataRoot(true)
+    await run(['settings', 'set', 'tools.vision.model', 'any', '--data-root', root])
+    const remote = ['settings', 'set', 'tools.vision.endpoint', 'http://example.com', '--data-root', root]
+    const { code, out, err } = await run(remote)
+    expect([code, out]).toEqual([0, expect.stringContaining('written to')])
+    expect(err).toMatch(/note: vision\.describe: .*example\.com[\s\S]*remedy: .*allow_remote/)
+    const local = await run(['settings', 'set', 'tools.vision.endpoint', 'http://127.0.0.1:9', '--data-root', root])
+    expect([local.code, local.err]).toEqual([0, ''])
+  })
+})
+
 describe('countersign intake', () => {
   it('pauses with a reason and resumes, also while no console runs', async () => {
     const { root } = await dataRoot(false)

@@ -74,6 +74,16 @@ describe('the secrets of tools', () => {
     expect((await set(dataRoot, 'NOBODYS_SECRET', 'x')).code).toBe(2)
   })
 
+  it('hold from the next use, and no start is asked for; those of sources wait for one', async () => {
+    const app = await startApp()
+    const { data_root } = app.config
+    const ofTool = await set(data_root, 'OBS_PASSWORD', 'hushhush')
+    expect(ofTool.said).toContain('The console that runs reads it when a tool needs it')
+    expect(ofTool.said).not.toContain('started again')
+    const ofSource = await set(data_root, 'WEBHOOK_SECRET', 'hushhush')
+    expect(ofSource.said).toContain('until it is started again')
+  })
+
   it('are told to nobody: not in the settings, the log, nor what the system says of itself', async () => {
     const dataRoot = await temporaryFolder()
     for (const name of TOOL_SECRETS) await set(dataRoot, name, 'hunter2-hunter2-hunter2-hunter2')

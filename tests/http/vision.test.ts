@@ -61,13 +61,21 @@ const callFor = (correlation_id: string, artifact_sha256: string) => ({
   ...{ side_effect_level: 'external_notify', idempotency_key: 'describe-0001' },
 })
 
-it('is off without settings, and by the built-in policy a picture leaves only with an approval', async () => {
+it('is off without settings, so that nobody is asked; with them a picture leaves only with an approval by the built-in policy', async () => {
   const { app, correlation_id } = await started({})
   const listed = ToolList.parse(await (await app.call('GET', '/api/tools', 'observer')).json())
   const tool = listed.items.find((one) => one.tool === 'vision.describe')
-  expect(tool).toMatchObject({ side_effect_level: 'external_notify', status: { state: 'off', source: 'settings' } })
+  expect(tool).toMatchObject({
+    side_effect_level: 'external_notify',
+    status: { state: 'off', source: 'known from the settings' },
+  })
   const refused = await app.call('POST', '/api/tools/execute', 'tool_runner', callFor(correlation_id, 'a'.repeat(64)))
-  expect(Problem.parse(await refused.json())).toMatchObject({ error_code: 'policy_denied', code: 'approval_needed' })
+  expect(Problem.parse(await refused.json())).toMatchObject({ error_code: 'policy_denied', code: 'tool_off' })
+  const tools = { vision: { endpoint: 'http://127.0.0.1:9/v1', model: 'm' } }
+  const other = await started({ 'config.json': JSON.stringify({ tools }) })
+  const call = callFor(other.correlation_id, 'a'.repeat(64))
+  const asked = Problem.parse(await (await other.app.call('POST', '/api/tools/execute', 'tool_runner', call)).json())
+  expect(asked).toMatchObject({ error_code: 'policy_denied', code: 'approval_needed' })
 })
 
 it('asks the endpoint once, keeps its words as reported, and leaves the key in no answer, no line and no file', async () => {

@@ -9,7 +9,6 @@ import { startYoutubeApp, type YoutubeApp } from '../support/youtube-stand-in/yo
 
 const UNIT = 256 * 1024
 const CHECKS = z.object({ checks: z.array(z.object({ check: z.string(), state: z.string(), detail: z.string() })) })
-
 /** An upload that went well. */
 async function uploaded(youtube: YoutubeApp, bytes = randomBytes(5000)) {
   const artifact_sha256 = await youtube.keepVideo(bytes)
@@ -48,7 +47,8 @@ describe('uploading to YouTube', () => {
     const kept = list.items.find(({ package_id }) => package_id === run.call_id)
     expect(kept?.artifacts[0]).toMatchObject({ path: 'receipt.json', link, parent_sha256: artifact_sha256 })
     expect(await youtube.left(run, 'receipt.json')).toMatchObject({
-      ...{ call_id: run.call_id, sent: args, read_back: { privacy: 'private', title: 'Release 1.0' } },
+      ...{ call_id: run.call_id, sent: args },
+      read_back: { privacy: 'private', title: 'Release 1.0', upload_status: 'uploaded', rejection_reason: null },
     })
     expect(youtube.standIn.sessions.violations).toEqual([])
   })
@@ -77,49 +77,6 @@ describe('uploading to YouTube', () => {
       expect(run).toMatchObject({ state: 'failed', failure: { error_code: code } })
     }
     expect(youtube.standIn.sessions.opened()).toBe(0)
-  })
-
-  it('leaves how far it came when it fails, and never uploads more than a day has units for', async () => {
-    const youtube = await startYoutubeApp({ settings: { daily_units: 1700 } })
-    const artifact_sha256 = await youtube.keepVideo(randomBytes(UNIT + 1))
-    youtube.standIn.faults.add('chunk', { kind: 'status', status: 403, keep: 10, reason: 'quotaExceeded' })
-    const run = await youtube.run('youtube.upload', { artifact_sha256, ...WORDS })
-    expect(run).toMatchObject({ state: 'failed', failure: { error_code: 'youtube_quota_exceeded' } })
-    expect(run.failure?.detail).not.toContain('<b>')
-    expect(await youtube.left(run, 'upload.json')).toMatchObject({
-      video: 'none',
-      bytes_total: UNIT + 1,
-      call_id: run.call_id,
-    })
-    expect(youtube.standIn.sessions.ended()).toBe(1)
-    const again = await youtube.run('youtube.upload', { artifact_sha256, ...WORDS, title: 'Another' })
-    expect(again.failure).toMatchObject({
-      error_code: 'youtube_quota_exceeded',
-      detail: expect.stringContaining('1600 of 1700'),
-    })
-    expect(youtube.standIn.sessions.opened()).toBe(1)
-  })
-
-  it('is not done before it was read back as private: what is otherwise can be taken back', async () => {
-    const youtube = await startYoutubeApp()
-    const artifact_sha256 = await youtube.keepVideo(randomBytes(5000))
-    const { videos } = youtube.standIn
-    const { add } = videos
-    const added = Promise.withResolvers<void>()
-    videos.add = (resource, sha256, size) => {
-      const video = add({ ...resource, status: { privacyStatus: 'public' } }, sha256, size)
-      added.resolve()
-      return video
-    }
-    const running = youtube.run('youtube.upload', { artifact_sha256, ...WORDS })
-    await added.promise
-    const run = await running
-    expect(run).toMatchObject({ state: 'failed', failure: { error_code: 'youtube_not_as_sent' } })
-    const video_id = videos.all[0]?.id ?? ''
-    expect(await youtube.left(run, 'upload.json')).toMatchObject({ video: 'there', video_id })
-    const undone = await youtube.run('youtube.undo', { video_id, how: 'delete', upload_call_id: run.call_id })
-    expect(undone).toMatchObject({ state: 'done', result: { state: 'deleted' } })
-    expect(videos.all).toEqual([])
   })
 
   it('ends when it is cancelled: the session is ended, and nothing is there', async () => {
@@ -175,22 +132,6 @@ describe('showing a video to others', () => {
       expect(run).toMatchObject({ state: 'failed', failure: { error_code: 'youtube_video_not_ours' } })
     }
     expect(youtube.standIn.videos.all.map(({ status }) => status['privacyStatus'])).toEqual(['private', 'private'])
-  })
-
-  it('is taken back by making it private again, or by deleting it, and the link stays as evidence', async () => {
-    const youtube = await startYoutubeApp()
-    const { named } = await uploaded(youtube)
-    await youtube.run('youtube.set_privacy', { ...named, privacy: 'public' })
-    const hidden = await youtube.run('youtube.undo', { ...named, how: 'private' })
-    expect(hidden).toMatchObject({ state: 'done', result: { state: 'private' } })
-    expect(privacyOf(youtube, named.video_id)).toBe('private')
-    const deleted = await youtube.run('youtube.undo', { ...named, how: 'delete' })
-    expect(deleted).toMatchObject({ state: 'done', result: { state: 'deleted' } })
-    const list = EvidenceList.parse(await (await youtube.app.call('GET', '/api/tasks/t1/evidence', 'observer')).json())
-    const links = list.items.flatMap(({ artifacts }) => artifacts.flatMap(({ link }) => link ?? []))
-    expect(links).toEqual(Array.from({ length: 4 }, () => `https://youtu.be/${named.video_id}`))
-    const late = await youtube.run('youtube.set_privacy', { ...named, privacy: 'unlisted' })
-    expect(late.failure).toMatchObject({ error_code: 'youtube_video_gone' })
   })
 })
 

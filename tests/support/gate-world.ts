@@ -64,6 +64,7 @@ export function createGateWorld() {
   const book = memoryBook(log.events)
   const files = new Map<string, string>()
   const evidence = memoryEvidence()
+  const work = memoryWorkFolders()
   let made = 0
   const ids = { hex: (bytes: number) => (++made).toString(16).padStart(bytes * 2, '0') }
   let policy = viewOf({ version: 1, rules: BUILT_IN })
@@ -108,10 +109,12 @@ export function createGateWorld() {
     })
     const owed = createOwedOutcomes(disk)
     const tools = createToolService({
-      ...{ ...shared, approvals, evidence, owed, subjectOf, index: book.runs, work: memoryWorkFolders() },
+      ...{ ...shared, approvals, evidence, owed, subjectOf, index: book.runs, work },
       registry: createToolRegistry([createTimeNow(clock), ...life.tools]),
       lines: createRunLines({ log: disk, hub, owed }),
       room: { admit: async () => null },
+      cancelLines: (taskId) =>
+        log.events.filter(({ type, task_id }) => type === 'tool_call_cancelled' && task_id === taskId),
       notesOf: (input) => ({ facts: decisionFacts(input) }),
     })
     await approvals.start()
@@ -130,7 +133,7 @@ export function createGateWorld() {
     return { approvals, tools, hub, owed, changeTask }
   }
 
-  return { timers, clock, log, book, files, store, evidence, ids, setPolicy, policy: () => policy, boot }
+  return { timers, clock, log, book, files, store, evidence, work, ids, setPolicy, policy: () => policy, boot }
 }
 
 export type GateWorld = ReturnType<typeof createGateWorld>

@@ -7,9 +7,18 @@ import { type ArmedService, startArmed } from './step-kill.ts'
 const MOST_STEPS = 250
 
 /**
- * Every third step by default, so that the whole suite stays short; `COUNTERSIGN_KILL_STEPS=all` kills in front of every single one.
+ * Every third step by default, so that the whole suite stays short; `COUNTERSIGN_KILL_STEPS=all` kills in front of every single one. Where
+ * it begins is another one in every run, so that runs together try all of them; `COUNTERSIGN_KILL_FIRST=2` repeats a run.
  */
 export const KILL_STRIDE = process.env['COUNTERSIGN_KILL_STEPS'] === 'all' ? 1 : 3
+export const KILL_FIRST = firstStep()
+
+function firstStep(): number {
+  if (KILL_STRIDE === 1) return 1
+  const first = Number(process.env['COUNTERSIGN_KILL_FIRST'] ?? 1 + Math.floor(Math.random() * KILL_STRIDE))
+  process.stderr.write(`kills begin at step ${first} of every ${KILL_STRIDE}: COUNTERSIGN_KILL_FIRST=${first}\n`)
+  return first
+}
 
 /** The console of one lane, which is killed and comes back while people and senders go on. */
 export interface Console {
@@ -47,7 +56,7 @@ export async function killBetweenSteps(lanes: number, tell: (dataRoot: string) =
     const dataRoot = await temporaryFolder()
     const story = await tell(dataRoot)
     const env = { ...story.env, NODE_COMPILE_CACHE: compileCache }
-    return lastKillOf(dataRoot, { ...story, env }, 1 + lane * KILL_STRIDE, lanes * KILL_STRIDE)
+    return lastKillOf(dataRoot, { ...story, env }, KILL_FIRST + lane * KILL_STRIDE, lanes * KILL_STRIDE)
   })
   return { steps: Math.max(...(await Promise.all(runs))) }
 }

@@ -6,12 +6,19 @@ import { parseTaskFile } from '../../main/core/tasks/task-file.ts'
 import { createTaskIndex } from '../../main/core/tasks/task-index.ts'
 import type { TaskStore } from '../../main/core/tasks/task-store.ts'
 
-/** Task files in memory: `files` (task id → text) is what a disk would hold; `beforeCommit` runs in front of the rename. */
-export function memoryTaskStore(files: Map<string, string>, beforeCommit: () => void): TaskStore {
+/** Task files in memory: `files` (task id → text) is what a disk would hold; `beforeCommit` runs in front of the rename; `lose` deletes a file. */
+export function memoryTaskStore(
+  files: Map<string, string>,
+  beforeCommit: () => void,
+): TaskStore & { lose(taskId: string): void } {
   const index = createTaskIndex()
   index.load([...files].map(([id, text]) => entryOf(id, text)))
   return {
     index,
+    lose: (taskId) => {
+      files.delete(taskId)
+      index.remove(taskId)
+    },
     isAsKnown: (taskId) => sha256(files.get(taskId) ?? '') === index.get(taskId)?.base_sha,
     exclusive: createKeyedLock(),
     stage: async (taskId, bytes) => ({

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { TOOL_SECRETS } from '../../main/tool-families.ts'
 
 const HEADLESS = join(import.meta.dirname, '../../main/headless.ts')
 
@@ -55,11 +56,13 @@ export async function startService({ dataRoot, flags, env }: ServiceOptions): Pr
   }
 }
 
-/** Variables that the service reads. */
+/** Variables that the service reads, and those of the tester's own screen. */
 const SETTINGS =
-  /^(WEBHOOK_SECRET|JWT_SECRET|BOT_TOKEN|XCODE_|TELEGRAM_|NOTIFY_WEBHOOK_SECRET$|GITHUB_(TOKEN|HOOKS|API_URL)$|COUNTERSIGN_(DATA_ROOT|PORT)$)/
+  /^(WEBHOOK_SECRET|JWT_SECRET|BOT_TOKEN|XCODE_.*|TELEGRAM_.*|GITHUB_(TOKEN|HOOKS|API_URL)|COUNTERSIGN_(DATA_ROOT|PORT)|DISPLAY|WAYLAND_DISPLAY)$/
 
-/** The tester's own settings must not reach the service. */
+/** Neither the tester's own settings nor the tester's screen may reach the service. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !SETTINGS.test(name)))
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !SETTINGS.test(name) && !TOOL_SECRETS.includes(name)),
+  )
 }

@@ -8,14 +8,16 @@ export function fakeContext(
 ): ToolContext & { readonly told: string[]; cancel(): void } {
   const stop = new AbortController()
   const told: string[] = []
+  async function artifactOf(sha256: Sha256): Promise<FoundArtifact> {
+    const found = artifacts.find(({ artifact }) => artifact.sha256 === sha256)
+    if (found === undefined) throw new Error(`no ${sha256}`)
+    return found
+  }
   return {
     ...{ call_id: 'call-1', task: {} as Task, correlation_id: 'c1', signal: stop.signal, told },
     workFolder: async () => '/work-folder',
-    artifact: async (sha256) => {
-      const found = artifacts.find(({ artifact }) => artifact.sha256 === sha256)
-      if (found === undefined) throw new Error(`no ${sha256}`)
-      return found
-    },
+    artifact: artifactOf,
+    copyOf: async (sha256) => ({ ...(await artifactOf(sha256)), file: `/work-folder/${sha256}` }),
     progress: (fraction, words) => void told.push(`${fraction} ${words}`),
     cancel: () => stop.abort(new Error('enough')),
   }

@@ -14,6 +14,7 @@ export interface ToolCaller {
   /** A task with the name `t1`. Answers its correlation id. */
   makeTask(): Promise<string>
   execute(tool: string, args: object, correlationId: string, isAsync: boolean): Promise<ToolRun>
+  cancel(callId: string, reason: string): Promise<void>
   runs(): Promise<readonly ToolRun[]>
   evidence(): Promise<EvidenceList>
   artifact(correlationId: string, run: ToolRun, name: string): Promise<Buffer>
@@ -61,6 +62,7 @@ function callerAt(url: string): ToolCaller {
       const sent = await send('POST', '/api/tools/execute', { ...call, idempotency_key: `key-${tool}` }, prefer)
       return ToolRun.parse(await sent.json())
     },
+    cancel: async (callId, reason) => void (await send('POST', `/api/tool-calls/${callId}/cancel`, { reason })),
     runs: async () => ToolRunPage.parse(await (await send('GET', '/api/tool-calls', null)).json()).items,
     evidence: async () => EvidenceList.parse(await (await send('GET', '/api/tasks/t1/evidence', null)).json()),
     artifact: async (correlationId, run, name) =>

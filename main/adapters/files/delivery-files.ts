@@ -5,11 +5,11 @@ import type { DeliveryIndex, DeliveryName } from '../../core/ingest/delivery-ind
 import { AppError } from '../../core/kernel/app-error.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
-import { stageFile } from './atomic-write.ts'
+import { stageFile } from '../disk/atomic-write.ts'
+import { createFolderSync } from '../disk/folder-sync.ts'
 import { decodeDelivery, deliveryFileName, encodeDelivery } from './delivery-file.ts'
 import { openDeliveryFolder } from './delivery-folder.ts'
 import { createDeliveryShelf } from './delivery-shelf.ts'
-import { createFolderSync } from './folder-sync.ts'
 import { readPlain } from './plain-file.ts'
 
 /** How much is kept. */

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from '
 import { join } from 'node:path'
 import type { DeliveryName } from '../../core/ingest/delivery-index.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
-import { TEMPORARY_PREFIX } from './atomic-write.ts'
+import { TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
 import { deliveryOfFileName } from './delivery-file.ts'
 import type { ShelvedFile } from './delivery-shelf.ts'
 

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import { join } from 'node:path'
 import { type Artifact, ArtifactName, PackageId } from '../../../contract/evidence.ts'
 import { CorrelationId } from '../../../contract/ids.ts'
@@ -8,12 +9,9 @@ import { oldestFirst } from '../../core/evidence/task-packages.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { packageFolder, packageIdsIn, readManifest, shownPath, unreadable } from './evidence-reading.ts'
-import { hashPlain, partOfPlain, UNBROKEN } from './plain-file.ts'
+import { hashPlain, partOfPlain, type Recognised, UNBROKEN } from './plain-file.ts'
 import { portableName } from './portable-name.ts'
-import { identityOf, type VerifiedFiles } from './verified-files.ts'
-
-/** How often a file may get other times while it is given out, and still hold the same. */
-const ATTEMPTS = 8
+import { differsInCtimeOnly, identityOf, type VerifiedFiles } from './verified-files.ts'
 
 /** Single files of packages below `root`, which is `audit/evidence/`. */
 export function createEvidenceLookup(
@@ -47,6 +45,20 @@ export function createEvidenceLookup(
     throw new AppError('evidence_altered', `${altered.join(', ')}: what names this file does not hold it any more.`)
   }
 
+  /** Knows a file by what it was when it was hashed; when only its ctime is another, its bytes are hashed again. */
+  function recogniser(artifact: Artifact, file: string, hashed: string): (stat: BigIntStats) => Promise<Recognised> {
+    let identity = hashed
+    return async (stat) => {
+      const now = identityOf(stat)
+      if (now === identity) return 'same'
+      if (!differsInCtimeOnly(identity, now)) return 'other'
+      const found = await verified.hash(file, artifact.bytes).catch(unreadable)
+      if ('fault' in found || artifactProblem(artifact, found) !== null) return 'other'
+      identity = found.identity
+      return 'again'
+    }
+  }
+
   const read: EvidenceStore['read'] = async (correlation_id, package_id, name) => {
     const place = { correlation_id, package_id }
     const head = isPlace(place) && ArtifactName.safeParse(name).success ? await readManifest(root, place, keys) : null
@@ -65,24 +77,12 @@ export function createEvidenceLookup(
       artifact,
       task_id: verdict.manifest.task_id,
       pieces: async function* (from, to) {
-        let { identity } = found
-        let at = from
-        for (let attempt = 1; ; attempt += 1) {
-          let isSame = true
-          for await (const piece of partOfPlain(file, { from: at, to }, (stat) => identityOf(stat) === identity)) {
-            isSame = piece !== null
-            if (piece === null) break
-            at += piece.length
-            yield piece
-          }
-          if (isSame) return
-          // One more link to the same content changes its times as well; whether that was all, only hashing it again tells.
-          const again = await verified.hash(file, artifact.bytes).catch(unreadable)
-          if ('fault' in again || artifactProblem(artifact, again) !== null || attempt === ATTEMPTS) {
+        for await (const piece of partOfPlain(file, { from, to }, recogniser(artifact, file, found.identity))) {
+          if (piece === null) {
             logger.warn({ file: `${shownPath(place)}/${name}` }, 'a file of evidence changed while it was given out')
             throw altered(`${name} changed while it was read`)
           }
-          identity = again.identity
+          yield piece
         }
       },
     }

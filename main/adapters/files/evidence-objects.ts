@@ -4,9 +4,9 @@ import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Sha256 } from '../../../contract/ids.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
-import { TEMPORARY_PREFIX } from './atomic-write.ts'
+import { TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
+import { syncFolder } from '../disk/sync-folder.ts'
 import { statOf } from './plain-file.ts'
-import { syncFolder } from './sync-folder.ts'
 import type { VerifiedFiles } from './verified-files.ts'
 
 /** Folder below `audit/evidence/` that holds each content once: `<2 hex>/<sha256>`. No correlation id can bear this name. */

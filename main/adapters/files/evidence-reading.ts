@@ -9,7 +9,7 @@ import {
   type PackagePlace,
 } from '../../core/evidence/manifest.ts'
 import type { FoundFile, FoundPackage } from '../../core/evidence/package-check.ts'
-import { TEMPORARY_PREFIX } from './atomic-write.ts'
+import { TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
 import { readPlain, statOf } from './plain-file.ts'
 import { idOfPortableName, portableName } from './portable-name.ts'
 

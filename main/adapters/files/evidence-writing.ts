@@ -6,12 +6,12 @@ import type { ArtifactDraft, PackageDraft } from '../../core/evidence/evidence-s
 import { MANIFEST_FILE, type MeasuredPackage, manifestBytes, type PackagePlace } from '../../core/evidence/manifest.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
-import { TEMPORARY_PREFIX } from './atomic-write.ts'
+import { TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
+import { syncFolder } from '../disk/sync-folder.ts'
 import { type Content, type EvidenceObjects, linked } from './evidence-objects.ts'
 import { packageFolder } from './evidence-reading.ts'
 import { copyPlain, statOf } from './plain-file.ts'
 import { portableName } from './portable-name.ts'
-import { syncFolder } from './sync-folder.ts'
 
 export const FOLDER_MODE = 0o700
 const MANIFEST_MODE = 0o600

@@ -7,7 +7,7 @@ import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
 import { StartupError } from '../../core/kernel/startup-error.ts'
 import type { Timers } from '../../core/kernel/timers.ts'
-import { atomicWrite } from './atomic-write.ts'
+import { atomicWrite } from '../disk/atomic-write.ts'
 
 /** The last uses of tokens are saved this long after the first that is not saved yet, in milliseconds. */
 const SAVE_USES_MS = 60_000

@@ -6,12 +6,12 @@ import { ACTIVE_SEGMENT } from '../../core/audit/segment-names.ts'
 import type { Tampering } from '../../core/audit/tamper.ts'
 import type { Clock } from '../../core/kernel/clock.ts'
 import { StartupError } from '../../core/kernel/startup-error.ts'
+import { syncFolder } from '../disk/sync-folder.ts'
 import { inspectLog, type LogInspection } from './log-inspection.ts'
 import { ownLine } from './log-own-line.ts'
 import { positionAfterLoss, quarantine, removeTemporaries, type SetAside, setTornTailAside } from './log-recovery.ts'
 import type { WriterStart } from './log-writer.ts'
 import type { HeadKeys } from './signed-head.ts'
-import { syncFolder } from './sync-folder.ts'
 
 /** What opening found and did. */
 export interface OpeningReport {

@@ -6,11 +6,11 @@ import type { ListedFile, ProofFile, ProofFolders, ProofPackage } from '../../co
 import type { EvidenceStore } from '../../core/evidence/evidence-store.ts'
 import { MANIFEST_FILE } from '../../core/evidence/manifest.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
-import { TEMPORARY_PREFIX } from './atomic-write.ts'
+import { TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
+import { syncFolder } from '../disk/sync-folder.ts'
 import { packageFolder } from './evidence-reading.ts'
 import { portableName } from './portable-name.ts'
 import { readVerifier } from './proof-verifier.ts'
-import { syncFolder } from './sync-folder.ts'
 
 const FOLDER_MODE = 0o700
 const FILE_MODE = 0o600

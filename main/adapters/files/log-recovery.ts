@@ -5,11 +5,11 @@ import { NO_LINE, seqOf } from '../../core/audit/hash-chain.ts'
 import type { HeadVerdict } from '../../core/audit/head-signature.ts'
 import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import { sha256 } from '../../core/kernel/sha256.ts'
-import { atomicWrite, TEMPORARY_PREFIX } from './atomic-write.ts'
+import { atomicWrite, TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
+import { syncFolder } from '../disk/sync-folder.ts'
 import type { TornTail } from './log-inspection.ts'
 import { type LogSegment, readLines } from './log-segments.ts'
 import { HEAD_FILE } from './signed-head.ts'
-import { syncFolder } from './sync-folder.ts'
 
 /** A file that was moved out of the way, as the log tells of it. `file` is relative to the audit folder. */
 export interface SetAside {

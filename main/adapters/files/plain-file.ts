@@ -70,14 +70,17 @@ async function writeWhole(target: FileHandle, piece: Uint8Array): Promise<void> 
   }
 }
 
+/** `again`: it is the one that was looked for after all, but what was read before that was made sure of counts for nothing. */
+export type Recognised = 'same' | 'again' | 'other'
+
 /**
- * Bytes `from` up to `to` of the plain file that `isSame` knows, in pieces; null when it is not that one, or is not any more once its bytes
+ * Bytes `from` up to `to` of the plain file that `recognise` knows, in pieces; null when it is another one, or is another one once its bytes
  * were read. Rejects when the disk does.
  */
 export async function* partOfPlain(
   path: string,
   part: { readonly from: number; readonly to: number },
-  isSame: (stat: BigIntStats) => boolean,
+  recognise: (stat: BigIntStats) => Promise<Recognised>,
 ): AsyncGenerator<Uint8Array | null> {
   const handle = await open(path, READ_PLAIN)
   try {
@@ -85,7 +88,9 @@ export async function* partOfPlain(
     for (let at = part.from; at < part.to; ) {
       const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, part.to - at), at)
       // Looked at after the bytes were read: a change before that shows.
-      if (bytesRead === 0 || !isSame(await handle.stat({ bigint: true }))) return yield null
+      const recognised = bytesRead === 0 ? 'other' : await recognise(await handle.stat({ bigint: true }))
+      if (recognised === 'other') return yield null
+      if (recognised === 'again') continue
       at += bytesRead
       yield buffer.subarray(0, bytesRead)
     }

@@ -1,7 +1,7 @@
 import { chmodSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { atomicWrite, TEMPORARY_PREFIX } from './atomic-write.ts'
+import { atomicWrite, TEMPORARY_PREFIX } from '../disk/atomic-write.ts'
 import { readPlain } from './plain-file.ts'
 
 /** A file of lines that grows and is now and then written anew. Every call rejects when the disk does. */

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { sha256 } from '../../core/kernel/sha256.ts'
 import type { SettingsDisk } from '../../core/settings/settings-disk.ts'
-import { atomicWrite } from './atomic-write.ts'
+import { atomicWrite } from '../disk/atomic-write.ts'
 import { readPlain, statOf } from './plain-file.ts'
 
 /** A file of settings is a few hundred bytes; what is larger was put there by mistake. */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type HeadVerdict, judgeHead, signHead } from '../../core/audit/head-signature.ts'
 import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import type { Logger } from '../../core/kernel/logger.ts'
-import { stageFile } from './atomic-write.ts'
-import type { FolderSync } from './folder-sync.ts'
+import { stageFile } from '../disk/atomic-write.ts'
+import type { FolderSync } from '../disk/folder-sync.ts'
 
 export const HEAD_FILE = 'head.json'
 

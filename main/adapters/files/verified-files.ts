@@ -13,9 +13,8 @@ export interface VerifiedFiles {
 }
 
 const MAX_REMEMBERED = 10_000
-
-/** One more link to the same content changes its ctime, as writing does: only reading it again tells. */
-const ATTEMPTS = 8
+/** How often a file is read anew because something else about it than its bytes changed meanwhile. */
+const MAX_READS = 5
 
 /** A change within the grain of the disk's clock would leave the times as they are; so young a file is not remembered. */
 const YOUNG_NS = 2_000_000_000n
@@ -39,8 +38,7 @@ export function createVerifiedFiles(hashFile: typeof hashPlain): VerifiedFiles {
     return mine
   }
 
-  /** Null: the file was another one afterwards than before. */
-  async function hashAsItStands(path: string, size: number): Promise<VerifiedFile | null> {
+  async function hashed(path: string, size: number, reads: number): Promise<VerifiedFile> {
     const before = await standing(path)
     const known = before === null ? undefined : remembered.get(before.identity)
     if (before !== null && before.size === BigInt(size) && known !== undefined)
@@ -48,27 +46,27 @@ export function createVerifiedFiles(hashFile: typeof hashPlain): VerifiedFiles {
     const found = await hashOnce(path, size, before?.identity ?? null)
     if ('fault' in found) return found
     const after = await standing(path)
-    if (before === null || before.identity !== after?.identity) return null
+    if (before === null || after === null) return { fault: 'changed while it was read' }
+    if (before.identity !== after.identity) {
+      const isLinked = differsInCtimeOnly(before.identity, after.identity) && reads < MAX_READS
+      return isLinked ? hashed(path, size, reads + 1) : { fault: 'changed while it was read' }
+    }
     const [oldest] = remembered.keys()
     if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
     if (before.settled) remembered.set(before.identity, found.sha256)
     return { ...found, identity: before.identity }
   }
 
-  return {
-    hash: async (path, size) => {
-      for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const found = await hashAsItStands(path, size)
-        if (found !== null) return found
-      }
-      return { fault: 'changed while it was read' }
-    },
-  }
+  return { hash: (path, size) => hashed(path, size, 1) }
 }
 
-/** Inode, size and times to the nanosecond. */
+/** Inode, size and times to the nanosecond, the ctime last. */
 export const identityOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs].join(':')
+
+/** A link more, because another package has the same content, does that; so does whoever puts the mtime back: the bytes must be read again. */
+export const differsInCtimeOnly = (before: string, after: string): boolean =>
+  before !== after && before.slice(0, before.lastIndexOf(':')) === after.slice(0, after.lastIndexOf(':'))
 
 /** Null when there is no plain file. `settled`: its times tell every change from now on. */
 async function standing(

@@ -1,6 +1,6 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { isLoopbackName } from '../../core/tools/notify/notify-settings.ts'
+import { isLoopbackHost } from '../../core/kernel/loopback.ts'
 import { createAddressRanges } from './address-ranges.ts'
 
 /** An address that webhooks must not go to. */
@@ -29,7 +29,7 @@ export function createAddressCheck(resolveAll: ResolveAll): {
 
   function check(hostname: string, address: string, privateAllowed: boolean): void {
     const range = rangeOf(address)
-    const allowed = privateAllowed || range === 'public' || (range === 'loopback' && isLoopbackName(hostname))
+    const allowed = privateAllowed || range === 'public' || (range === 'loopback' && isLoopbackHost(hostname))
     if (allowed) return
     const hint = 'name the host in tools.notify.private_hosts if it shall be reached'
     throw new RefusedAddressError(`${hostname} leads to ${address}, which is not of the public internet; ${hint}`)

@@ -1,6 +1,7 @@
 import { open, readFile, truncate } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DeliveryEntry, type DeliveryJournal } from '../../core/tools/notify/delivery-record.ts'
+import { syncFolder } from '../disk/sync-folder.ts'
 
 const NAME = 'delivery.jsonl'
 
@@ -47,11 +48,4 @@ function jsonOf(line: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** Windows cannot open a folder for that; NTFS journals the name itself. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
 }

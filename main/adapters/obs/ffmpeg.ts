@@ -1,90 +1,102 @@
-import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import * as z from 'zod'
-import type { RecordingFacts } from '../../core/tools/obs/recording-files.ts'
+import { ZodError } from 'zod'
+import type { ReadRecording, RecordingFiles } from '../../core/tools/obs/recording-files.ts'
+import { oneLine } from '../../core/tools/one-line.ts'
 import { ToolError } from '../../core/tools/tool.ts'
-
-/** What the programs are given of our environment: enough to find themselves. */
-const PASSED_ON = ['PATH', 'HOME', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'LD_LIBRARY_PATH']
-const MAX_OUTPUT_BYTES = 1024 * 1024
-
-/** https://ffmpeg.org/ffprobe.html#json: numbers of the format are written as text. */
-const Probed = z.object({
-  streams: z.array(
-    z.object({
-      codec_type: z.string(),
-      codec_name: z.string().max(100).default('unknown'),
-      width: z.int().optional(),
-      height: z.int().optional(),
-    }),
-  ),
-  format: z.object({ duration: z.coerce.number().min(0).optional() }),
-})
-
-/** `code`: of the program; ENOENT when there is none. `stdout` holds what it wrote. */
-function run(
-  program: string,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<{ readonly code: number | string; readonly stdout: string }> {
-  const env = Object.fromEntries(
-    PASSED_ON.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined),
-  )
-  const options = { env, signal, maxBuffer: MAX_OUTPUT_BYTES, windowsHide: true, killSignal: 'SIGKILL' } as const
-  return new Promise((resolve, reject) => {
-    const child = execFile(program, args, options, (error, stdout) => {
-      if (signal.aborted) reject(signal.reason)
-      else resolve({ code: error === null ? 0 : (error.code ?? 1), stdout })
-    })
-    child.stdin?.end()
-  })
-}
+import { type FilmFormat, filmInput, type ReadFilm, readFilm } from '../programs/film-facts.ts'
+import { ProgramFailure, runProgram } from '../programs/run-program.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
 
 /** Demuxers by the ending of a recording: what a file holds does not choose how it is read. */
-const FORMATS: Readonly<Record<string, string>> = {
+const FORMATS: Readonly<Record<string, FilmFormat>> = {
   ...{ '.mkv': 'matroska', '.mp4': 'mov', '.m4v': 'mov', '.mov': 'mov', '.flv': 'flv', '.ts': 'mpegts' },
 }
+/** Of a recording of hours. The call that waits for it ends before. */
+const READ_MS = 1_800_000
+/** How much earlier than it says a recording may end, in seconds: the last packets have no length of their own in every format. */
+const EARLY_S = 0.5
 
-/** The path is told as one of a file, whatever it looks like (https://ffmpeg.org/ffmpeg-protocols.html#file). */
-function input(path: string): string[] {
-  const format = FORMATS[extname(path).toLowerCase()]
-  return ['-protocol_whitelist', 'file', ...(format === undefined ? [] : ['-f', format]), '-i', `file:${path}`]
-}
+/** Reads recordings with ffprobe and packs them with ffmpeg. `surroundings` is asked each time: programs come and go. */
+export function createRecordingReader(surroundings: () => Surroundings): Pick<RecordingFiles, 'probe' | 'remux'> {
+  /** Null for what cannot be read as a film. Throws ToolError `obs_ffprobe_missing`, and the reason of `signal`. */
+  async function read(path: string, signal: AbortSignal): Promise<ReadFilm | null> {
+    const { find, env } = surroundings()
+    const [program, format] = [find('ffprobe'), FORMATS[extname(path).toLowerCase()]]
+    if (program === null) throw ffprobeMissing()
+    if (format === undefined) return null
+    try {
+      return await readFilm({ program, env }, path, { format, of: 'everything', deadline_ms: READ_MS }, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof ProgramFailure && error.ended === 'missing') throw ffprobeMissing()
+      const isNoFilm = error instanceof SyntaxError || error instanceof ZodError
+      if (isNoFilm || (error instanceof ProgramFailure && error.ended === 'failed')) return null
+      throw error
+    }
+  }
 
-/** Null when ffprobe does not take it for a recording from beginning to end. Throws ToolError `obs_ffprobe_missing`. */
-export async function probeRecording(path: string, signal: AbortSignal): Promise<RecordingFacts | null> {
-  const entries = 'format=duration:stream=codec_type,codec_name,width,height'
-  const args = ['-v', 'error', '-show_entries', entries, '-of', 'json', ...input(path)]
-  const { code, stdout } = await run('ffprobe', args, signal)
-  if (code === 'ENOENT') throw ffprobeMissing()
-  const found = code === 0 ? Probed.safeParse(parsed(stdout)).data : undefined
-  if (found === undefined) return null
-  const video = found.streams.find(({ codec_type }) => codec_type === 'video')
-  const audio = found.streams.find(({ codec_type }) => codec_type === 'audio')
+  async function pack(path: string, target: string, signal: AbortSignal): Promise<string | null> {
+    const { find, env } = surroundings()
+    const [program, format] = [find('ffmpeg'), FORMATS[extname(path).toLowerCase()]]
+    if (program === null) return 'there is no ffmpeg on this machine'
+    if (format === undefined) return 'the file has not the name of a recording'
+    const how = ['-map', '0', '-c', 'copy', '-movflags', '+faststart', '-f', 'mp4', '-y', `file:${target}`]
+    const args = ['-nostdin', '-hide_banner', '-loglevel', 'error', ...filmInput(path, format), ...how]
+    const limits = { deadline_ms: READ_MS, ask: 'SIGKILL', patience_ms: 0 } as const
+    const silent = { onStarted: () => undefined, onOutput: () => undefined }
+    try {
+      await runProgram({ program, args, env, ...limits, ...silent }, signal)
+      return null
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof ProgramFailure) return `ffmpeg did not make it: ${oneLine(error.said)}`
+      throw error
+    }
+  }
+
+  /** Why the copy is not to be kept; null when it has every picture of the original. */
+  async function packedFault(
+    path: string,
+    target: string,
+    frames: number,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const fault = await pack(path, target, signal)
+    if (fault !== null) return fault
+    const copy = await read(target, signal)
+    if (copy === null) return 'what ffmpeg made cannot be read'
+    return copy.frames === frames ? null : `the copy has ${copy.frames} of ${frames} pictures`
+  }
+
   return {
-    duration_s: found.format.duration ?? 0,
-    video: video === undefined ? null : { codec: video.codec_name, width: video.width ?? 0, height: video.height ?? 0 },
-    audio_codec: audio?.codec_name ?? null,
+    probe: async (path, signal) => {
+      const film = await read(path, signal)
+      return film === null || film.frames === 0 ? null : judged(film, FORMATS[extname(path).toLowerCase()])
+    },
+    remux: async (path, folder, frames, signal) => {
+      const target = join(folder, 'recording.mp4')
+      try {
+        const fault = await packedFault(path, target, frames, signal)
+        if (fault === null) return { file: target }
+        await rm(target, { force: true })
+        return { fault }
+      } catch (error) {
+        await rm(target, { force: true })
+        throw error
+      }
+    },
   }
 }
 
-/** Copies pictures and sound as they are. Null when that does not go, or ffmpeg is missing. */
-export async function remuxToMp4(path: string, folder: string, signal: AbortSignal): Promise<string | null> {
-  const target = join(folder, 'recording.mp4')
-  const how = ['-map', '0', '-c', 'copy', '-movflags', '+faststart', '-f', 'mp4', '-y']
-  const { code } = await run('ffmpeg', ['-nostdin', '-v', 'error', ...input(path), ...how, `file:${target}`], signal)
-  if (code === 0) return target
-  await rm(target, { force: true })
-  return null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+function judged(film: ReadFilm, format: FilmFormat | undefined): ReadRecording {
+  const { seconds, frames, until, told_seconds, damage, codec, width, height, audio_codec } = film
+  const facts = { duration_s: seconds, frames, video: { codec, width, height }, audio_codec }
+  // A Matroska file gets its length when it is closed.
+  if (told_seconds === null && format === 'matroska') return { facts, fault: 'it was never closed' }
+  if (told_seconds !== null && until < told_seconds - EARLY_S)
+    return { facts, fault: `it ends after ${until.toFixed(1)} of ${told_seconds.toFixed(1)} s` }
+  return { facts, fault: damage === null ? null : `it is damaged inside (${oneLine(damage)})` }
 }
 
 const ffprobeMissing = (): ToolError =>

@@ -18,6 +18,8 @@ import { createStreamStart } from '../../core/tools/obs/stream-start.ts'
 import { createStreamStop } from '../../core/tools/obs/stream-stop.ts'
 import type { Tool, ToolFamily } from '../../core/tools/tool.ts'
 import type { FamilyParts, FamilySpec } from '../../core/tools/tool-family.ts'
+import { surroundingsOf } from '../programs/surroundings.ts'
+import { createRecordingReader } from './ffmpeg.ts'
 import { createObsConnection } from './obs-connection.ts'
 import { createObsFiles } from './obs-files.ts'
 import { ObsSettings } from './obs-settings.ts'
@@ -57,7 +59,10 @@ function openObs(parts: FamilyParts<ObsSettings>): ToolFamily {
   const desk = createObsDesk({ link, timers })
   const track = createObsTrack({ link, clock })
   const arms = createArmBook({ clock, ids })
-  const files = createObsFiles(settings)
+  const files = createObsFiles(
+    settings,
+    createRecordingReader(() => surroundingsOf(process, null)),
+  )
   const lossParts = {
     files,
     clock,
@@ -66,7 +71,7 @@ function openObs(parts: FamilyParts<ObsSettings>): ToolFamily {
     record: parts.record,
     work: parts.work,
     evidence: parts.evidence,
-    notify: parts.host.notify,
+    alarm: parts.alarm,
   }
   const watch: RecordingWatch = createRecordingWatch({
     ...{ link, desk, files, clock, timers, logger, settings, runs: parts.runs },

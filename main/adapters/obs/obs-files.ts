@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { access, lstat, open, readFile, realpath, rename, stat, statfs, writeFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative, sep } from 'node:path'
-import type { Sha256 } from '../../../contract/ids.ts'
 import { JsonObject } from '../../../contract/json-object.ts'
 import type { RecordingFiles } from '../../core/tools/obs/recording-files.ts'
-import { probeRecording, remuxToMp4 } from './ffmpeg.ts'
+import { fileSha256 } from '../disk/file-sha256.ts'
 import type { ObsSettings } from './obs-settings.ts'
 
 /**
@@ -29,7 +27,10 @@ const hex = (head: Uint8Array, from: number, to: number): string => Buffer.from(
  */
 const LEAST_FREE_BYTES = 50 * 1024 * 1024
 
-export function createObsFiles(settings: () => Pick<ObsSettings, 'recording_folder'>): RecordingFiles {
+export function createObsFiles(
+  settings: () => Pick<ObsSettings, 'recording_folder'>,
+  reader: Pick<RecordingFiles, 'probe' | 'remux'>,
+): RecordingFiles {
   /** The real folder, when it is the allowed one or below it. */
   async function inAllowed(folder: string): Promise<string | null> {
     const { recording_folder } = settings()
@@ -56,17 +57,8 @@ export function createObsFiles(settings: () => Pick<ObsSettings, 'recording_fold
 
   return {
     look,
-    hash: async (path, signal) => {
-      const hash = createHash('sha256')
-      let bytes = 0
-      for await (const piece of createReadStream(path, { signal, highWaterMark: 256 * 1024 })) {
-        hash.update(piece as Buffer)
-        bytes += (piece as Buffer).length
-      }
-      return { sha256: hash.digest('hex') as Sha256, bytes }
-    },
-    probe: probeRecording,
-    remux: remuxToMp4,
+    hash: fileSha256,
+    ...{ probe: reader.probe, remux: reader.remux },
     folderFault: async (path) => {
       const found = await stat(path).catch(none)
       if (found === null) return 'is not there'

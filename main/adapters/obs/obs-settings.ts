@@ -1,8 +1,6 @@
 import { isAbsolute } from 'node:path'
 import * as z from 'zod'
-
-/** Names and numbers of this very machine (RFC 6761, 6.3; RFC 5735; RFC 4291). */
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+import { isLoopbackHost } from '../../core/kernel/loopback.ts'
 
 function hostOf(url: string): string | null {
   const parsed = URL.parse(url)
@@ -19,30 +17,45 @@ function hostOf(url: string): string | null {
 /** `tools.obs` of `config.json`. */
 export const ObsSettings = z
   .strictObject({
-    /** Null: the tools are off, and nothing is connected. */
     url: z
       .string()
       .max(200)
       .refine((url) => hostOf(url) !== null, 'is not an address like ws://127.0.0.1:4455')
       .nullable()
-      .default(null),
-    /** How long OBS may take to answer one question. */
-    call_timeout_ms: z.int().min(100).max(60_000).default(5000),
-    /** How often OBS is asked whether it is there. */
-    health_seconds: z.number().min(0.2).max(60).default(5),
-    /** A recording whose file did not grow for so long although OBS says that it writes has lost its muxer. */
-    stall_seconds: z.number().min(2).max(600).default(60),
-    /** Recordings may lie here and below, and nowhere else; null: wherever OBS says, and no tool chooses another folder. */
+      .default(null)
+      .meta({
+        title: 'Address of OBS',
+        description:
+          'Of its websocket server (in OBS: Tools, WebSocket Server Settings), like ws://127.0.0.1:4455. Without it the tools are off, and nothing is connected.',
+      }),
+    call_timeout_ms: z
+      .int()
+      .min(100)
+      .max(60_000)
+      .default(5000)
+      .meta({ title: 'Longest wait for an answer (milliseconds)' }),
+    health_seconds: z.number().min(0.2).max(60).default(5).meta({ title: 'Asked whether it is there every (seconds)' }),
+    stall_seconds: z.number().min(2).max(600).default(60).meta({
+      title: 'A recording is lost after (seconds)',
+      description: 'When its file did not grow for so long although OBS says that it writes.',
+    }),
     recording_folder: z
       .string()
       .max(1000)
       .refine((path) => isAbsolute(path), 'is not an absolute path')
       .nullable()
-      .default(null),
-    /** Without it OBS must run on this machine: its connection is not encrypted. */
-    allow_remote: z.boolean().default(false),
+      .default(null)
+      .meta({
+        title: 'Folder of recordings',
+        description:
+          'An absolute path: recordings may lie there and below, and nowhere else. Without it: wherever OBS says, and no tool chooses another folder.',
+      }),
+    allow_remote: z.boolean().default(false).meta({
+      title: 'OBS may run on another machine',
+      description: 'Its connection is not encrypted.',
+    }),
   })
-  .refine(({ url, allow_remote }) => url === null || allow_remote || LOOPBACK.test(hostOf(url) ?? ''), {
+  .refine(({ url, allow_remote }) => url === null || allow_remote || isLoopbackHost(hostOf(url) ?? ''), {
     path: ['url'],
     message: 'is not this machine; allow_remote must be true for that',
   })

@@ -1,4 +1,4 @@
-import { rename, rm, stat } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import type { FilmRedactorPort } from '../../core/tools/screen/film-redactor-port.ts'
@@ -10,18 +10,20 @@ import {
 } from '../../core/tools/screen/picture-failures.ts'
 import type { FilmFacts } from '../../core/tools/screen/recorder-port.ts'
 import type { PixelArea } from '../../core/tools/screen/screen-target.ts'
-import { fileSha256 } from './file-sha256.ts'
-import { filmInput, readFilm } from './film-facts.ts'
+import { fileSha256 } from '../disk/file-sha256.ts'
+import { filmInput, readFilm } from '../programs/film-facts.ts'
+import { runProgram } from '../programs/run-program.ts'
+import type { FfmpegPrograms } from './ffmpeg-programs.ts'
 import { failureOfProgram } from './program-words.ts'
 import { chooseEncoder } from './record-args.ts'
 import { createProgressReader } from './record-progress.ts'
 import { endRecorder, notedRecorder, noteRecorder } from './recorder-process.ts'
-import { runProgram } from './run-program.ts'
-import type { FfmpegPrograms } from './surroundings.ts'
 
 const FORMATS = { mp4: 'mov', mkv: 'matroska' } as const
 const OUTPUTS = { mp4: ['-movflags', '+faststart', '-f', 'mp4'], mkv: ['-f', 'matroska'] } as const
 const DEADLINE_MS = 1_700_000
+/** Of a film of hours. */
+const READ_MS = 120_000
 /** How much shorter than the original the result may be, in seconds: the last pictures of a film that was cut off may be broken. */
 const SHORTER_S = 0.5
 
@@ -30,7 +32,8 @@ export function createFilmRedactor(programs: () => FfmpegPrograms, clock: Clock)
   return {
     redact: async ({ file, format }, areas, colour, folder, onProgress, signal) => {
       const { ffmpeg, ffprobe, env } = programs()
-      const read = (path: string) => readFilm({ program: ffprobe, env }, path, FORMATS[format], signal)
+      const reading = { format: FORMATS[format], of: 'pictures', deadline_ms: READ_MS } as const
+      const read = (path: string) => readFilm({ program: ffprobe, env }, path, reading, signal)
       const earlier = await notedRecorder(folder)
       if (earlier !== null) await endRecorder(earlier)
       const [made, temporary] = [join(folder, `redacted.${format}`), join(folder, `tmp-redacted.${format}`)]
@@ -82,7 +85,7 @@ export function createFilmRedactor(programs: () => FfmpegPrograms, clock: Clock)
         if (result.seconds < film.seconds - SHORTER_S)
           throw redactionFailed(`only ${result.seconds} of ${film.seconds} s came out`, null)
         await rename(temporary, made)
-        return { ...result, file: made, sha256: await fileSha256(made), bytes: (await stat(made)).size }
+        return { ...result, file: made, ...(await fileSha256(made, signal)) }
       } catch (error) {
         throw failureOfProgram(error, redactionFailed)
       }

@@ -15,11 +15,11 @@ import type { ListedSource } from '../../core/tools/screen/screen-port.ts'
 import type { ScreenTarget } from '../../core/tools/screen/screen-target.ts'
 import { ToolError } from '../../core/tools/tool.ts'
 import { numberIn } from './numbered-source.ts'
-import type { ScreenWay } from './screen-way.ts'
+import type { RecordingWay, ScreenWay } from './screen-way.ts'
 
 /**
  * The screen as the desktop app sees it. `program`: the way that a plain process would take; it records. Everything is what the operator
- * chose in this run of the app; without a choice, every display.
+ * chose in this run of the app, for pictures and for films, and refused where that cannot be filmed; without a choice, every display.
  */
 export function createHostScreen(
   host: NonNullable<HostPorts['screen']>,
@@ -71,6 +71,25 @@ export function createHostScreen(
     return names
   }
 
+  /** What the operator chose, for `all`. */
+  async function chosenIn(target: ScreenTarget, signal: AbortSignal): Promise<ListedSource | null> {
+    const chosen = target.kind === 'all' ? host.chosen() : null
+    if (chosen === null) return null
+    const found = (await list(signal)).find(({ id }) => id === chosen)
+    if (found === undefined) throw targetNotFound(`${chosen}, which was chosen in the app,`)
+    return found
+  }
+
+  const command: RecordingWay['command'] = async (order, file, signal) => {
+    const chosen = await chosenIn(order.target, signal).catch(explain)
+    const target: ScreenTarget = chosen === null ? order.target : { kind: chosen.kind, id: chosen.id }
+    try {
+      return await program.recording.command({ ...order, target: await forProgram(target, signal) }, file, signal)
+    } catch (error) {
+      throw chosen === null ? error : notAsChosen(chosen, error)
+    }
+  }
+
   /** Electron and the recorder have names of their own for the same things. */
   async function forProgram(target: ScreenTarget, signal: AbortSignal): Promise<ScreenTarget> {
     if (target.kind === 'window' && program.name === 'x11')
@@ -93,11 +112,21 @@ export function createHostScreen(
     take: (...given) => take(...given).catch(explain),
     recording: {
       missing: program.recording.missing,
-      command: async (order, file, signal) =>
-        program.recording.command({ ...order, target: await forProgram(order.target, signal) }, file, signal),
+      command,
     },
   }
 }
+
+/** Never the whole screen instead: the operator chose a part of it. */
+function notAsChosen({ kind, id }: ListedSource, error: unknown): unknown {
+  if (!(error instanceof ToolError) || !CANNOT.includes(error.error_code)) return error
+  return recordingUnsupported(
+    `In the app the ${kind} ${id} was chosen as what is to be seen, and it cannot be filmed: ${error.message}`,
+    'Record a region, take pictures of it with screen.capture, or choose something else in the app.',
+  )
+}
+
+const CANNOT = ['screen_record_unsupported', 'screen_target_unsupported']
 
 /** Electron says in words why it shows nothing. */
 function explain(error: unknown): never {

@@ -5,8 +5,8 @@ import type { PicturePort } from '../../core/tools/screen/picture-port.ts'
 import { captureFailed } from '../../core/tools/screen/screen-failures.ts'
 import type { ListedSource } from '../../core/tools/screen/screen-port.ts'
 import type { PixelArea, ScreenTarget } from '../../core/tools/screen/screen-target.ts'
+import { askProgram, runProgram } from '../programs/run-program.ts'
 import { failureOfProgram } from './program-words.ts'
-import { askProgram, runProgram } from './run-program.ts'
 import type { Command, ScreenWay } from './screen-way.ts'
 
 /** How a system's own programs are called. Pure: what cannot run on this machine can be read here. */

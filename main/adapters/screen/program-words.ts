@@ -1,7 +1,7 @@
 import { oneLine } from '../../core/tools/one-line.ts'
 import { noDisplay, noPermission } from '../../core/tools/screen/screen-failures.ts'
 import type { ToolError } from '../../core/tools/tool.ts'
-import { ProgramFailure } from './run-program.ts'
+import { ProgramFailure } from '../programs/run-program.ts'
 
 /** What programs say, and what it means. The words are those of Xlib, ffmpeg, macOS and Windows. */
 const PERMISSION =
@@ -21,6 +21,7 @@ export function failureOfProgram(error: unknown, failed: (said: string, cause: u
   if (DISPLAY.test(said))
     return noDisplay(`No display answers: ${said}`, 'Check DISPLAY or WAYLAND_DISPLAY, and that the session runs.')
   if (FULL.test(said)) return failed(`the disk is full (${said})`, error)
+  if (error.ended === 'aborted') return failed('it was ended before its time', error)
   if (error.ended === 'too_late') return failed('the program did not end in time', error)
   return failed(said, error)
 }

@@ -1,6 +1,6 @@
 import { recordingUnsupported } from '../../core/tools/screen/record-failures.ts'
 import type { RecordingOrder } from '../../core/tools/screen/recorder-port.ts'
-import { askProgram } from './run-program.ts'
+import { askProgram } from '../programs/run-program.ts'
 
 /** Quick ones first: what is recorded live cannot wait. Each ffmpeg is built with some of them. */
 const ENCODERS: readonly (readonly [name: string, options: readonly string[]])[] = [

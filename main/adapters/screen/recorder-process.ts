@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import * as z from 'zod'
 import { Timestamp } from '../../../contract/ids.ts'
-import { processesNaming, processIdentity } from './process-identity.ts'
+import { processesNaming, processIdentity } from '../programs/process-identity.ts'
 
 /** Which process records into a work folder, so that a later console can end it. */
 const FILE = 'recorder.json'

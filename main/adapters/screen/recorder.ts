@@ -4,14 +4,17 @@ import { Timestamp } from '../../../contract/ids.ts'
 import { type Clock, timestamp } from '../../core/kernel/clock.ts'
 import { recordingFailed } from '../../core/tools/screen/record-failures.ts'
 import type { FilmFacts, RecorderPort } from '../../core/tools/screen/recorder-port.ts'
-import { fileSha256 } from './file-sha256.ts'
-import { type FilmFormat, filmInput, readFilm } from './film-facts.ts'
+import { fileSha256 } from '../disk/file-sha256.ts'
+import { type FilmFormat, filmInput, readFilm } from '../programs/film-facts.ts'
+import { runProgram } from '../programs/run-program.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
+import { ffmpegMissing, ffmpegOf } from './ffmpeg-programs.ts'
 import { failureOfProgram } from './program-words.ts'
+import { MOST_FILM_BYTES } from './record-args.ts'
 import { createProgressReader } from './record-progress.ts'
 import { endRecorder, notedRecorder, noteRecorder, recordersOf } from './recorder-process.ts'
-import { runProgram } from './run-program.ts'
+import { watchSize } from './recorder-size.ts'
 import type { ScreenWay } from './screen-way.ts'
-import { ffmpegMissing, ffmpegOf, type Surroundings } from './surroundings.ts'
 import { createTried } from './tried.ts'
 
 const MKV = 'recording.mkv'
@@ -22,19 +25,41 @@ const SLACK_MS = 30_000
 const PATIENCE_MS = 8000
 const REMUX_MS = 100_000
 const READ_MS = 30_000
+/** For reading every packet of a film. */
+const FILM_MS = 120_000
 
-/** Records the screen of this machine. `wayNow` and `surroundings` are asked each time: programs and settings come and go. */
+/** How often it is looked at how large a film is, in milliseconds. */
+const LOOK_MS = 1000
+
+/** What a film may come to: bytes, and how often that is looked at. */
+export interface FilmLimit {
+  readonly most_bytes: number
+  readonly look_ms: number
+}
+
+/** As `createBoundedRecorder`, with the limit of the house. */
 export function createRecorder(
   wayNow: () => ScreenWay,
   surroundings: () => Surroundings,
   clock: Clock,
   onStatus: () => void,
 ): RecorderPort {
+  return createBoundedRecorder(wayNow, surroundings, clock, onStatus, { most_bytes: MOST_FILM_BYTES, look_ms: LOOK_MS })
+}
+
+/** Records the screen of this machine. `wayNow` and `surroundings` are asked each time: programs and settings come and go. */
+export function createBoundedRecorder(
+  wayNow: () => ScreenWay,
+  surroundings: () => Surroundings,
+  clock: Clock,
+  onStatus: () => void,
+  limit: FilmLimit,
+): RecorderPort {
   const tried = createTried(clock, onStatus)
 
   const read = (file: string, format: FilmFormat, signal: AbortSignal): Promise<FilmFacts> => {
     const { ffprobe: program, env } = ffmpegOf(surroundings())
-    return readFilm({ program, env }, file, format, signal)
+    return readFilm({ program, env }, file, { format, of: 'pictures', deadline_ms: FILM_MS }, signal)
   }
 
   const record: RecorderPort['record'] = async (order, folder, onProgress, signal) => {
@@ -42,7 +67,8 @@ export function createRecorder(
     const progressIn = createProgressReader()
     // What cannot be found again after a crash does not run.
     const unnoted = new AbortController()
-    const either = AbortSignal.any([signal, unnoted.signal])
+    const size = watchSize(join(folder, MKV), limit.most_bytes, limit.look_ms)
+    const any = AbortSignal.any([signal, unnoted.signal, size.signal])
     let noted: Promise<void> = Promise.resolve()
     try {
       const command = await wayNow().recording.command(order, join(folder, MKV), signal)
@@ -60,13 +86,17 @@ export function createRecorder(
             if (seconds !== null) onProgress(seconds)
           },
         },
-        either,
+        any,
       )
       await noted
     } catch (error) {
       await noted
-      throw failureOfProgram(error, recordingFailed)
+      // That it was ended for its size is no failure of the recorder.
+      if (!size.signal.aborted || signal.aborted) throw failureOfProgram(error, recordingFailed)
+    } finally {
+      size.end()
     }
+    return { full_at: (await size.isFull()) ? limit.most_bytes : null }
   }
 
   const finish: RecorderPort['finish'] = async (folder, signal) => {
@@ -85,7 +115,7 @@ export function createRecorder(
     if (packed.frames !== recorded.frames)
       throw recordingFailed(`the MP4 has ${packed.frames} of ${recorded.frames} pictures`, null)
     await rename(temporary, file)
-    return { file, sha256: await fileSha256(file), bytes: (await stat(file)).size, ...packed }
+    return { file, ...(await fileSha256(file, signal)), ...packed }
   }
 
   return {

@@ -6,13 +6,13 @@ import { createScreenRecord } from '../../core/tools/screen/screen-record.ts'
 import { createScreenRedact } from '../../core/tools/screen/screen-redact.ts'
 import { createScreenSources } from '../../core/tools/screen/screen-sources.ts'
 import type { FamilyParts, FamilySpec } from '../../core/tools/tool-family.ts'
-import { createVisionCompare } from '../../core/tools/vision/vision-compare.ts'
+import { createPictures } from '../pictures/pictures.ts'
+import { type Surroundings, surroundingsOf } from '../programs/surroundings.ts'
 import { chooseWay } from './choose-way.ts'
+import { ffmpegMissing, ffmpegOf } from './ffmpeg-programs.ts'
 import { createFilmRedactor } from './film-redactor.ts'
-import { createPictures } from './pictures.ts'
 import { createRecorder } from './recorder.ts'
 import { createScreen } from './screen.ts'
-import { ffmpegMissing, ffmpegOf, type Surroundings, surroundingsOf } from './surroundings.ts'
 
 /** `display`: the X display to look at; null takes that of the environment. */
 const Settings = z.strictObject({
@@ -20,7 +20,11 @@ const Settings = z.strictObject({
     .string()
     .regex(/^:\d{1,5}(\.\d{1,2})?$/, 'an X display of this machine is like :0')
     .nullable()
-    .default(null),
+    .default(null)
+    .meta({
+      title: 'X display',
+      description: 'The one to look at, like :0. Without it that of the environment; on other systems it says nothing.',
+    }),
 })
 type Settings = z.infer<typeof Settings>
 
@@ -32,14 +36,13 @@ export const screenFamily: FamilySpec<Settings> = {
     'screen.capture': 'read_only',
     'screen.record': 'read_only',
     'screen.redact': 'read_only',
-    'vision.compare': 'read_only',
   },
   settings: Settings,
   secrets: [],
-  open: ({ clock, settings, host, statusChanged, onSettings }: FamilyParts<Settings>) => {
+  open: ({ clock, logger, settings, host, statusChanged, onSettings }: FamilyParts<Settings>) => {
     const surroundings = () => surroundingsOf(process, settings().display)
     const pictures = createPictures()
-    const way = () => chooseWay(surroundings(), settings().display, host.screen, pictures)
+    const way = () => chooseWay(surroundings(), settings().display, host.screen, pictures, logger)
     const onStatus = () => statusChanged(['screen.sources', 'screen.capture', 'screen.record'])
     const stop = onSettings(onStatus)
     const screen = createScreen(way, clock, onStatus)
@@ -51,7 +54,6 @@ export const screenFamily: FamilySpec<Settings> = {
         createScreenCapture(screen),
         createScreenRecord(recorder),
         createScreenRedact({ pictures, films, clock, status: () => redactStatus(surroundings(), clock) }),
-        createVisionCompare(pictures, clock),
       ],
       close: async () => stop(),
     }
@@ -64,6 +66,6 @@ function redactStatus(surroundings: Surroundings, clock: Clock): ToolStatus {
   const detail = missing === null ? 'Pictures and films.' : `Pictures only. ${missing.message}`
   return {
     ...{ state: 'ready', detail, remediation_hint: missing?.remediation_hint ?? null },
-    ...{ source: 'the environment of the console', checked_at: timestamp(clock) },
+    ...{ source: 'this machine was looked at', checked_at: timestamp(clock) },
   }
 }

@@ -38,8 +38,8 @@ export function createTried(clock: Clock, onChange: () => void): Tried {
       const known = missing === null ? last : null
       const told =
         known === null
-          ? { source: 'the environment of the console', checked_at: timestamp(clock) }
-          : { source: 'the last call', checked_at: known.at }
+          ? { source: 'this machine was looked at', checked_at: timestamp(clock) }
+          : { source: 'known from the last call', checked_at: known.at }
       const failure = missing ?? known?.failure ?? null
       if (failure === null) return { state: 'ready', detail: words, remediation_hint: null, ...told }
       const { message, remediation_hint } = failure

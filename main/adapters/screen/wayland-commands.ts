@@ -2,11 +2,12 @@ import * as z from 'zod'
 import { recordingUnsupported } from '../../core/tools/screen/record-failures.ts'
 import { programMissing, targetUnsupported } from '../../core/tools/screen/screen-failures.ts'
 import type { PixelArea, ScreenTarget } from '../../core/tools/screen/screen-target.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
+import { ffmpegMissing } from './ffmpeg-programs.ts'
 import type { ScreenCommands, TakeCommand } from './program-screen.ts'
-import { ffmpegMissing, type Surroundings } from './surroundings.ts'
 
 const INSTALL =
-  'Install grim (compositors like Sway or Hyprland), spectacle (KDE) or gnome-screenshot (GNOME), or use the desktop app: it asks the portal.'
+  'Install grim (compositors like Sway or Hyprland), xdg-desktop-portal with the backend of this desktop, spectacle (KDE) or gnome-screenshot (GNOME), or use the desktop app.'
 
 /** `wlr-randr --json`. Scaled displays are smaller in the units of the compositor than in pixels. */
 const Outputs = z.array(
@@ -26,7 +27,7 @@ const OF_ALL: readonly (readonly [program: string, args: (file: string) => strin
   ['gnome-screenshot', (file) => [`--file=${file}`]],
 ]
 
-/** Wayland: programs of the compositors, for there is no common one that a plain process may use. */
+/** Wayland: programs of the compositors. What they have in common is the portal (portal-screen.ts). */
 export function waylandCommands(surroundings: Surroundings): ScreenCommands {
   const { find } = surroundings
   const chosen = () => OF_ALL.find(([program]) => find(program) !== null)

@@ -3,10 +3,11 @@ import { oneLine } from '../../core/tools/one-line.ts'
 import { recordingUnsupported } from '../../core/tools/screen/record-failures.ts'
 import { programMissing } from '../../core/tools/screen/screen-failures.ts'
 import type { ScreenTarget } from '../../core/tools/screen/screen-target.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
+import { ffmpegMissing, ffmpegOf } from './ffmpeg-programs.ts'
 import { numberIn } from './numbered-source.ts'
 import type { ScreenCommands } from './program-screen.ts'
 import { chooseEncoder, MOST_FILM_BYTES, recordArgs } from './record-args.ts'
-import { ffmpegMissing, ffmpegOf, type Surroundings } from './surroundings.ts'
 
 const OPTIONS = ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command']
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { captureFailed, programMissing } from '../../core/tools/screen/screen-failures.ts'
+import { runProgram } from '../programs/run-program.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
+import { ffmpegMissing, INSTALL_FFMPEG } from './ffmpeg-programs.ts'
 import { failureOfProgram } from './program-words.ts'
 import { chooseEncoder, MOST_FILM_BYTES, recordArgs } from './record-args.ts'
-import { runProgram } from './run-program.ts'
 import type { ScreenWay } from './screen-way.ts'
-import { ffmpegMissing, INSTALL_FFMPEG, type Surroundings } from './surroundings.ts'
 import { createX11Sources } from './x11-sources.ts'
 import { x11Input } from './x11-target.ts'
 

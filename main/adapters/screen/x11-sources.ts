@@ -1,8 +1,8 @@
 import { noDisplay, programMissing } from '../../core/tools/screen/screen-failures.ts'
 import type { ListedSource } from '../../core/tools/screen/screen-port.ts'
 import { type PixelArea, ScreenSourceId } from '../../core/tools/screen/screen-target.ts'
-import { askProgram, ProgramFailure } from './run-program.ts'
-import type { Surroundings } from './surroundings.ts'
+import { askProgram, ProgramFailure } from '../programs/run-program.ts'
+import type { Surroundings } from '../programs/surroundings.ts'
 import { childIds, clientIds, monitors, quotedName, windowPlace } from './x11-words.ts'
 
 export interface X11Sources {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import * as z from 'zod'
+import { atomicWrite } from '../disk/atomic-write.ts'
 
 /** Which updates of a bot were taken: everything below the offset. */
 export interface PollOffset {
@@ -27,29 +26,6 @@ export function openPollOffset(file: string, botId: string): PollOffset {
         return null
       }
     },
-    write: async (offset) => {
-      const temporary = `${file}.new`
-      const handle = await open(temporary, 'w', 0o600)
-      try {
-        await handle.writeFile(`${JSON.stringify({ bot_id: botId, offset })}\n`)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      try {
-        await rename(temporary, file)
-      } catch (error) {
-        await rm(temporary, { force: true })
-        throw error
-      }
-      await syncFolder(dirname(file))
-    },
+    write: (offset) => atomicWrite(file, `${JSON.stringify({ bot_id: botId, offset })}\n`, 0o600),
   }
-}
-
-/** Windows cannot open a folder for that; NTFS journals the name itself. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
 }

@@ -45,7 +45,11 @@ export function createVisionEndpoint({ settings, clock, key, onStatus }: Endpoin
     if (endpoint instanceof ToolError)
       return {
         ...{ state: endpoint.error_code === 'vision_off' ? 'off' : 'unavailable', detail: endpoint.message },
-        ...{ remediation_hint: endpoint.remediation_hint, source: 'settings', checked_at: timestamp(clock) },
+        ...{
+          remediation_hint: endpoint.remediation_hint,
+          source: 'known from the settings',
+          checked_at: timestamp(clock),
+        },
       }
     const { host, model } = endpoint
     const known = last?.host === host ? last : null
@@ -53,9 +57,9 @@ export function createVisionEndpoint({ settings, clock, key, onStatus }: Endpoin
     if (known === null)
       return {
         ...{ state: 'unknown', detail: `${words} Not asked yet.`, remediation_hint: null },
-        ...{ source: 'settings', checked_at: null },
+        ...{ source: 'known from the settings', checked_at: null },
       }
-    const told = { source: 'the last call', checked_at: known.at }
+    const told = { source: 'known from the last call', checked_at: known.at }
     if (known.failure === null) return { state: 'ready', detail: words, remediation_hint: null, ...told }
     const { message, remediation_hint } = known.failure
     return { state: 'unavailable', detail: message.slice(0, 1000), remediation_hint, ...told }

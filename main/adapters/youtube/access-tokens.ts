@@ -28,8 +28,8 @@ export interface AccessTokenParts {
   readonly clock: Clock
   settings(): YoutubeSettings
   readonly secrets: { refreshToken(): Promise<string | null>; clientSecret(): Promise<string | null> }
-  /** Google does not know the refresh token any more (`invalid_grant`). */
-  onRevoked(): Promise<void>
+  /** Google does not know this refresh token any more (`invalid_grant`). */
+  onRevoked(refreshToken: string): Promise<void>
 }
 
 const CALL_MS = 30_000
@@ -56,7 +56,7 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
     if (answer === null || answer.status === 429 || answer.status >= 500)
       throw youtubeError('youtube_unreachable', 'Google does not answer to a request for an access token.')
     if (answer.reason === 'invalid_grant') {
-      if (mine === generation) await parts.onRevoked()
+      if (mine === generation) await parts.onRevoked(refresh_token)
       throw youtubeError('youtube_not_connected', 'Google does not know the connection any more.')
     }
     const read = TokenAnswer.safeParse(answer.json)

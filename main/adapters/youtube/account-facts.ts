@@ -41,9 +41,10 @@ export function statusOf(known: Known, isLoaded: boolean, settings: YoutubeSetti
   const remediation_hint = remedyOf(known, settings)
   const said = { remediation_hint, checked_at }
   if (settings.client_id === null)
-    return { ...said, state: 'off', detail: 'No client id is set.', source: 'tools.youtube in config.json' }
-  if (!isLoaded) return { ...said, state: 'unknown', detail: 'Not looked up yet.', source: 'the kept secrets' }
-  if (state !== 'connected') return { ...said, state: 'off', detail, source: 'the kept secrets' }
+    return { ...said, state: 'off', detail: 'No client id is set.', source: 'known from the settings' }
+  if (!isLoaded)
+    return { ...said, state: 'unknown', detail: 'Not looked up yet.', source: 'known from the connection kept here' }
+  if (state !== 'connected') return { ...said, state: 'off', detail, source: 'known from the connection kept here' }
   const channel = channel_title === null ? detail : `Connected to the channel ${channel_title}.`
-  return { ...said, state: 'ready', detail: channel, source: 'the last answer of Google' }
+  return { ...said, state: 'ready', detail: channel, source: 'Google was asked' }
 }

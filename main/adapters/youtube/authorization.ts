@@ -19,6 +19,8 @@ const DEADLINE_MS = 5 * 60_000
 
 export interface Granted {
   readonly refresh_token: string
+  /** Of the same answer: good for a while, whatever becomes of the other. */
+  readonly access_token: string
   readonly scopes: readonly string[]
 }
 
@@ -30,6 +32,8 @@ export interface Authorization {
   readonly deadline_ms: number
   /** Never rejects. Null: it was ended here. */
   readonly result: Promise<Authorized | null>
+  /** How many answers came to the listener that were none to this. */
+  wrongAnswers(): number
   end(): void
 }
 
@@ -91,6 +95,7 @@ export async function beginAuthorization(parts: {
     authorize_url: url.href,
     deadline_ms: DEADLINE_MS,
     result: finish().catch(() => null),
+    wrongAnswers: listener.wrong,
     end: () => {
       stopClock()
       ending.abort()
@@ -100,7 +105,7 @@ export async function beginAuthorization(parts: {
 }
 
 /** A person can leave out single permissions: without these two nothing works. */
-function grantedBy({ refresh_token, scope = '' }: z.infer<typeof TokenAnswer>): Authorized {
+function grantedBy({ refresh_token, access_token, scope = '' }: z.infer<typeof TokenAnswer>): Authorized {
   const scopes = scope
     .split(' ')
     .filter((one) => /^[\x21-\x7e]{1,200}$/.test(one))
@@ -108,5 +113,5 @@ function grantedBy({ refresh_token, scope = '' }: z.infer<typeof TokenAnswer>): 
   if (!scopes.includes(UPLOAD_SCOPE) || !scopes.includes(READ_SCOPE))
     return { why: 'Uploading and reading were not both allowed; connect again and allow them.' }
   if (refresh_token === undefined) return { why: 'Google gave no permission that lasts; connect again.' }
-  return { refresh_token, scopes }
+  return { refresh_token, access_token, scopes }
 }

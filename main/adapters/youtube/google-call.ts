@@ -79,16 +79,8 @@ const member = (value: unknown, name: string): unknown =>
     ? (value as Record<string, unknown>)[name]
     : undefined
 
-const word = (value: unknown): string | null =>
+/** One of Google's own words, like `quotaExceeded`; null for anything else. */
+export const word = (value: unknown): string | null =>
   typeof value === 'string' && /^[A-Za-z_]{1,64}$/.test(value) ? value : null
 
 const text = (value: unknown): string => (typeof value === 'string' ? oneLine(value.replaceAll(/<[^>]*>/g, '')) : '')
-
-/** `Retry-After` in milliseconds (RFC 9110, 10.2.3), in seconds or as a date by the same answer's clock; null without one. */
-export function retryAfterMs(headers: Headers): number | null {
-  const asked = headers.get('retry-after')
-  if (asked === null) return null
-  if (/^\d{1,7}$/.test(asked)) return Number(asked) * 1000
-  const until = Date.parse(asked) - Date.parse(headers.get('date') ?? '')
-  return Number.isFinite(until) && until > 0 ? until : null
-}

@@ -12,11 +12,17 @@ export interface LoopbackAnswer {
   readonly redirect_uri: string
   /** Resolves once, with the first answer that has the right state; null when it was closed before. */
   readonly answer: Promise<BrowserAnswer | null>
+  /** How many answers had a wrong state so far. */
+  wrong(): number
   close(): void
 }
 
-/** Whoever guesses at the state is shut out after this many. */
-const MAX_WRONG = 20
+/**
+ * So many answers with a wrong state are told so within a while, in milliseconds; the connections of the others are cut. Nobody can guess the
+ * state, so that only the work is bounded: whoever could end the listener with wrong answers could keep the right one out.
+ */
+const MAX_TOLD = 20
+const WHILE_MS = 10_000
 const MAX_CODE = 2000
 
 /** Listens on 127.0.0.1 alone. Rejects with the system's error. */
@@ -26,6 +32,7 @@ export async function listenForAnswer(state: string): Promise<LoopbackAnswer> {
     take(request, response),
   )
   let wrong = 0
+  let told = { since: performance.now(), count: 0 }
 
   function take(request: IncomingMessage, response: ServerResponse): void {
     const { port } = server.address() as AddressInfo
@@ -33,11 +40,16 @@ export async function listenForAnswer(state: string): Promise<LoopbackAnswer> {
     if (request.method !== 'GET' || request.headers.host !== `127.0.0.1:${port}` || url?.pathname !== '/')
       reply(response, 404, 'Nothing here', 'This address takes one answer of a browser.')
     else if (isSame(url.searchParams.get('state') ?? '', state)) takeAnswer(url.searchParams, response)
-    else {
-      reply(response, 400, 'Not the answer', 'It belongs to no connection that is being made. Begin it again.')
-      wrong += 1
-      if (wrong >= MAX_WRONG) response.once('close', close)
-    }
+    else refuse(request, response)
+  }
+
+  function refuse({ socket }: IncomingMessage, response: ServerResponse): void {
+    wrong += 1
+    const now = performance.now()
+    if (now - told.since >= WHILE_MS) told = { since: now, count: 0 }
+    told.count += 1
+    if (told.count > MAX_TOLD) socket.destroy()
+    else reply(response, 400, 'Not the answer', 'It belongs to no connection that is being made. Begin it again.')
   }
 
   function takeAnswer(given: URLSearchParams, response: ServerResponse): void {
@@ -60,7 +72,7 @@ export async function listenForAnswer(state: string): Promise<LoopbackAnswer> {
   server.once('error', listening.reject).listen(0, '127.0.0.1', listening.resolve)
   await listening.promise
   const { port } = server.address() as AddressInfo
-  return { redirect_uri: `http://127.0.0.1:${port}`, answer: answer.promise, close }
+  return { redirect_uri: `http://127.0.0.1:${port}`, answer: answer.promise, wrong: () => wrong, close }
 }
 
 /** In the same time however much of it is right. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/kernel/clock.ts'
+import { pause } from '../../core/kernel/pause.ts'
 import type { Timers } from '../../core/kernel/timers.ts'
 import { ToolError } from '../../core/tools/tool.ts'
-import { pause } from '../../core/tools/youtube/pause.ts'
 import { mayBeThere, nextStep, type Step, sendFrom, startPoint } from '../../core/tools/youtube/resumable.ts'
 import { openingStep } from '../../core/tools/youtube/upload-answers.ts'
 import { whichVideo } from '../../core/tools/youtube/which-video.ts'
@@ -104,10 +104,14 @@ export async function driveUpload(
         signal.throwIfAborted()
         throw stoppedBy('unknown', `Whether a video came of it cannot be seen: ${(cause as Error).message}`)
       })
-      const which = whichVideo(uploads, { ...job.about, opened_ms: session.opened_ms, others: job.others })
+      // After the list: a video that is in it was left by an upload that has begun by now.
+      const others = await job.others(session.opened_ms).catch((cause: unknown) => {
+        throw stoppedBy('unknown', `What other uploads have left cannot be seen: ${(cause as Error).message}`)
+      })
+      const which = whichVideo(uploads, { ...job.about, opened_ms: session.opened_ms, others })
       if (which.found === 'one') return which.video_id
       if (which.found === 'several')
-        throw stoppedBy('unknown', 'The upload was cut off at its end, and there are several videos that may be it')
+        throw stoppedBy('unknown', 'The upload was cut off at its end, and it is not clear which video came of it')
     }
     if (session.point.refuted) return null
     throw stoppedBy('unknown', 'The upload was cut off at its end, and no video of it is in the list of uploads yet')

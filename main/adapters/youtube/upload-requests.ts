@@ -1,7 +1,8 @@
+import { retryAfterMs } from '../../core/kernel/retry-after.ts'
 import type { Heard } from '../../core/tools/youtube/upload-answers.ts'
 import { VideoId } from '../../core/tools/youtube/upload-args.ts'
 import type { UploadJob } from '../../core/tools/youtube/youtube-ports.ts'
-import { callGoogle, type GoogleAnswer, retryAfterMs } from './google-call.ts'
+import { callGoogle, type GoogleAnswer } from './google-call.ts'
 
 /** A chunk may take this long: at 16 KiB per second the largest one does not. */
 const CHUNK_MS = 300_000
@@ -71,7 +72,8 @@ export function heardOf(answer: GoogleAnswer | null): Heard {
   const id = typeof json === 'object' && json !== null && 'id' in json ? VideoId.safeParse(json.id) : null
   return {
     ...{ kind: 'answer', status, reason, message, range: headers.get('range') },
-    retry_after_ms: retryAfterMs(headers),
+    // A date is one of their clock.
+    retry_after_ms: retryAfterMs(headers.get('retry-after'), Date.parse(headers.get('date') ?? '')),
     video_id: id?.data ?? null,
   }
 }

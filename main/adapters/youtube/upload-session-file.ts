@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { Sha256 } from '../../../contract/ids.ts'
 import { VideoId } from '../../core/tools/youtube/upload-args.ts'
+import { atomicWrite } from '../disk/atomic-write.ts'
 
 const Count = z.int().min(0)
 
@@ -39,31 +39,6 @@ export async function readSession(folder: string): Promise<UploadSession | null>
 }
 
 /** On the disk when it resolves, for its owner alone. A crash leaves the old one or the new one. */
-export async function writeSession(folder: string, session: UploadSession): Promise<void> {
-  const temporary = join(folder, `.tmp-${NAME}.${randomBytes(6).toString('hex')}`)
-  try {
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(JSON.stringify(session))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, join(folder, NAME))
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
-  await syncFolder(folder)
-}
-
-/** Makes the rename durable. Windows has no such thing and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+export function writeSession(folder: string, session: UploadSession): Promise<void> {
+  return atomicWrite(join(folder, NAME), JSON.stringify(session), 0o600)
 }

@@ -10,11 +10,11 @@ import type { FamilyParts } from '../../core/tools/tool-family.ts'
 import type { Channel } from '../../core/tools/youtube/youtube-ports.ts'
 import { formRequest } from './access-tokens.ts'
 import { type Known, keptConnection, NONE, remedyOf, statusOf } from './account-facts.ts'
-import { type Authorization, beginAuthorization, type Granted } from './authorization.ts'
+import { type Authorization, beginAuthorization } from './authorization.ts'
 import { callGoogle } from './google-call.ts'
+import { createKeepConnection, type KeepingParts, type Meanwhile, REFRESH_TOKEN } from './keep-connection.ts'
 import type { YoutubeSettings } from './youtube-settings.ts'
 
-export const REFRESH_TOKEN = 'YOUTUBE_REFRESH_TOKEN'
 export const CLIENT_SECRET = 'YOUTUBE_CLIENT_SECRET'
 
 /** The account of the family: what is kept of it, and how it is connected. */
@@ -22,8 +22,8 @@ export interface YoutubeAccount extends AccountPort {
   status(): ToolStatus
   /** Google has just told of the channel. */
   seen(channel: Channel): void
-  /** Google does not know the refresh token any more. */
-  revoked(): Promise<void>
+  /** Google does not know this refresh token any more. */
+  revoked(refreshToken: string): Promise<void>
   /** Looks up, once, whether a connection is kept. */
   load(): Promise<void>
   close(): Promise<void>
@@ -31,8 +31,7 @@ export interface YoutubeAccount extends AccountPort {
 
 export interface AccountParts {
   readonly family: FamilyParts<YoutubeSettings>
-  /** With the permission that was just kept. Throws ToolError. */
-  readonly channel: (signal: AbortSignal) => Promise<Channel>
+  readonly channel: KeepingParts['channel']
   /** Access tokens that are held belong to a permission that is gone, or another one. */
   readonly forgetTokens: () => void
   /** Tells those who watch the tools of the family. */
@@ -44,7 +43,6 @@ interface Attempt {
   readonly expires_at: string
 }
 
-const CALL_MS = 20_000
 const ITSELF: Call = { actor: SYSTEM, correlation_id: 'account-youtube' }
 
 export function createYoutubeAccount({ family, channel, forgetTokens, changed }: AccountParts): YoutubeAccount {
@@ -53,7 +51,11 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
   let isLoaded = false
   let attempt: Attempt | null = null
   let following: Promise<void> = Promise.resolve()
+  let disconnects = 0
   const closing = new AbortController()
+  const keepConnection = createKeepConnection({
+    ...{ secrets, channel, record, forgetTokens, takeBack, closing: closing.signal },
+  })
 
   function set(next: Known): void {
     known = next
@@ -70,57 +72,48 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
   }
 
   async function record(
-    type: 'account_connected' | 'account_disconnected',
+    type: 'account_connected' | 'account_disconnected' | 'authentication_failed',
     { actor, correlation_id }: Call,
     data: JsonObject,
   ): Promise<WrittenEvent> {
     return family.record({ type, actor, correlation_id, task_id: null, data: { service: 'youtube', ...data } })
   }
 
-  /**
-   * A connection that is not in the log is not kept either, nor is one that was disconnected, or begun anew, meanwhile: `isWanted` says so.
-   */
-  async function keepGranted(by: Call, { refresh_token, scopes }: Granted, isWanted: () => boolean): Promise<void> {
-    await secrets.keep(REFRESH_TOKEN, refresh_token)
-    forgetTokens()
-    try {
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(CALL_MS)])
-      const { channel_id, title } = await channel(signal)
-      if (!isWanted()) throw new Error('it was ended while it was being kept')
-      const said = { channel_id, channel_title: title, scopes: [...scopes] }
-      const { ts } = await record('account_connected', by, said)
-      const facts = { ...said, connected_at: ts, checked_at: ts }
-      set({ state: 'connected', detail: 'Connected.', ...facts })
-    } catch (error) {
-      await secrets.remove(REFRESH_TOKEN)
-      forgetTokens()
-      if (!isWanted()) await takeBack(refresh_token)
-      throw error
-    }
+  /** An attempt that comes to nothing leaves the connection that is there as it is. */
+  function failed(detail: string): void {
+    const still = `Connected as before; the new attempt came to nothing: ${detail}`.slice(0, 1000)
+    set(known.state === 'connected' ? { ...known, detail: still } : { ...NONE, state: 'failed', detail })
   }
 
-  async function follow(by: Call, authorization: Authorization): Promise<void> {
-    const failed = (detail: string): void => {
-      // An attempt that comes to nothing leaves the connection that is there as it is.
-      set(known.state === 'connected' ? known : { ...NONE, state: 'failed', detail })
-    }
+  /** `since`: how often it was disconnected before the attempt was begun. */
+  async function follow(by: Call, authorization: Authorization, since: number): Promise<void> {
     const isWanted = (): boolean => attempt?.authorization === authorization
+    const meanwhile: Meanwhile = { isWanted, isDisconnected: () => disconnects !== since }
     try {
       const result = await authorization.result
       if (!isWanted() || result === null) return
       if ('why' in result) failed(result.why)
-      else await keepGranted(by, result, isWanted)
+      else set(await keepConnection(by, result, meanwhile))
     } catch (error) {
       logger.error({ err: error }, 'an account could not be connected')
-      if (!isWanted()) return set(NONE)
-      known = NONE
+      // Whoever ended it has said what there is now.
+      if (!isWanted()) return
       failed(error instanceof ToolError ? error.message : 'It could not be kept; the log on stderr tells more.')
     } finally {
       if (attempt?.authorization === authorization) {
         attempt = null
         changed()
       }
+      await noteWrongAnswers(by, authorization.wrongAnswers())
     }
+  }
+
+  /** Somebody on this machine may have tried to answer in the place of the browser. */
+  async function noteWrongAnswers(by: Call, count: number): Promise<void> {
+    if (count === 0) return
+    await record('authentication_failed', { ...by, actor: SYSTEM }, { kind: 'wrong_state', count }).catch(
+      (error: unknown) => logger.error({ err: error, count }, 'wrong answers to a connection were not recorded'),
+    )
   }
 
   async function current(): Promise<Account> {
@@ -166,8 +159,9 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
       attempt?.authorization.end()
       const expires_at = new Date(clock.now() + authorization.deadline_ms).toISOString()
       attempt = { authorization, expires_at }
+      const since = disconnects
       // One after the other: an attempt that was ended may still be taking away what it kept.
-      following = following.then(() => follow(by, authorization))
+      following = following.then(() => follow(by, authorization, since))
       changed()
       const { authorize_url } = authorization
       return { authorize_url, expires_at, opened: await show(authorize_url) }
@@ -176,6 +170,7 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
       await load()
       attempt?.authorization.end()
       attempt = null
+      disconnects += 1
       const token = await secrets.read(REFRESH_TOKEN)
       if (token !== null) {
         await record('account_disconnected', by, { by: 'operator' })
@@ -193,8 +188,12 @@ export function createYoutubeAccount({ family, channel, forgetTokens, changed }:
       known = { ...known, state: 'connected', detail: 'Connected.', ...facts }
       if (isNews) changed()
     },
-    revoked: async () => {
+    revoked: async (refreshToken) => {
+      const isKept = async (): Promise<boolean> => (await secrets.read(REFRESH_TOKEN)) === refreshToken
+      if (!(await isKept())) return
       await record('account_disconnected', ITSELF, { by: 'service' })
+      // Another one may have been connected meanwhile.
+      if (!(await isKept())) return
       await secrets.remove(REFRESH_TOKEN)
       const detail = 'Google does not know the connection any more: it was taken back, or has grown too old.'
       set({ ...NONE, state: 'failed', detail })

@@ -4,7 +4,7 @@ import { VideoId } from '../../core/tools/youtube/upload-args.ts'
 import { youtubeError } from '../../core/tools/youtube/youtube-errors.ts'
 import type { Privacy, VideoFacts, YoutubeApi } from '../../core/tools/youtube/youtube-ports.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import { callGoogle, type GoogleAnswer, type GoogleRequest } from './google-call.ts'
+import { callGoogle, type GoogleAnswer, type GoogleRequest, word } from './google-call.ts'
 
 const CALL_MS = 30_000
 
@@ -56,7 +56,10 @@ const KEPT_STATUS = [
 ]
 
 /** https://developers.google.com/youtube/v3/docs over HTTPS, as the connected account. */
-export function createYoutubeApi(parts: { tokens: AccessTokens; apiRoot: () => string }): YoutubeApi {
+export function createYoutubeApi(parts: {
+  tokens: Pick<AccessTokens, 'get' | 'drop'>
+  apiRoot: () => string
+}): YoutubeApi {
   async function call(
     method: GoogleRequest['method'],
     path: string,
@@ -121,11 +124,16 @@ function factsOf({
   status,
   processingDetails,
 }: NonNullable<z.infer<typeof VideoList>['items']>[number]): VideoFacts {
-  const { privacyStatus } = status
+  const { privacyStatus, uploadStatus, rejectionReason, failureReason } = status
   return {
     ...{ video_id: id, title: snippet.title, status },
     privacy: PRIVACIES.includes(privacyStatus) ? (privacyStatus as Privacy) : null,
     processing: processingDetails?.processingStatus ?? null,
+    ...{
+      upload_status: word(uploadStatus),
+      rejection_reason: word(rejectionReason),
+      failure_reason: word(failureReason),
+    },
   }
 }
 

@@ -1,12 +1,13 @@
 import type { ToolFamily } from '../../core/tools/tool.ts'
 import type { FamilyParts, FamilySpec } from '../../core/tools/tool-family.ts'
 import { CHUNK_UNIT } from '../../core/tools/youtube/resumable.ts'
-import type { YoutubeApi } from '../../core/tools/youtube/youtube-ports.ts'
+import type { Channel, YoutubeApi } from '../../core/tools/youtube/youtube-ports.ts'
 import { createYoutubeTools, YOUTUBE_LEVELS } from '../../core/tools/youtube/youtube-tools.ts'
 import { createAccessTokens } from './access-tokens.ts'
+import { REFRESH_TOKEN } from './keep-connection.ts'
 import { createPace } from './pace.ts'
 import { createVideoUploader } from './video-uploader.ts'
-import { CLIENT_SECRET, createYoutubeAccount, REFRESH_TOKEN } from './youtube-account.ts'
+import { CLIENT_SECRET, createYoutubeAccount } from './youtube-account.ts'
 import { createYoutubeApi } from './youtube-api.ts'
 import { YoutubeSettings } from './youtube-settings.ts'
 
@@ -28,11 +29,15 @@ function openYoutube(family: FamilyParts<YoutubeSettings>): ToolFamily {
   const tokens = createAccessTokens({
     ...{ clock, settings },
     secrets: { refreshToken: () => secrets.read(REFRESH_TOKEN), clientSecret: () => secrets.read(CLIENT_SECRET) },
-    onRevoked: () => account.revoked(),
+    onRevoked: (refreshToken) => account.revoked(refreshToken),
   })
   const apiRoot = (): string => settings().api_root
   const asked = createYoutubeApi({ tokens, apiRoot })
-  const account = createYoutubeAccount({ family, channel: asked.channel, forgetTokens: tokens.forget, changed })
+  const channelWith = (accessToken: string, signal: AbortSignal): Promise<Channel> => {
+    const only = { get: async () => accessToken, drop: () => undefined }
+    return createYoutubeApi({ tokens: only, apiRoot }).channel(signal)
+  }
+  const account = createYoutubeAccount({ family, channel: channelWith, forgetTokens: tokens.forget, changed })
   const api: YoutubeApi = {
     ...asked,
     channel: async (signal) => {

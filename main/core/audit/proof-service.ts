@@ -139,6 +139,9 @@ export function createProofService(parts: ProofParts): ProofService {
         ...{ head_seq: found.head?.seq ?? 0, manifest_sha256: sha256(text) },
         key_fingerprint: keys.fingerprint as Sha256,
         anchored_seq: latest?.head.seq ?? null,
+        doubtful: packages
+          .filter(({ state }) => state !== 'whole')
+          .map(({ package_id, problems }) => ({ correlation_id: correlationId, package_id, problems: [...problems] })),
       }
       await tell(call, made)
       return made

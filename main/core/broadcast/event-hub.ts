@@ -28,7 +28,10 @@ export interface EventHub {
   /** Ends every subscription. */
   close(): void
   readonly clients: number
-  /** Seq of the latest frame: for events that have no line of their own, so that nobody who saw one misses the next. */
+  /**
+   * Seq of the latest frame: for events that have no line of their own, so that whoever saw one is sent every later line. Several frames
+   * may have one seq then, and whoever comes back with it is not sent the rest of them: what they tell of must be read again.
+   */
   readonly latestSeq: number
   /** Frames handed to clients since the start. */
   readonly sent: number

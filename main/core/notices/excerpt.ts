@@ -1,4 +1,5 @@
 import { hideSecrets } from './hide-secrets.ts'
+import { seenLine } from './seen-line.ts'
 
 /** Most characters of an excerpt, as a person counts them (grapheme clusters, https://www.unicode.org/reports/tr29/). */
 export const EXCERPT_LENGTH = 120
@@ -9,12 +10,6 @@ const MOST_UNITS = 480
 /** What is looked at of a long text, in UTF-16 units: far more than is shown, so that a secret is whole when it is looked for. */
 const LOOKED_AT = 4000
 
-/** What nobody sees, or what turns the text around it: controls, formats, lone surrogates, unassigned and ignorable characters, the blank Braille pattern. */
-const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu
-
-/** More marks on one letter than any language writes. */
-const HEAPED_MARKS = /(\p{M}{4})\p{M}+/gu
-
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
@@ -22,15 +17,9 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
  * secret, and with an ellipsis when something is missing.
  */
 export function excerptOf(text: string): string {
-  const line = text
-    .slice(0, LOOKED_AT)
-    // A word that was cut in two may be half a secret.
-    .replace(text.length > LOOKED_AT ? /\S+$/ : /$^/, '')
-    .replaceAll(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(UNSEEN, '')
-    .replaceAll(HEAPED_MARKS, '$1')
-    .trim()
-  return cut(hideSecrets(line), text.length > LOOKED_AT)
+  // A word that was cut in two may be half a secret.
+  const whole = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT).replace(/\S+$/, '') : text
+  return cut(hideSecrets(seenLine(whole)), text.length > LOOKED_AT)
 }
 
 /** At most EXCERPT_LENGTH characters, the ellipsis among them. */

@@ -14,7 +14,7 @@ const SEVERAL: Readonly<Record<string, string>> = {
   'rejected:task': 'tasks were rejected',
   'failed:task': 'calls failed',
   'failed:sources': 'deliveries could not be carried out',
-  'publish_done:task': 'publications are done',
+  'publish_done:task': 'calls that publish are done',
   'source_lost:sources': 'sources cannot be reached',
 }
 

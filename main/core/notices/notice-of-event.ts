@@ -6,6 +6,7 @@ import type { TaskSummary } from '../../../contract/task.ts'
 import type { ToolRun } from '../../../contract/tool.ts'
 import { excerptOf } from './excerpt.ts'
 import type { Notice } from './notice.ts'
+import { publishingWords } from './publishing-words.ts'
 
 /** One pushed event, with its name. */
 export type Happened = {
@@ -107,11 +108,11 @@ function failedCall({ call_id, tool, task_id, state, failure }: ToolRun): Draft 
   }
 }
 
-function publishedCall({ call_id, tool, task_id, side_effect_level }: ToolRun): Draft | null {
+function publishedCall({ call_id, tool, task_id, side_effect_level, result }: ToolRun): Draft | null {
   if (side_effect_level !== 'external_publish') return null
   return {
     ...{ notice_id: `call:${call_id}:done`, item: `call:${call_id}`, kind: 'publish_done' },
-    title: 'Published',
+    title: publishingWords({ tool, result }),
     body: excerptOf(`${tool} for the task ${task_id}`),
     target: { page: 'task', id: task_id },
   }

@@ -18,6 +18,12 @@ export function isQuietTime({ from, to }: Pick<QuietHours, 'from' | 'to'>, minut
   return (minute - start + MINUTES_OF_DAY) % MINUTES_OF_DAY < length
 }
 
+/** Minute of the local day at an instant (milliseconds since 1970), 0 to 1439. */
+export function minuteOfDay(nowMs: number): number {
+  const now = new Date(nowMs)
+  return now.getHours() * 60 + now.getMinutes()
+}
+
 /** Is a notice of this kind held back at this minute? */
 export function isHeldBack(quiet: QuietHours | null, kind: NoticeKind, minute: number): boolean {
   return quiet !== null && !quiet.except.includes(kind) && isQuietTime(quiet, minute)

@@ -16,6 +16,12 @@ export interface DeclaredCall {
   readonly correlation_id: string
 }
 
+/**
+ * Tools that only make less public what an earlier call published for the same task. They are named here, and not by themselves: no tool
+ * takes itself out of what no rule overrides.
+ */
+const TAKES_BACK: ReadonlySet<string> = new Set(['youtube.undo'])
+
 /** What holds whatever the policy says; null when nothing of it stands in the way. */
 export function hardDenial(call: DeclaredCall, facts: DecisionFacts): HardDenial | null {
   const { tool_level, args_problem, task } = facts
@@ -31,6 +37,8 @@ export function hardDenial(call: DeclaredCall, facts: DecisionFacts): HardDenial
     const reason = `${call.correlation_id} is not the correlation of task ${call.task_id}.`
     return { code: 'correlation_mismatch', reason }
   }
+  // A rejected task, or one that may not publish any more, is when taking back is needed most. It still takes an approval of its own.
+  if (TAKES_BACK.has(call.tool)) return null
   if (task.rejected) return { code: 'task_rejected', reason: `Task ${call.task_id} was rejected.` }
   const level = graver(call.side_effect_level, tool_level)
   if (level === 'external_publish' && !task.allow_external_publish) {

@@ -3,5 +3,5 @@ import type { ToolStatus } from '../../../contract/tool.ts'
 /** Of a tool that needs nothing but this program. */
 export const alwaysReady = (): ToolStatus => ({
   ...{ state: 'ready', detail: 'Needs nothing but this program.', remediation_hint: null },
-  ...{ source: 'built in', checked_at: null },
+  ...{ source: 'nothing outside is needed', checked_at: null },
 })

@@ -1,14 +1,12 @@
-import type { EvidenceRef } from '../../../contract/evidence.ts'
 import type { JsonObject } from '../../../contract/json-object.ts'
-import type { ToolFailure } from '../../../contract/tool.ts'
-import type { ArtifactDraft, EvidenceStore } from '../evidence/evidence-store.ts'
+import type { EvidenceStore } from '../evidence/evidence-store.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
-import { timestamp } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
 import { failureOf } from './failure-of.ts'
+import { keepArtifacts, type OwnPackage } from './keep-artifacts.ts'
 import type { Outcome, Work } from './outcome.ts'
-import { evidenceLost, stopped, timedOut, tooManyAtOnce, wrongResult } from './run-failures.ts'
+import { isStopped, stopped, timedOut, tooManyAtOnce, wrongResult } from './run-failures.ts'
 import type { RunningCalls } from './running-calls.ts'
 import { type Tool, ToolError, type ToolOutput } from './tool.ts'
 import { type ContextParts, createToolContext } from './tool-context.ts'
@@ -31,21 +29,21 @@ const MAX_RESULT = 256 * 1024
 const MAX_AT_ONCE = 16
 
 /**
- * Runs the tool within its deadline, checks what it answers, and keeps its artifacts as evidence. Never throws. Null: the console stops,
- * and the next start takes the run up where it stands.
+ * Runs the tool within its deadline, checks what it answers, and keeps its artifacts as evidence. Never throws. Null: the stop of the console
+ * ended it, and the next start takes the run up where it stands; what ended for another reason before that has its outcome.
  */
 export async function carryOut(parts: CarryOutParts, work: Work): Promise<Outcome | null> {
   let output: ToolOutput<JsonObject>
   try {
     output = await withinDeadline(parts, work)
   } catch (error) {
-    if (parts.stopping.aborted && work.tool.recover !== undefined) return null
+    if (isStopped(error) && work.tool.recover !== undefined) return null
     parts.logger.warn({ err: error, call_id: work.call_id, tool: work.tool.name }, 'a tool failed')
-    const kept = await keepArtifacts(parts, work, error instanceof ToolError ? error.artifacts : [])
+    const kept = await keepArtifacts(parts, ownOf(work), error instanceof ToolError ? error.artifacts : [])
     return { state: 'failed', result: null, failure: failureOf(error), evidence: kept.evidence }
   }
   const result = resultOf(work.tool, output)
-  const kept = await keepArtifacts(parts, work, Array.isArray(output?.artifacts) ? output.artifacts : [])
+  const kept = await keepArtifacts(parts, ownOf(work), Array.isArray(output?.artifacts) ? output.artifacts : [])
   return {
     state: result === null ? 'failed' : 'done',
     result,
@@ -111,30 +109,15 @@ async function withinDeadline(parts: CarryOutParts, work: Work): Promise<ToolOut
   }
 }
 
+const ownOf = ({ call_id, task: { task_id, correlation_id }, how }: Work): OwnPackage => ({
+  ...{ call_id, task_id, correlation_id, isTakenUp: how === 'recover' },
+})
+
 /** However a tool says that it was stopped: the reason is ours, and what it leaves behind is its own. */
 function endedBy(reason: ToolError, error: unknown): ToolError {
-  if (!(error instanceof ToolError) || error.artifacts.length === 0) return reason
+  if (!(error instanceof ToolError)) return reason
+  if (isStopped(reason) && error.isFinal) return error
+  if (error.artifacts.length === 0) return reason
   const { error_code, message, remediation_hint } = reason
   return new ToolError(error_code, message, remediation_hint, { cause: error, artifacts: error.artifacts })
-}
-
-async function keepArtifacts(
-  { evidence, clock, logger }: CarryOutParts,
-  { call_id, task, how }: Work,
-  artifacts: readonly ArtifactDraft[],
-): Promise<{ evidence: EvidenceRef[]; failure: ToolFailure | null }> {
-  try {
-    if (artifacts.length === 0) return { evidence: [], failure: null }
-    const { task_id, correlation_id } = task
-    const draft = { task_id, correlation_id, created_at: timestamp(clock), artifacts }
-    const ref = await evidence.keep({ ...draft, package_id: call_id }).catch((error: unknown) => {
-      // The process that died may have come so far as to keep its own, and nothing is ever overwritten.
-      if (how !== 'recover') throw error
-      return evidence.keep({ ...draft, package_id: `${call_id}.${clock.now()}` })
-    })
-    return { evidence: [ref], failure: null }
-  } catch (error) {
-    logger.error({ err: error, call_id }, 'the evidence of a tool call could not be kept')
-    return { evidence: [], failure: failureOf(evidenceLost()) }
-  }
 }

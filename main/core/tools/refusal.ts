@@ -1,7 +1,7 @@
 import type { Approval } from '../../../contract/approval.ts'
 import type { ErrorCode } from '../../../contract/problem.ts'
 import type { Actor } from '../../../contract/scope.ts'
-import type { ToolRun } from '../../../contract/tool.ts'
+import type { ToolRun, ToolStatus } from '../../../contract/tool.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { PolicyDecision } from '../policy/policy-decision.ts'
 import type { RefusalCode } from './refusal-code.ts'
@@ -30,6 +30,13 @@ export function refusalOfAsked({ code, reason, rule }: Ask, approval: Approval, 
     return { code: 'approval_pending', reason: other, rule, approval }
   }
   return { code, reason, rule, approval }
+}
+
+/** It would need an approval, and could not run with one. */
+export function refusalWhileOff(tool: string, status: ToolStatus, rule: string | null): Refusal {
+  const { detail, remediation_hint } = status
+  const reason = `${tool} is off, so that nobody is asked to approve it. ${detail} ${remediation_hint ?? ''}`.trim()
+  return { code: 'tool_off', reason, rule, approval: null }
 }
 
 export function tooManyWait(rule: string | null): Refusal {

@@ -7,16 +7,18 @@ const REMEDIES: Readonly<Record<RefusalCode, string>> = {
   args_invalid: 'Correct the argument that the reason names; GET /api/tools has the JSON Schema of each tool.',
   level_below_tool: "Declare the tool's own side_effect_level, which the reason names, or a graver one.",
   task_missing: 'Take the task_id from GET /api/tasks; a task whose file is not valid must be mended first.',
-  task_rejected: 'Nothing is run for a rejected task. Only its operator can decide otherwise.',
+  task_rejected:
+    'Nothing is run for a rejected task but what takes a publication back (youtube.undo). Only its operator can decide otherwise.',
   correlation_mismatch: 'Send the correlation_id that GET /api/tasks/{task_id} shows for the task.',
   publish_not_allowed:
-    'Only a task with allow_external_publish: true can publish, and its operator decides on that. No approval replaces it.',
+    'Only a task with allow_external_publish: true can publish, and its operator decides on that. No approval replaces it. What was published can still be taken back with youtube.undo.',
   denied_by_rule: 'It is not allowed to anybody until an operator changes the rule that `rule` names.',
   denied_by_default: 'It is not allowed to anybody until an operator adds a rule for it to the policy.',
   denied_by_person: 'Read denial_reason, and do something else: the identical call is refused until refused_until.',
   approval_needed: 'A person can approve it under approval_id. Send the identical call again after that.',
   approval_pending: 'It waits for a person under approval_id. Send the identical call again after it was approved.',
   approval_cooling_off: 'It was approved, and can run after usable_from of the approval. Send the identical call then.',
+  tool_off: 'Nobody was asked. Do what the reason says; then send the identical call again.',
   idempotency_key_reused:
     'A key belongs to one call. Send this one with a new idempotency_key; an approval of it holds under any key.',
   call_running:

@@ -1,4 +1,4 @@
-import type { ToolFailure } from '../../../contract/tool.ts'
+import type { ToolFailure, ToolStatus } from '../../../contract/tool.ts'
 import type { RoomRefusal } from '../evidence/room-words.ts'
 import { failureOf } from './failure-of.ts'
 import type { Outcome } from './outcome.ts'
@@ -33,6 +33,14 @@ export function outdatedApproval(): Outcome {
   }
 }
 
+/** Of a run that was taken up after a restart and would not be allowed now; `reason` is that of the policy. */
+export const permissionGone = (reason: string): ToolError =>
+  new ToolError(
+    'tool_permission_gone',
+    `The console ended while the tool ran, and it may not go on: ${reason} What it did before that is not undone.`,
+    'Look how far it came: the evidence of the call says so where the tool could tell. Once it is allowed again, send it with a new idempotency key.',
+  )
+
 export const timedOut = ({ timeout_ms }: Tool): ToolError =>
   new ToolError(
     'tool_timeout',
@@ -46,6 +54,9 @@ export const stopped = (): ToolError =>
     'The console stopped while the tool ran. Whether it had an effect is not known.',
     'Look whether it happened; then send the call again with a new idempotency key.',
   )
+
+/** Whether it is the stop of the console that ended a run. */
+export const isStopped = (error: unknown): boolean => error instanceof ToolError && error.error_code === 'tool_stopped'
 
 /** `reason` is what the person who cancelled it wrote. */
 export const cancelled = (sub: string, reason: string): ToolError =>
@@ -74,6 +85,14 @@ export const tooManyAtOnce = ({ name }: Tool, most: number): ToolError =>
     'tool_busy',
     `${most} runs of ${name} are under way, and no more are begun. The tool did not begin.`,
     'Wait for one of them to end; then send the call again with a new idempotency key.',
+  )
+
+/** Nobody shall approve, and no approval shall be used up for, what cannot begin. */
+export const toolOff = (tool: string, { detail, remediation_hint }: ToolStatus): ToolError =>
+  new ToolError(
+    'tool_off',
+    `${tool} is off: ${detail} The tool did not begin.`,
+    `${remediation_hint ?? 'Set it up.'} Then send the call again with a new idempotency key; its approval is still there.`,
   )
 
 export const noRoom = ({ detail, remedy }: RoomRefusal): ToolError =>

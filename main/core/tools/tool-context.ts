@@ -1,15 +1,16 @@
+import type { Sha256 } from '../../../contract/ids.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { ToolProgress } from '../../../contract/tool.ts'
 import type { EventHub } from '../broadcast/event-hub.ts'
 import type { EvidenceStore } from '../evidence/evidence-store.ts'
 import { AppError } from '../kernel/app-error.ts'
 import { type Clock, timestamp } from '../kernel/clock.ts'
-import { type ToolContext, ToolError } from './tool.ts'
+import { type FoundArtifact, type ToolContext, ToolError } from './tool.ts'
 import type { WorkFolders } from './work-folders.ts'
 
 export interface ContextParts {
   readonly evidence: Pick<EvidenceStore, 'find'>
-  readonly work: Pick<WorkFolders, 'open'>
+  readonly work: Pick<WorkFolders, 'open' | 'copy'>
   readonly hub: Pick<EventHub, 'publish' | 'latestSeq'>
   readonly clock: Clock
 }
@@ -31,16 +32,24 @@ export function createToolContext(
     hub.publish('tool_progress', { seq: hub.latestSeq, ts: timestamp(clock), correlation_id, task_id, progress })
   }
 
+  async function artifact(sha256: Sha256): Promise<FoundArtifact> {
+    const found = await parts.evidence.find({ task_id, correlation_id }, sha256).catch((cause: unknown) => {
+      if (cause instanceof AppError && cause.code === 'evidence_altered') throw altered(cause.message, cause)
+      throw cause
+    })
+    if (found === null) throw notFound(sha256, task_id)
+    return found
+  }
+
   return {
-    ...{ call_id, task, correlation_id, signal },
+    ...{ call_id, task, correlation_id, signal, artifact },
     workFolder: () => parts.work.open(call_id),
-    artifact: async (sha256) => {
-      const found = await parts.evidence.find({ task_id, correlation_id }, sha256).catch((cause: unknown) => {
-        if (cause instanceof AppError && cause.code === 'evidence_altered') throw altered(cause)
-        throw cause
-      })
-      if (found === null) throw notFound(sha256, task_id)
-      return found
+    copyOf: async (sha256) => {
+      const found = await artifact(sha256)
+      const from = { file: found.file, name: `original-${sha256.slice(0, 16)}` }
+      const copy = await parts.work.copy(call_id, from, signal)
+      if (copy.sha256 !== sha256) throw altered('The file was changed while it was read.', null)
+      return { ...found, file: copy.file }
     },
     progress: (fraction, words) => {
       const now = parts.clock.now()
@@ -59,5 +68,10 @@ const notFound = (sha256: string, taskId: string): ToolError =>
     'Take the sha256 from the evidence of this very task; what belongs to another task cannot be used here.',
   )
 
-const altered = (cause: AppError): ToolError =>
-  new ToolError('artifact_altered', cause.message, 'Do not use this file; make the artifact anew.', { cause })
+const altered = (why: string, cause: AppError | null): ToolError =>
+  new ToolError(
+    'artifact_altered',
+    why,
+    'Put the file back from a backup of audit/evidence/, or make the artifact anew; `countersign evidence verify` finds what else was changed.',
+    { cause },
+  )

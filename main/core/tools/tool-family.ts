@@ -10,6 +10,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { IdSource } from '../kernel/ids.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
+import type { Alarm } from '../notices/alarm.ts'
 import type { Messenger } from '../remote/messenger.ts'
 import type { HostPorts } from './host-ports.ts'
 import type { RunIndex } from './run-index.ts'
@@ -60,6 +61,8 @@ export interface FamilyParts<S> {
   /** Chats of the allow-list, those of users and operators in private among them. */
   readonly telegramChats: readonly number[]
   readonly host: HostPorts
+  /** Tells whoever sits here what a family has noticed by itself, as the settings of the notifications allow; null where nothing can. */
+  readonly alarm: Alarm | null
 }
 
 /** One row of the registry: tools that share an outside thing, with the settings and secrets that are theirs. */

@@ -3,11 +3,14 @@ import type { JsonObject } from '../../../contract/json-object.ts'
 import type { ToolInfo } from '../../../contract/tool.ts'
 import type { Tool } from './tool.ts'
 
+/** A tool as it is known without any call of it. */
+export type RegisteredTool = Omit<ToolInfo, 'last_run'>
+
 /** The tools of this console. */
 export interface ToolRegistry {
   get(name: string): Tool | null
   /** By name. */
-  list(): readonly ToolInfo[]
+  list(): readonly RegisteredTool[]
 }
 
 /** Throws when two tools have the same name. */
@@ -22,7 +25,7 @@ export function createToolRegistry(tools: readonly Tool[]): ToolRegistry {
 }
 
 /** What never changes of it. */
-function infoOf(tool: Tool): { readonly tool: Tool; readonly info: Omit<ToolInfo, 'status'> } {
+function infoOf(tool: Tool): { readonly tool: Tool; readonly info: Omit<RegisteredTool, 'status'> } {
   const { name, title, description, side_effect_level, args, example, timeout_ms } = tool
   const args_schema = z.toJSONSchema(args, { target: 'draft-2020-12', io: 'input' }) as JsonObject
   return {

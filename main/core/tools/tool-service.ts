@@ -1,7 +1,6 @@
 import type { Approval } from '../../../contract/approval.ts'
 import type { ToolCall, ToolInfo, ToolRun, ToolRunPage, ToolRunQuery } from '../../../contract/tool.ts'
 import type { ApprovalService } from '../approvals/approval-service.ts'
-import type { RoomRefusal } from '../evidence/room-words.ts'
 import { AppError } from '../kernel/app-error.ts'
 import { boundedWait } from '../kernel/bounded-wait.ts'
 import type { Call } from '../kernel/call.ts'
@@ -12,27 +11,34 @@ import type { PolicySource } from '../policy/policy-source.ts'
 import type { Subject } from '../policy/subject.ts'
 import type { OwedOutcomes } from '../tasks/owed-outcomes.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
-import { createAsking } from './ask-approval.ts'
-import { type Attempt, placeOf, runOf, type Situation, situationOf } from './attempt.ts'
+import { createAskingAgain } from './asking-again.ts'
+import { type Attempt, placeOf, runOf, type Situation } from './attempt.ts'
 import { createCallFlights, taken } from './call-flights.ts'
 import { type CancelCall, createCancelling } from './cancel-call.ts'
+import { type CancelLines, createCancelledBefore } from './cancelled-before.ts'
 import { type CarryOutParts, carryOut } from './carry-out.ts'
+import { createDeciding } from './deciding.ts'
 import { createDenials } from './denials.ts'
 import { createEnding } from './ending.ts'
+import { createLeaving } from './leaving.ts'
+import { createListing } from './listed-tools.ts'
+import { createLooking } from './looking.ts'
 import type { Work } from './outcome.ts'
-import { movingGround, type Refusal, refusalOf } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
 import { createRoomCheck, type RoomCheckParts } from './room-check.ts'
 import { noRoom, outdatedApproval, turnedAway } from './run-failures.ts'
 import type { RunIndex } from './run-index.ts'
 import type { RunLines, RunNotes, RunPlace } from './run-lines.ts'
 import { createRunningCalls } from './running-calls.ts'
 import { createTakingUp } from './taking-up.ts'
+import type { ToolError } from './tool.ts'
 import type { ToolRegistry } from './tool-registry.ts'
+import { createUnknownEnding } from './unknown-ending.ts'
 import type { UnreadCall } from './unread-call.ts'
 
 export interface ToolServiceParts extends Omit<CarryOutParts, 'stopping' | 'running'> {
   readonly registry: ToolRegistry
-  readonly approvals: Pick<ApprovalService, 'standing' | 'ask' | 'consume' | 'isStillBound'>
+  readonly approvals: Pick<ApprovalService, 'standing' | 'ask' | 'consume' | 'isStillBound' | 'get'>
   readonly index: RunIndex
   readonly lines: RunLines
   readonly owed: Pick<OwedOutcomes, 'settle'>
@@ -40,6 +46,7 @@ export interface ToolServiceParts extends Omit<CarryOutParts, 'stopping' | 'runn
   readonly tasks: Pick<TaskStore, 'index'>
   readonly policy: Pick<PolicySource, 'current'>
   readonly ids: IdSource
+  readonly cancelLines: CancelLines
   readonly decide: (input: DecisionInput) => PolicyDecision
   readonly subjectOf: (call: ToolCall) => Subject
   /** What a line says of the facts of the decision, for those who decide anew under another policy. */
@@ -51,6 +58,7 @@ type OnBegun = (run: ToolRun) => void
 
 /** The only place that runs tools. */
 export interface ToolService {
+  /** Throws AppError `audit_unavailable`. */
   list(): readonly ToolInfo[]
   /**
    * Decides on the call, and carries it out when it is allowed. A run that failed is an answer, not an error, as is one that still stands as `running` because the console stops and the next start takes it up. Throws AppError
@@ -69,34 +77,29 @@ export interface ToolService {
    * how many.
    */
   start(): Promise<number>
-  /** Takes up what was running and can be. For a console that stays. */
+  /** Takes up what `start` found running and what can be. For a console that stays; what this one has begun meanwhile is left alone. */
   takeUp(): Promise<void>
-  /** Stops what is running and waits a moment for its outcome to be recorded. */
+  /** Takes no calls any more, and tells what is running to end. */
+  stop(): void
+  /** The same, and waits a moment for the outcomes to be recorded. */
   close(): Promise<void>
 }
 
 /** Longest canonical JSON of a call, in bytes: each attempt leaves it in the log. */
 const MAX_SUBJECT_BYTES = 64 * 1024
-/** How often a call is decided on anew when task, policy or approval change under it. */
-const MAX_ROUNDS = 5
-const MOMENT_MS = 2000
+/** The whole console has to stop within two seconds, and closes much else after this. */
+const MOMENT_MS = 1000
 
 export function createToolService(parts: ToolServiceParts): ToolService {
   const { registry, approvals, index, lines, clock, ids, logger } = parts
   const flights = createCallFlights()
   const denials = createDenials(parts)
   const stopping = new AbortController()
+  let stopped: Promise<void> | null = null
   const running = createRunningCalls()
   const end = createEnding(parts)
   const carrying = { ...parts, running, stopping: stopping.signal }
-
-  function look(attempt: Attempt): Situation & { readonly standing: Approval | null } {
-    const standing = approvals.standing(attempt.subject.subject_sha256)
-    const { tool, task_id } = attempt.wanted
-    const now = { tool: registry.get(tool), entry: parts.tasks.index.get(task_id), policy: parts.policy.current() }
-    const situation = situationOf(attempt, { ...now, standing, ms: clock.now() })
-    return { ...situation, standing }
-  }
+  const look = createLooking(parts)
 
   const actorPlace = (attempt: Attempt, situation: Situation): RunPlace => ({
     ...placeOf(attempt, situation),
@@ -106,26 +109,8 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   const refuse = (attempt: Attempt, situation: Situation, refusal: Refusal): Promise<never> =>
     denials.deny(attempt, situation, refusal, parts.notesOf(situation.input))
 
-  const ask = createAsking({ approvals, refuse })
+  const decideOn = createDeciding({ ...parts, look, refuse, undecided: denials.undecided })
   const roomRefusal = createRoomCheck(parts)
-
-  /** Null: decide anew. Throws the refusal of a call that is not allowed. */
-  async function decideOn(
-    attempt: Attempt,
-    round: number,
-  ): Promise<{ situation: Situation; decision: Extract<PolicyDecision, { effect: 'allow' }> } | null> {
-    try {
-      const situation = look(attempt)
-      if (round > MAX_ROUNDS) return await refuse(attempt, situation, movingGround())
-      const decision = parts.decide(situation.input)
-      if (decision.effect === 'deny') return await refuse(attempt, situation, refusalOf(decision, situation.standing))
-      return decision.effect === 'ask' ? await ask(attempt, situation, decision) : { situation, decision }
-    } catch (error) {
-      if (error instanceof AppError && error.code !== 'internal') throw error
-      logger.error({ err: error, call_id: attempt.call_id }, 'a tool call could not be decided on')
-      return denials.undecided(attempt, error)
-    }
-  }
 
   async function decideAndRun(attempt: Attempt, onBegun: OnBegun): Promise<ToolRun> {
     // First: nothing may lie between a decision, the use of its approval, and the tool.
@@ -133,8 +118,9 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     for (let round = 1; ; round += 1) {
       const decided = await decideOn(attempt, round)
       if (decided === null) continue
-      const { situation, decision } = decided
-      if (refusal !== null) return turnAway(attempt, situation, decision.rule, refusal)
+      const { situation, decision, notNow } = decided
+      const why = refusal === null ? notNow : noRoom(refusal)
+      if (why !== null) return turnAway(attempt, situation, decision.rule, why)
       const { approval_id } = decision
       if (approval_id === null) return begin(attempt, situation, decision.rule, null, onBegun)
       const { subject_sha256 } = attempt.subject
@@ -144,17 +130,17 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     }
   }
 
-  /** An allowed call that has no room for what it would leave: its approval is kept for when there is some. */
+  /** An allowed call that cannot begin now: its approval is kept for when it can. */
   async function turnAway(
     attempt: Attempt,
     situation: Situation,
     rule: string | null,
-    refusal: RoomRefusal,
+    why: ToolError,
   ): Promise<ToolRun> {
     const place = actorPlace(attempt, situation)
     const intended = runOf(attempt, situation.policy, { state: 'running', rule, reason: null, approval_id: null })
     await lines.record('tool_call_intended', place, intended, parts.notesOf(situation.input))
-    return end(place, intended, turnedAway(noRoom(refusal)))
+    return end(place, intended, turnedAway(why))
   }
 
   /** The intent is on the disk before the tool runs, and the approval was used up before that. */
@@ -207,13 +193,23 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   }
 
   const takingUp = createTakingUp({
-    ...{ registry, lines, logger, taskOf: (id) => parts.tasks.index.get(id)?.task ?? null },
+    ...{ registry, lines, logger, end, taskOf: (id) => parts.tasks.index.get(id)?.task ?? null },
+    askAgain: createAskingAgain({ ...parts, look }),
+    cancelledBefore: createCancelledBefore(parts.cancelLines),
     carryOut: (work) => carryOut(carrying, work),
-    end,
+    keepLeft: createLeaving(carrying),
+    endUnknown: createUnknownEnding(parts),
   })
 
   function refuseWhenStopping(): void {
     if (stopping.signal.aborted) throw new AppError('shutting_down', 'The console is stopping.')
+  }
+
+  /** The moment begins when it is told first: what is closed before the tools takes time as well. */
+  function stop(): Promise<void> {
+    stopping.abort()
+    stopped ??= boundedWait(parts.timers, MOMENT_MS, [...flights.ended(), takingUp.ended()])
+    return stopped
   }
 
   async function execute(by: Call, wanted: ToolCall, onBegun: OnBegun): Promise<ToolRun> {
@@ -223,7 +219,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   }
 
   return {
-    list: registry.list,
+    list: createListing(parts),
     execute: (by, wanted) => execute(by, wanted, () => undefined),
     begin: async (by, wanted) => {
       const begun = Promise.withResolvers<ToolRun>()
@@ -239,10 +235,8 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     page: index.page,
     cancel: createCancelling({ index, lines, running }),
     start: () => takingUp.settle(index.running()),
-    takeUp: () => takingUp.begin(index.running()),
-    close: async () => {
-      stopping.abort()
-      await boundedWait(parts.timers, MOMENT_MS, [...flights.ended(), takingUp.ended()])
-    },
+    takeUp: takingUp.begin,
+    stop: () => void stop(),
+    close: stop,
   }
 }

@@ -11,7 +11,7 @@ import type { ArtifactDraft } from '../evidence/evidence-store.ts'
 export interface FoundArtifact {
   readonly artifact: Artifact
   readonly package_id: string
-  /** Absolute path of a file with exactly these bytes, hashed on this very lookup. To be read, never to be written. */
+  /** Absolute path of a file with exactly these bytes, hashed on this very lookup. To be read, never to be written. Who opens it later must hash what he reads, or take a copy (`copyOf`). */
   readonly file: string
 }
 
@@ -32,8 +32,18 @@ export interface ToolContext {
   workFolder(): Promise<string>
   /** The artifact of this task with these bytes. Throws ToolError `artifact_not_found` or `artifact_altered`. */
   artifact(sha256: Sha256): Promise<FoundArtifact>
+  /**
+   * The same as a copy in the work folder, whose own bytes were hashed: for whatever reads a file by its path. What changes the evidence
+   * after that changes nothing of it. Throws as `artifact` does.
+   */
+  copyOf(sha256: Sha256): Promise<FoundArtifact>
   /** Tells who watches how far it is: `fraction` from 0 to 1, null when nobody can tell; `words` of at most 200 characters. */
   progress(fraction: number | null, words: string): void
+}
+
+/** What a tool gets to look at what a run left. The task itself may be gone. */
+export interface LeftContext extends Pick<ToolContext, 'call_id' | 'correlation_id' | 'signal' | 'workFolder'> {
+  readonly task: { readonly task_id: string }
 }
 
 /** `result` is checked against the tool's own schema; `artifacts` become an evidence package of the run. */
@@ -63,16 +73,23 @@ export interface Tool<A extends JsonObject = JsonObject, R extends JsonObject = 
    * tool is refused then, with `evidence_budget_reached`.
    */
   readonly room?: 'unasked'
-  /** What is known of the outside thing that it needs. Asks nobody. */
+  /** What is known of the outside thing that it needs. Asks nobody. While it is `off` nobody is asked to approve a call of it. */
   status(): ToolStatus
+  /** Why it could not begin in this moment, although it is not off, as far as that is known without asking anybody: asked before an approval is used up. */
+  notNow?(args: A): ToolError | null
   /** One line for a list of approvals. Never the whole truth: that is the subject. */
   summary(args: A): string
   run(args: A, context: ToolContext): Promise<ToolOutput<R>>
   /**
    * For a run that was under way when the console died or stopped: completes it, resumes it, or fails with what there is, and repeats
-   * nothing towards the outside. Without it, what came of such a run is not known.
+   * nothing towards the outside. What reaches outside is decided on once more before. Without it, what came of such a run is not known.
    */
   recover?(args: A, context: ToolContext): Promise<ToolOutput<R>>
+  /**
+   * Of such a run that nobody goes on with, because it is not allowed any more or its task is gone: what of it is worth keeping as
+   * evidence. Does nothing towards the outside but to look. Without it nothing in the work folder is of use.
+   */
+  left?(args: A, context: LeftContext): Promise<readonly ArtifactDraft[]>
 }
 
 /** Tools that share an outside thing, and what has to be closed with them. */
@@ -83,21 +100,26 @@ export interface ToolFamily {
   close(): Promise<void>
 }
 
-/** A failure that the tool foresees. `artifacts`: what there is nevertheless; it is kept as evidence. */
+/**
+ * A failure that the tool foresees. `artifacts`: what there is nevertheless; it is kept as evidence. `isFinal`: the tool has given up by
+ * itself, so that there is nothing to take up, also when the console was told to stop while it did so.
+ */
 export class ToolError extends Error {
   readonly error_code: string
   readonly remediation_hint: string
   readonly artifacts: readonly ArtifactDraft[]
+  readonly isFinal: boolean
   constructor(
     error_code: string,
     detail: string,
     remediation_hint: string,
-    options?: ErrorOptions & { readonly artifacts?: readonly ArtifactDraft[] },
+    options?: ErrorOptions & { readonly artifacts?: readonly ArtifactDraft[]; readonly isFinal?: true },
   ) {
     super(detail, options)
     this.name = 'ToolError'
     this.error_code = error_code
     this.remediation_hint = remediation_hint
     this.artifacts = options?.artifacts ?? []
+    this.isFinal = options?.isFinal ?? false
   }
 }

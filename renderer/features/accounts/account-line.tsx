@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Account, AccountService } from '../../../contract/account.ts'
+import { formatRoute } from '../../app/route.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { Button } from '../../design/button.tsx'
@@ -10,7 +11,7 @@ import { Age } from '../../design/moment.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { dateTime } from '../../design/time-words.ts'
 import { AddressButtons } from '../tasks/address.tsx'
-import { useAccounts, useConnecting } from './use-accounts.ts'
+import { useAccounts, useConnecting, useWhyNotConnect } from './use-accounts.ts'
 
 const NAMES: Readonly<Record<AccountService, string>> = { youtube: 'YouTube' }
 
@@ -22,10 +23,10 @@ const LOOKS = {
 } as const
 
 /** One account: how it stands, with whom, and the ways to connect and disconnect it. */
-export function AccountLine({ service }: { service: AccountService }) {
+export function AccountLine({ service, isInSettings }: { service: AccountService; isInSettings: boolean }) {
   const { data, error, refetch } = useAccounts()
   const account = data?.items.find((each) => each.service === service)
-  if (account !== undefined) return <AccountView account={account} />
+  if (account !== undefined) return <AccountView account={account} isInSettings={isInSettings} />
   if (error !== null) return <ProblemView failure={asFailure(error)} onRetry={() => void refetch()} />
   if (data !== undefined) return null
   return (
@@ -35,10 +36,11 @@ export function AccountLine({ service }: { service: AccountService }) {
   )
 }
 
-function AccountView({ account }: { account: Account }) {
+function AccountView({ account, isInSettings }: { account: Account; isInSettings: boolean }) {
   const { mayDecide } = useServices()
   const { service, state } = account
   const desk = useConnecting(service)
+  const whyNot = useWhyNotConnect(account)
   const [isSure, setSure] = useState(false)
   return (
     <section
@@ -47,7 +49,7 @@ function AccountView({ account }: { account: Account }) {
       data-state={state}
       className="flex min-w-0 flex-col gap-2 rounded-md border border-line bg-raised px-3 py-2.5"
     >
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+      <p className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <span className="font-medium">{NAMES[service]}</span>
         <span className="text-xs">
           <Mark look={LOOKS[state]} word={LOOKS[state].word} />
@@ -89,11 +91,11 @@ function AccountView({ account }: { account: Account }) {
       )}
       {desk.failure !== null && <ProblemView failure={desk.failure} onRetry={null} />}
       {mayDecide && (
-        <span className="flex flex-wrap gap-2">
+        <span className={`flex flex-wrap items-center gap-2 ${state === 'connected' ? '-ml-3' : ''}`}>
           <Button
             look={state === 'connected' ? 'quiet' : 'plain'}
             className="!h-7"
-            disabled={desk.isBusy}
+            disabled={desk.isBusy || whyNot !== null}
             onClick={desk.connect}
           >
             {state === 'connected' ? 'Connect anew' : state === 'connecting' ? 'Ask again' : 'Connect…'}
@@ -108,6 +110,19 @@ function AccountView({ account }: { account: Account }) {
                 Disconnect…
               </Button>
             ))}
+          {whyNot !== null && (
+            <span className="text-soft text-xs">
+              {whyNot}{' '}
+              {!isInSettings && (
+                <a
+                  className="text-accent underline underline-offset-2"
+                  href={formatRoute({ page: 'settings', section: 'tools' })}
+                >
+                  Settings, Tools
+                </a>
+              )}
+            </span>
+          )}
         </span>
       )}
     </section>

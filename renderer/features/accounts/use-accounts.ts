@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { AccountService } from '../../../contract/account.ts'
+import type { Account, AccountService } from '../../../contract/account.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 
@@ -15,6 +15,18 @@ export function useAccounts() {
     refetchInterval: ({ state }) =>
       state.data?.items.some((account) => account.state === 'connecting') === true ? WHILE_CONNECTING : false,
   })
+}
+
+/** Why it cannot be connected yet; null when it can, as far as is known. Only an admin may look. */
+export function useWhyNotConnect({ service, state }: Pick<Account, 'service' | 'state'>): string | null {
+  const { api, mayDecide } = useServices()
+  const { data } = useQuery({
+    queryKey: ['settings'],
+    queryFn: ({ signal }) => api.settings(signal),
+    enabled: mayDecide && state !== 'connected',
+  })
+  if (data === undefined || state === 'connected') return null
+  return typeof data.settings.tools[service]?.['client_id'] === 'string' ? null : 'Set the client id first.'
 }
 
 export function useConnecting(service: AccountService) {

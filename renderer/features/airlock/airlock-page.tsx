@@ -78,9 +78,9 @@ function OneVideo({ task, sha256 }: { task: TaskDetail; sha256: string }) {
       <div className="grid gap-x-9 gap-y-6 @4xl:grid-cols-[13rem_minmax(0,1fr)]">
         <Rail steps={steps} />
         <div className="flex min-w-0 max-w-[52rem] flex-col gap-9">
-          <AccountLine service="youtube" />
+          <AccountLine service="youtube" isInSettings={false} />
           <FileStep airlock={airlock} />
-          <RedactStep airlock={airlock} />
+          <RedactStep key={sha256} airlock={airlock} />
           <WordsStep airlock={airlock} />
           <CheckStep airlock={airlock} />
           <UploadStep airlock={airlock} />

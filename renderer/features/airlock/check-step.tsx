@@ -51,7 +51,7 @@ export function CheckStep({ airlock }: { airlock: Airlock }) {
       {call.failure !== null && <ProblemView failure={call.failure} onRetry={null} />}
       <span className="flex flex-wrap items-center gap-3">
         <Button
-          look={steps.check === 'done' ? 'plain' : 'accent'}
+          look={steps.check === 'done' || steps.check === 'optional' ? 'plain' : 'accent'}
           disabled={whyNot !== null || call.isSending || isRunning}
           onClick={check}
         >

@@ -60,6 +60,11 @@ export function FileStep({ airlock }: { airlock: Airlock }) {
               </Fact>
             )}
           </dl>
+          {placed.artifact.partial === true && (
+            <Notice look="warn" title="This recording was cut short">
+              <p className="mt-0.5 text-soft">It is what there was when it failed. Choose a whole one to publish.</p>
+            </Notice>
+          )}
           <Player key={placed.artifact.sha256} placed={placed} />
         </>
       )}
@@ -95,6 +100,7 @@ function Player({ placed }: { placed: PlacedArtifact }) {
 export function VideoChoice({ taskId }: { taskId: string }) {
   const { query, artifacts } = useTaskEvidence(taskId)
   const videos = videosOf(artifacts)
+  const isCut = artifacts.some(({ artifact }) => artifact.partial === true && artifact.media_type.startsWith('video/'))
   if (query.error !== null && query.data === undefined)
     return <ProblemView failure={asFailure(query.error)} onRetry={() => void query.refetch()} />
   if (query.data === undefined)
@@ -128,6 +134,7 @@ export function VideoChoice({ taskId }: { taskId: string }) {
           </li>
         ))}
       </ul>
+      {isCut && <p className="mt-2 text-soft text-xs">Recordings that were cut short are not offered.</p>}
     </section>
   )
 }

@@ -18,7 +18,7 @@ import { useWhyNot } from './use-why-not.ts'
 const TOOL = 'screen.redact'
 const BLACK = '#000000'
 
-/** Covers parts of the recording for its whole length; what comes of it is another file, which names this one. */
+/** Covers parts of the recording for its whole length; what comes of it is another file, which names this one. Give it the key of its file. */
 export function RedactStep({ airlock }: { airlock: Airlock }) {
   const { api } = useServices()
   const { placed, state, steps, covered, task, sha256 } = airlock
@@ -80,7 +80,6 @@ export function RedactStep({ airlock }: { airlock: Airlock }) {
       ) : read.data != null && placed !== null ? (
         <>
           <RedactBoard
-            key={sha256}
             {...{ artifact: placed.artifact, bytes: read.data, regions, onRegions: setRegions }}
             instead={<p className="text-soft">This browser cannot show the recording. {byNumbers}</p>}
           />

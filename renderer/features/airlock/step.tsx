@@ -5,9 +5,9 @@ import {
   DotsIcon,
   PendingIcon,
   PenIcon,
+  PlusIcon,
   QuestionIcon,
   RunningIcon,
-  SlashIcon,
 } from '../../design/icons.tsx'
 import { Mark } from '../../design/mark.tsx'
 import type { StepName, StepState } from './airlock-state.ts'
@@ -35,7 +35,7 @@ const STATE_WORDS: Readonly<Record<StepState, string>> = {
 const LOOKS = {
   done: { Icon: CheckIcon, colour: 'text-approved' },
   open: { Icon: PenIcon, colour: 'text-ink' },
-  optional: { Icon: SlashIcon, colour: 'text-faint' },
+  optional: { Icon: PlusIcon, colour: 'text-faint' },
   running: { Icon: RunningIcon, colour: 'text-soft' },
   waits: { Icon: PendingIcon, colour: 'text-pending' },
   failed: { Icon: CrossIcon, colour: 'text-rejected' },
@@ -57,7 +57,7 @@ const goTo = (name: StepName) => {
 export function Rail({ steps }: { steps: Readonly<Record<StepName, StepState>> }) {
   return (
     <nav aria-label="Steps" className="@4xl:sticky @4xl:top-5 self-start">
-      <ol className="flex flex-col border-line border-l-2">
+      <ol className="@4xl:mx-0 -mx-3 grid @4xl:grid-cols-1 @xl:grid-cols-3 grid-cols-2 border-line @4xl:border-l-2">
         {(Object.keys(STEP_NAMES) as StepName[]).map((name, place) => (
           <li key={name} data-step={name} data-state={steps[name]}>
             <button

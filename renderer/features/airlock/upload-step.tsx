@@ -6,7 +6,7 @@ import { ProblemView } from '../../design/problem-view.tsx'
 import { sizeWords } from '../../design/size-words.ts'
 import { ApprovalWait } from '../tools/approval-wait.tsx'
 import { RunRow } from '../tools/run-row.tsx'
-import { sameWords } from './airlock-state.ts'
+import { isDeleted, sameWords } from './airlock-state.ts'
 import { Step } from './step.tsx'
 import { uploadArgs } from './upload-args.ts'
 import type { Airlock } from './use-airlock.ts'
@@ -18,9 +18,10 @@ const TOOL = 'youtube.upload'
 /** What the approval is bound to, the approval itself, and the upload that uses it. */
 export function UploadStep({ airlock }: { airlock: Airlock }) {
   const { state, words, call, steps, sha256 } = airlock
-  const { upload, video } = state
+  const { upload, videos } = state
   const level = airlock.levelOf(TOOL)
-  const isMine = upload !== null && sameWords(upload.words, words) && video?.privacy !== 'deleted'
+  const isOver = upload !== null && isDeleted(videos, upload)
+  const isMine = upload !== null && sameWords(upload.words, words) && !isOver
   const waiting = isMine && upload.run.state === 'denied' ? upload.run.approval_id : null
   const whyNot = useWhyNot(
     steps.words !== 'done'
@@ -33,6 +34,9 @@ export function UploadStep({ airlock }: { airlock: Airlock }) {
     if (level !== null) call.send({ tool: TOOL, side_effect_level: level, args: uploadArgs(sha256, words) })
   }
   const isAsked = isMine && (waiting !== null || upload.run.state === 'running' || upload.run.state === 'done')
+  // A refusal is for the words that it was given for; anything else may have left something, whatever was typed since.
+  const isShown = upload !== null && waiting === null && !isOver && (isMine || upload.run.state !== 'denied')
+  const isThere = videos.some(({ privacy }) => privacy !== 'deleted')
   return (
     <Step name="upload" state={steps.upload}>
       <Preview airlock={airlock} />
@@ -44,7 +48,7 @@ export function UploadStep({ airlock }: { airlock: Airlock }) {
           </p>
         </Notice>
       )}
-      {isMine && waiting === null && (
+      {isShown && (
         <ul aria-label="The upload" className="overflow-hidden rounded-md border border-line">
           <RunRow run={upload.run} withTask={false} />
         </ul>
@@ -55,6 +59,11 @@ export function UploadStep({ airlock }: { airlock: Airlock }) {
       {call.failure !== null && <ProblemView failure={call.failure} onRetry={null} />}
       {call.refusal !== null && call.refusal.approval_id === null && (
         <ProblemView failure={call.refusal.failure} onRetry={null} />
+      )}
+      {!isAsked && isThere && (
+        <Notice look="warn" title="An upload of this file left a video already">
+          <p className="mt-0.5 text-soft">It stands below. Another upload makes another video.</p>
+        </Notice>
       )}
       {!isAsked && (
         <span className="flex flex-wrap items-center gap-3">

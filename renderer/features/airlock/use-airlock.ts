@@ -4,6 +4,7 @@ import type { TaskDetail } from '../../../contract/task.ts'
 import type { SideEffectLevel } from '../../../contract/tool.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
+import { canBePublished } from '../evidence/artifact-file.ts'
 import { type PlacedArtifact, useTaskEvidence } from '../tools/use-artifacts.ts'
 import { useToolCall } from '../tools/use-tool-call.ts'
 import { useTools } from '../tools/use-tools.ts'
@@ -33,7 +34,8 @@ export function useAirlock(task: TaskDetail, sha256: string) {
   const placed = artifacts.find(({ artifact }) => artifact.sha256 === sha256) ?? null
   const parent = placed?.artifact.parent_sha256
   const before = parent === undefined ? null : airlockState(items, parent, []).words
-  const words = typed ?? state.words ?? before ?? fresh(task.title)
+  // What was sent is told as it was sent, whatever was typed since.
+  const words = state.sent ?? typed ?? state.words ?? before ?? fresh(task.title)
   const isRedacted = placed?.artifact.parent_sha256 !== undefined && placed.artifact.source === COVERED
   const error = runs.error ?? evidence.query.error ?? tools.error
   return {
@@ -60,7 +62,7 @@ const fresh = (title: string): VideoWords => ({
   ...{ title: title.slice(0, 100), description: '', category_id: '', made_for_kids: null, tags: [] },
 })
 
-/** Files that can be uploaded: recordings that are not empty, the newest first. */
+/** Files that can be uploaded, the newest first. */
 export function videosOf(artifacts: readonly PlacedArtifact[]): readonly PlacedArtifact[] {
-  return artifacts.filter(({ artifact }) => artifact.media_type.startsWith('video/') && artifact.bytes > 0)
+  return artifacts.filter(({ artifact }) => canBePublished(artifact))
 }

@@ -12,8 +12,8 @@ const MOST_DESCRIPTION_BYTES = 5000
 /** Everything that YouTube is told of the file. Each of it is a part of what is approved. */
 export function WordsStep({ airlock }: { airlock: Airlock }) {
   const { words, setWords, state, steps } = airlock
-  const { upload, video } = state
-  const isSent = upload !== null && ['running', 'done'].includes(upload.run.state) && video?.privacy !== 'deleted'
+  const { upload } = state
+  const isSent = state.sent !== null
   const waits = upload?.run.state === 'denied' && upload.run.approval_id !== null
   const set = (change: Partial<VideoWords>) => setWords({ ...words, ...change })
   const bytes = new TextEncoder().encode(words.description).length

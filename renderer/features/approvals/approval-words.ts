@@ -21,6 +21,14 @@ export const LEVEL_WORDS: Readonly<Record<SideEffectLevel, { readonly word: stri
   },
 }
 
+/** What does not happen while a call waits for its approval. */
+export function untilApproved(level: SideEffectLevel): string {
+  if (level === 'read_only') return 'It does not begin before that.'
+  return level === 'local_write'
+    ? 'Nothing is changed on this machine until then.'
+    : 'Nothing leaves the machine until then.'
+}
+
 const CAUSES: Readonly<Record<VoidCause, string>> = {
   args_changed: 'the agent changed the arguments',
   task_changed: 'the task changed',

@@ -16,7 +16,7 @@ const LISTS = 400
 
 /**
  * Keys: `['inbox']`, `['approvals', filter]`, `['newest-approvals', filter]`, `['approval', id]`, `['task-approvals', task]`,
- * `['tool-runs', filter]`, `['policy']`, `['tools']`, `['tokens']`.
+ * `['tool-runs', filter]`, `['tool-run', call]`, `['policy']`, `['tools']`, `['tokens']`.
  */
 export function createLiveGovernance(client: QueryClient): LiveGovernance {
   const invalidate = (...queryKey: readonly string[]) => void client.invalidateQueries({ queryKey })
@@ -41,8 +41,8 @@ export function createLiveGovernance(client: QueryClient): LiveGovernance {
       if (name.startsWith('policy_') && !('run' in payload)) invalidate('policy')
     },
     resumed: () => {
-      for (const name of ['inbox', 'newest-approvals', 'task-approvals', 'tool-runs', 'tools', 'policy', 'approval'])
-        invalidate(name)
+      for (const name of ['inbox', 'newest-approvals', 'task-approvals', 'policy', 'approval']) invalidate(name)
+      for (const name of ['tool-runs', 'tool-run', 'tools']) invalidate(name)
     },
     stop: () => {
       for (const throttle of [readInbox, readApprovals, readRuns]) throttle.stop()

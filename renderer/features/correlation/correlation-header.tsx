@@ -52,7 +52,7 @@ export function CorrelationHeader({ id, trail, readAt }: CorrelationHeaderProps)
           </p>
         )}
       </div>
-      {trail !== undefined && <ProofButton subject={{ kind: 'correlation', id }} look="plain" />}
+      {trail !== undefined && <ProofButton subject={{ kind: 'correlation', id }} />}
     </header>
   )
 }

@@ -26,6 +26,10 @@ export const isShownAtOnce = (artifact: Artifact): boolean =>
 /** Whether it is played as it comes, because it is too large to be read first. */
 export const isStreamed = (artifact: Artifact): boolean => lookOf(artifact) === 'video' && artifact.bytes > MOST_IN_PAGE
 
+/** Whether YouTube is offered for it: a recording that has something in it and was not cut short. */
+export const canBePublished = ({ media_type, bytes, partial }: Artifact): boolean =>
+  media_type.startsWith('video/') && bytes > 0 && partial !== true
+
 function kindOf(mediaType: string): Look {
   if (PICTURES.has(mediaType)) return 'picture'
   if (VIDEOS.has(mediaType)) return 'video'

@@ -3,6 +3,7 @@ import { formatRoute } from '../../app/route.ts'
 import { SealIcon, WarningIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'
+import { canBePublished } from './artifact-file.ts'
 import { ArtifactRow } from './artifact-row.tsx'
 import { PackageFolder } from './package-folder.tsx'
 
@@ -13,6 +14,8 @@ export function EvidencePackageView({ kept, doubts }: { kept: EvidencePackage; d
     <article
       aria-label={`Evidence package ${kept.package_id}`}
       data-state={isWhole ? 'whole' : 'altered'}
+      data-package={kept.package_id}
+      tabIndex={-1}
       className={`overflow-hidden rounded-md border bg-surface ${isWhole ? 'border-line' : 'border-danger-line'}`}
     >
       <header
@@ -58,7 +61,7 @@ export function EvidencePackageView({ kept, doubts }: { kept: EvidencePackage; d
             key={artifact.path}
             address={{ correlation_id: kept.correlation_id, package_id: kept.package_id, artifact }}
             publishing={
-              isWhole && artifact.media_type.startsWith('video/') && artifact.bytes > 0
+              isWhole && canBePublished(artifact)
                 ? formatRoute({ page: 'airlock', taskId: kept.task_id, sha256: artifact.sha256 })
                 : null
             }

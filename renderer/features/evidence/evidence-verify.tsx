@@ -53,7 +53,7 @@ export function EvidenceVerify({ taskId }: { taskId: string }) {
           </p>
         </>
       ) : (
-        <p className="flex flex-wrap items-center gap-x-3">
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Button
             look="plain"
             className="!h-7 !text-xs"
@@ -62,7 +62,11 @@ export function EvidenceVerify({ taskId }: { taskId: string }) {
           >
             Verify every file
           </Button>
-          {running !== null && <span className="text-soft">Evidence of something else is being verified now.</span>}
+          <span className="text-soft">
+            {running === null
+              ? 'Hashes all of them again, however large; what it finds goes into the log.'
+              : 'Evidence of something else is being verified now.'}
+          </span>
         </p>
       )}
       {error !== null && <ProblemView failure={asFailure(error)} onRetry={null} />}

@@ -7,7 +7,7 @@ import { SealIcon } from '../../design/icons.tsx'
 import { ProofDialog } from './proof-dialog.tsx'
 
 /** For those who may export: opens the dialog that writes a proof folder. */
-export function ProofButton({ subject, look }: { subject: ProofSubject; look: 'plain' | 'quiet' }) {
+export function ProofButton({ subject }: { subject: ProofSubject }) {
   const { mayDecide } = useServices()
   const [open, setOpen] = useState(false)
   const whyNot = mayDecide ? null : 'This session may only read.'
@@ -17,12 +17,7 @@ export function ProofButton({ subject, look }: { subject: ProofSubject; look: 'p
   if (!mayDecide) return null
   return (
     <>
-      <Button
-        look={look}
-        className={look === 'quiet' ? '!h-6 !px-1.5 !text-xs' : ''}
-        onClick={() => setOpen(true)}
-        aria-haspopup="dialog"
-      >
+      <Button look="plain" className="!h-7 !text-xs" onClick={() => setOpen(true)} aria-haspopup="dialog">
         <SealIcon className="size-3.5" />
         Export proof
       </Button>

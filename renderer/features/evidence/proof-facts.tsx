@@ -12,6 +12,14 @@ const CHECK = 'node verify.mjs'
 export function ProofFacts({ made }: { made: ProofExport }) {
   return (
     <>
+      {made.doubtful.length > 0 && (
+        <Notice look="warn" title="This proves less than it should">
+          <p className="mt-1">
+            Not what was recorded: {made.doubtful.map(({ package_id }) => package_id).join(', ')}. Whoever checks the
+            proof is told the same.
+          </p>
+        </Notice>
+      )}
       <Notice look="good" title="The proof was written, on the machine of the service">
         <p className="mt-1 flex items-start gap-1">
           <code className="min-w-0 select-all break-all text-xs">

@@ -34,7 +34,7 @@ function seenWords(name: string, value: unknown): string {
 /** Two presses: the first looks at what is there and begins a countdown, the second does it to exactly that. */
 export function ArmFire({ obs, action, words }: ArmFireProps) {
   const arm = obs.state.arms.find((each) => each.action === action)
-  const cannot = obs.whyNot !== null || obs.isBusy
+  const cannot = obs.isStill || obs.isBusy
   if (arm === undefined)
     return (
       <Button

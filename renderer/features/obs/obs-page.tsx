@@ -4,6 +4,7 @@ import { formatRoute, navigate } from '../../app/route.ts'
 import { Button } from '../../design/button.tsx'
 import { Face } from '../../design/face.tsx'
 import { FailureNote } from '../../design/failure-note.tsx'
+import { Notice } from '../../design/notice.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { StaleNotice } from '../../design/stale-notice.tsx'
 import { ScrollPage } from '../policy/scroll-page.tsx'
@@ -21,6 +22,11 @@ import { type Obs, useObs } from './use-obs.ts'
 
 /** OBS Studio from here: every press is a call of a tool for the chosen task. */
 export function ObsPage({ filter }: { filter: ToolPlace }) {
+  // Nothing that was pressed for one task is left over when another is chosen.
+  return <ObsOfTask key={filter.task_id} filter={filter} />
+}
+
+function ObsOfTask({ filter }: { filter: ToolPlace }) {
   const { task, failure } = useChosenTask(filter.task_id)
   const obs = useObs(task)
   return (
@@ -53,6 +59,7 @@ export function ObsPage({ filter }: { filter: ToolPlace }) {
           <div className="flex min-w-0 max-w-[48rem] flex-col gap-7">
             <StaleNotice what="The calls" failure={obs.failure} onRetry={obs.readAgain} />
             {obs.trouble !== null && <ProblemView failure={obs.trouble} onRetry={null} />}
+            <AwayNotice obs={obs} />
             <RecordingPanel obs={obs} />
             <ScenePanel obs={obs} />
             <ScreenshotPanel obs={obs} taskId={filter.task_id} />
@@ -110,7 +117,9 @@ function LastCall({ obs }: { obs: Obs }) {
           <ProblemView failure={act.refusal.failure} onRetry={null} />
         )}
         {last === null ? (
-          <p className="text-faint">Nothing was done for this task yet.</p>
+          <p className="text-faint">
+            {obs.task === undefined ? 'No task is chosen.' : 'Nothing was done for this task yet.'}
+          </p>
         ) : waiting !== null ? (
           <ApprovalWait
             approvalId={waiting}
@@ -125,5 +134,24 @@ function LastCall({ obs }: { obs: Obs }) {
         )}
       </div>
     </Section>
+  )
+}
+
+/** Why nothing here can be pressed, where that is for OBS. */
+function AwayNotice({ obs }: { obs: Obs }) {
+  if (!obs.isAway) return null
+  if (obs.health?.state === 'off')
+    return (
+      <Notice look="over" title="OBS is not set up">
+        <p className="mt-0.5 text-soft">Nothing can be pressed here before that is done.</p>
+      </Notice>
+    )
+  return (
+    <Notice look="warn" title="OBS is not there now">
+      <p className="mt-0.5 text-soft">
+        {obs.state.status === null ? '' : 'What is below is what it said last. '}Nothing can be pressed before it
+        answers again.
+      </p>
+    </Notice>
   )
 }

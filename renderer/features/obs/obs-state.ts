@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { JsonObject } from '../../../contract/json-object.ts'
-import type { ToolRun } from '../../../contract/tool.ts'
+import type { ToolRun, ToolStatus } from '../../../contract/tool.ts'
 import { argsOf } from '../tools/run-args.ts'
 
 const Status = z.object({
@@ -54,6 +54,23 @@ export interface ObsState {
   readonly asked: ToolRun | null
   /** The newest call that did something besides looking. */
   readonly last: ToolRun | null
+}
+
+/** After this what OBS said is told as past. Milliseconds. */
+const PRESENT = 60_000
+
+/**
+ * Whether what was heard then may not be told as if it were so now: it is a while ago, or OBS was missed since. `health`: what is known
+ * of OBS without a call; null while it is not.
+ */
+export function isPast(
+  { at }: Pick<Heard<unknown>, 'at'>,
+  health: Pick<ToolStatus, 'state' | 'checked_at'> | null,
+  now: number,
+): boolean {
+  if (now - Date.parse(at) > PRESENT) return true
+  if (health === null || health.state === 'ready') return false
+  return health.checked_at === null || Date.parse(at) <= Date.parse(health.checked_at)
 }
 
 const LOOKS = new Set(['obs.status', 'obs.scenes', 'obs.arm'])

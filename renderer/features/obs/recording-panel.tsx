@@ -1,6 +1,6 @@
 import { Button } from '../../design/button.tsx'
 import { Fact } from '../../design/fact.tsx'
-import { DotsIcon, RunningIcon, SlashIcon } from '../../design/icons.tsx'
+import { ClockIcon, DotsIcon, RunningIcon, SlashIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Mark } from '../../design/mark.tsx'
 import { Age } from '../../design/moment.tsx'
@@ -17,12 +17,18 @@ const LOOKS = {
   idle: { Icon: SlashIcon, colour: 'text-faint' },
 } as const
 const WORDS = { active: 'Recording', paused: 'Paused', idle: 'Not recording' } as const
+/** Of what was heard a while ago. */
+const WERE = { active: 'Was recording', paused: 'Was paused', idle: 'Was not recording' } as const
+
+/** How what is not known to be so any more is drawn. */
+export const PAST = { Icon: ClockIcon, colour: 'text-faint' } as const
 
 export function RecordingPanel({ obs }: { obs: Obs }) {
   const heard = obs.state.status
   const recording = heard?.said.recording ?? null
   const look = recording === null || !recording.active ? 'idle' : recording.paused ? 'paused' : 'active'
-  const cannot = obs.whyNot !== null || obs.isBusy
+  const cannot = obs.isStill || obs.isBusy
+  const was = heard !== null && obs.isPast(heard)
   const button = (tool: string, word: string) => (
     <Button look="plain" disabled={cannot || !obs.has(tool)} onClick={() => obs.tell(tool, {})}>
       {word}
@@ -32,11 +38,11 @@ export function RecordingPanel({ obs }: { obs: Obs }) {
     <Section title="Recording" aside={heard === null ? null : <AsOf at={heard.at} />}>
       <div className="flex flex-col gap-3 rounded-md border border-line bg-raised p-3.5">
         {recording === null || heard === null ? (
-          <p className="text-soft">Not known: OBS was not asked for this task yet.</p>
+          <p className="text-soft">{obs.notAsked}</p>
         ) : (
           <>
             <p className="flex flex-wrap items-center gap-x-3">
-              <Mark look={LOOKS[look]} word={WORDS[look]} />
+              <Mark look={was ? PAST : LOOKS[look]} word={(was ? WERE : WORDS)[look]} />
               {recording.active && (
                 <span className="figures text-soft">
                   {lengthWords(recording.duration_ms)}, {sizeWords(recording.bytes)}

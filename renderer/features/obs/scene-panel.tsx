@@ -7,11 +7,12 @@ import type { Obs } from './use-obs.ts'
 /** The scenes as OBS lists them; a press shows another one. */
 export function ScenePanel({ obs }: { obs: Obs }) {
   const heard = obs.state.scenes
-  const cannot = obs.whyNot !== null || obs.isBusy || !obs.has('obs.scene.switch')
+  const cannot = obs.isStill || obs.isBusy || !obs.has('obs.scene.switch')
+  const was = heard !== null && obs.isPast(heard)
   return (
     <Section title="Scenes" aside={heard === null ? null : <AsOf at={heard.at} />}>
       {heard === null ? (
-        <p className="text-soft">Not known: OBS was not asked for this task yet.</p>
+        <p className="text-soft">{obs.notAsked}</p>
       ) : heard.said.scenes.length === 0 ? (
         <p className="text-soft">OBS has no scenes.</p>
       ) : (
@@ -23,11 +24,13 @@ export function ScenePanel({ obs }: { obs: Obs }) {
                 <button
                   type="button"
                   aria-pressed={isShown}
-                  disabled={cannot || isShown}
+                  disabled={cannot || (isShown && !was)}
                   onClick={() => obs.tell('obs.scene.switch', { scene: name })}
                   className="flex w-full items-center gap-2 bg-raised px-3 py-1.5 text-left outline-offset-[-2px] enabled:hover:bg-hover aria-pressed:bg-selected"
                 >
-                  <span className="w-4">{isShown && <CheckIcon className="text-approved" />}</span>
+                  <span className="w-4">
+                    {isShown && <CheckIcon className={was ? 'text-faint' : 'text-approved'} />}
+                  </span>
                   <span className="min-w-0 flex-1">
                     <span className="block truncate font-medium">
                       <Inert text={name} />
@@ -38,7 +41,11 @@ export function ScenePanel({ obs }: { obs: Obs }) {
                       </span>
                     )}
                   </span>
-                  {isShown && <span className="shrink-0 text-approved text-xs">shown now</span>}
+                  {isShown && (
+                    <span className={`shrink-0 text-xs ${was ? 'text-faint' : 'text-approved'}`}>
+                      {was ? 'shown then' : 'shown now'}
+                    </span>
+                  )}
                 </button>
               </li>
             )

@@ -15,7 +15,7 @@ export function ScreenshotPanel({ obs, taskId }: { obs: Obs; taskId: string }) {
         <Button
           look="plain"
           className="self-start"
-          disabled={obs.whyNot !== null || obs.isBusy || !obs.has(TOOL)}
+          disabled={obs.isStill || obs.isBusy || !obs.has(TOOL)}
           onClick={() => obs.tell(TOOL, {})}
         >
           Take a picture of the scene

@@ -6,9 +6,10 @@ import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'
 import { useServiceNow } from '../inbox/use-inbox.ts'
 import { useLiveState } from '../system/use-system-info.ts'
-import { useFollowedRun, useToolCall } from '../tools/use-tool-call.ts'
+import { useFollowedRun } from '../tools/use-followed-run.ts'
+import { useToolCall } from '../tools/use-tool-call.ts'
 import { useTools } from '../tools/use-tools.ts'
-import { obsState } from './obs-state.ts'
+import { type Heard, isPast, obsState } from './obs-state.ts'
 
 const MOST_RUNS = 200
 
@@ -37,7 +38,7 @@ export function useObs(task: TaskDetail | undefined) {
   }
 
   // What a call did is seen when OBS is asked again after it has ended.
-  const done = useFollowedRun(task?.task_id ?? '', act.reply)
+  const done = useFollowedRun(act.reply)
   const askedAfter = useRef<string | null>(null)
   const latest = useRef(ask)
   useEffect(() => {
@@ -53,8 +54,16 @@ export function useObs(task: TaskDetail | undefined) {
   const state = obsState(runs.data?.items ?? [], now)
   const health = family.find(({ tool }) => tool === 'obs.status')?.status ?? family[0]?.status ?? null
   const error = runs.error ?? tools.error
+  const whyNot = !mayDecide
+    ? 'This session may only read.'
+    : phase !== 'live'
+      ? 'The service does not answer now.'
+      : task === undefined
+        ? 'Choose a task first: what is recorded becomes its evidence.'
+        : null
+  const isAway = health?.state === 'unavailable' || health?.state === 'off'
   return {
-    ...{ state, now, health, act, done, ask },
+    ...{ state, now, health, act, done, ask, task },
     isThere: family.length > 0,
     isLoading: tools.data === undefined || (task !== undefined && runs.data === undefined),
     failure: error === null ? null : asFailure(error),
@@ -67,13 +76,16 @@ export function useObs(task: TaskDetail | undefined) {
     isAsking: status.isSending || scenes.isSending,
     isBusy: act.isSending || done?.state === 'running',
     trouble: status.failure ?? scenes.failure ?? status.refusal?.failure ?? null,
-    whyNot: !mayDecide
-      ? 'This session may only read.'
-      : phase !== 'live'
-        ? 'The service does not answer now.'
-        : task === undefined
-          ? 'Choose a task first: what is recorded becomes its evidence.'
-          : null,
+    /** Why nothing is known of it, where nothing is. */
+    notAsked: task === undefined ? 'Not known: no task is chosen.' : 'Not known: OBS was not asked for this task yet.',
+    /** Why OBS cannot even be asked. */
+    whyNot,
+    /** OBS is not there, as far as is known: it can be asked again, and nothing else. */
+    isAway,
+    /** Nothing can be pressed that does something. */
+    isStill: whyNot !== null || isAway,
+    /** Whether what was heard then may not be told as if it were so now. */
+    isPast: (heard: Heard<unknown>) => isPast(heard, health, now),
   }
 }
 

@@ -1,4 +1,5 @@
-import { type FormField, isObject, type Json } from './form-field.ts'
+import type { FormField, Json } from './form-field.ts'
+import { isObject } from './inlined.ts'
 
 /**
  * What was filled in, as it was typed. Undefined: nothing was said. A text field, a number and JSON hold their text; a choice the place
@@ -123,7 +124,7 @@ type Of<K extends FormField['kind']> = Extract<FormField, { kind: K }>
 function readText({ limits, pattern }: Of<'text'>, text: string, isRequired: boolean, path: string): FormReading {
   if (text === '' && !isRequired) return good(undefined)
   const { least, most } = limits
-  if (text === '' && (least ?? 0) > 0) return bad(path, 'fill this in')
+  if (text === '' && ((least ?? 0) > 0 || (pattern !== null && !fits(pattern, '')))) return bad(path, 'fill this in')
   if (least !== null && text.length < least) return bad(path, `at least ${least} characters`)
   if (most !== null && text.length > most) return bad(path, `at most ${most} characters, not ${text.length}`)
   if (pattern !== null && !fits(pattern, text)) return bad(path, `must be like ${pattern}`)

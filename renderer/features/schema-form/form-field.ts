@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../contract/json-object.ts'
+import { inlined, isObject } from './inlined.ts'
 
 /** A JSON value as `JSON.parse` makes it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
@@ -36,11 +37,12 @@ const DEEPEST = 6
 /** A text that may be longer than this gets several lines. Characters. */
 const LONG = 1000
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** The form for a JSON Schema (2020-12). What it leaves out the service still checks. */
-export function formField(schema: unknown, depth = 0): FormField {
+export function formField(schema: unknown): FormField {
+  return fieldOf(inlined(schema), 0)
+}
+
+function fieldOf(schema: unknown, depth: number): FormField {
   const words = {
     title: isObject(schema) && typeof schema['title'] === 'string' ? schema['title'] : null,
     description: isObject(schema) && typeof schema['description'] === 'string' ? schema['description'] : null,
@@ -55,7 +57,7 @@ export function formField(schema: unknown, depth = 0): FormField {
   if (Array.isArray(anyOf) && schema['default'] === null) {
     // Nothing is what holds when nothing is said: it need not be chosen.
     const others = anyOf.filter((each) => !isObject(each) || each['type'] !== 'null')
-    if (others.length === 1) return { ...formField(others[0], depth), ...words }
+    if (others.length === 1) return { ...fieldOf(others[0], depth), ...words }
   }
   if (Array.isArray(anyOf)) return { ...words, ...variantsOf(anyOf, depth) }
   if (type === 'boolean') return { ...words, kind: 'choice', choices: [true, false] }
@@ -70,19 +72,19 @@ export function formField(schema: unknown, depth = 0): FormField {
   }
   if (type === 'array' && isObject(items)) {
     const limits = { least: numberOr(schema['minItems']), most: numberOr(schema['maxItems']) }
-    return { ...words, kind: 'list', item: formField(items, depth + 1), limits }
+    return { ...words, kind: 'list', item: fieldOf(items, depth + 1), limits }
   }
   const { properties } = schema
   if (type !== 'object' || !isObject(properties)) return { ...words, kind: 'json' }
   const required = Array.isArray(schema['required']) ? schema['required'] : []
   const members = Object.entries(properties).map(([name, value]) => ({
-    ...{ name, field: formField(value, depth + 1), isRequired: required.includes(name) },
+    ...{ name, field: fieldOf(value, depth + 1), isRequired: required.includes(name) },
   }))
   return { ...words, kind: 'group', members }
 }
 
 function variantsOf(schemas: readonly unknown[], depth: number) {
-  const fields = schemas.map((each) => formField(each, depth + 1))
+  const fields = schemas.map((each) => fieldOf(each, depth + 1))
   // Choices of choices are one list.
   if (fields.every(isChoice)) return { kind: 'choice' as const, choices: fields.flatMap(({ choices }) => choices) }
   return {

@@ -2,7 +2,7 @@ import { Button } from '../../design/button.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { type FormDraft, isFilled, isVariant, pathOf, type VariantDraft } from './form-draft.ts'
 import type { FieldMember, FormField } from './form-field.ts'
-import { BOX, type FieldProps, Foot, Labelled, SchemaLeaf } from './schema-leaf.tsx'
+import { BOX, type FieldProps, Foot, Labelled, leftOutWords, SchemaLeaf } from './schema-leaf.tsx'
 
 /** One place of the form, with what belongs to it. */
 export function SchemaField(props: FieldProps) {
@@ -21,14 +21,14 @@ type GroupProps = Omit<FieldProps, 'field'> & { field: Of<'group'> }
 const asks = ({ field, isRequired }: FieldMember): boolean =>
   !(isRequired && field.kind === 'choice' && field.choices.length === 1)
 
-function Members({ field, path, draft, onDraft, faults, suggest }: Omit<GroupProps, 'name' | 'isRequired'>) {
+function Members({ field, path, draft, onDraft, faults, offer }: Omit<GroupProps, 'name' | 'isRequired'>) {
   const filled = isFilled(draft) ? draft : {}
   return field.members
     .filter(asks)
     .map(({ name: member, field: each, isRequired: needed }) => (
       <SchemaField
         key={member}
-        {...{ field: each, name: member, path: pathOf(path, member), isRequired: needed, faults, suggest }}
+        {...{ field: each, name: member, path: pathOf(path, member), isRequired: needed, faults, offer }}
         draft={filled[member]}
         onDraft={(next) => onDraft({ ...filled, [member]: next })}
       />
@@ -59,13 +59,19 @@ function Group(props: GroupProps) {
 }
 
 function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
-  const { field, name, path, isRequired, draft, onDraft, faults, suggest } = props
+  const { field, name, path, isRequired, draft, onDraft, faults, offer } = props
   const items = Array.isArray(draft) ? (draft as readonly FormDraft[]) : []
   const { most } = field.limits
+  const words = field.title ?? name
   return (
     <fieldset data-arg={path} className="min-w-0">
       <legend className="mb-1 font-medium text-xs">
-        <Inert text={field.title ?? name} />
+        <Inert text={words} />{' '}
+        {field.title !== null && (
+          <code className="font-normal text-2xs text-faint">
+            <Inert text={name} />
+          </code>
+        )}
         {!isRequired && <span className="ml-1.5 font-normal text-faint">optional</span>}
       </legend>
       <Foot id={null} faults={faults.filter((fault) => fault.path === path)} field={field} />
@@ -75,15 +81,15 @@ function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
           <li key={place} className="flex min-w-0 items-start gap-2">
             <div className="min-w-0 flex-1">
               <SchemaField
-                {...{ field: field.item, name: `${name} ${place + 1}`, path: pathOf(path, place), isRequired: true }}
-                {...{ faults, suggest, draft: each }}
+                {...{ field: field.item, name: `${words} ${place + 1}`, path: pathOf(path, place), isRequired: true }}
+                {...{ faults, offer, draft: each }}
                 onDraft={(next) => onDraft(items.map((item, at) => (at === place ? next : item)))}
               />
             </div>
             <Button
               look="quiet"
               className="mt-5 !px-2"
-              aria-label={`Remove ${name} ${place + 1}`}
+              aria-label={`Remove ${words} ${place + 1}`}
               onClick={() => onDraft(items.filter((_, at) => at !== place))}
             >
               Remove
@@ -97,7 +103,7 @@ function List(props: Omit<FieldProps, 'field'> & { field: Of<'list'> }) {
         disabled={most !== null && items.length >= most}
         onClick={() => onDraft([...items, undefined])}
       >
-        Add to {name}
+        Add to {words}
       </Button>
     </fieldset>
   )
@@ -119,7 +125,7 @@ function Variants(props: Omit<FieldProps, 'field'> & { field: Of<'variants'> }) 
             }
             className={`${BOX} h-8`}
           >
-            <option value="">{isRequired ? 'Choose…' : 'not said'}</option>
+            <option value="">{isRequired ? 'Choose…' : leftOutWords(field)}</option>
             {field.variants.map(({ label }, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two variants may have one label
               <option key={place} value={place}>

@@ -6,9 +6,10 @@ import { choiceWords, type FormField, type Json } from './form-field.ts'
 export const BOX =
   'w-full rounded-md border border-line-strong bg-surface px-2.5 text-sm aria-[invalid=true]:border-rejected disabled:opacity-60'
 
-export interface Suggestion {
-  readonly value: string
-  readonly words: string
+/** What a text is chosen from. `none`: said where there is nothing to choose from. */
+export interface Offer {
+  readonly options: readonly { readonly value: string; readonly words: string }[]
+  readonly none: string
 }
 
 export interface FieldProps {
@@ -18,8 +19,8 @@ export interface FieldProps {
   isRequired: boolean
   draft: FormDraft
   faults: readonly FormFault[]
-  /** What could be meant by a text field of this name. */
-  suggest: (name: string) => readonly Suggestion[]
+  /** What a text of this name is chosen from; null when it is typed. */
+  offer: (name: string) => Offer | null
   onDraft: (draft: FormDraft) => void
 }
 
@@ -39,7 +40,7 @@ export function SchemaLeaf(
               onChange={({ target }) => onDraft(target.value === '' ? undefined : Number(target.value))}
               className={`${BOX} h-8`}
             >
-              <option value="">{isRequired ? 'Choose…' : 'not said'}</option>
+              <option value="">{isRequired ? 'Choose…' : leftOutWords(field)}</option>
               {field.choices.map((choice, place) => (
                 <option key={JSON.stringify(choice)} value={place}>
                   {choiceWords(choice)}
@@ -59,35 +60,66 @@ export function SchemaLeaf(
               className={`${BOX} block resize-y py-1.5 ${field.kind === 'json' ? 'font-mono text-xs leading-5' : ''}`}
             />
           )
-        const suggestions = props.suggest(name)
+        const offer = field.kind === 'text' ? props.offer(name) : null
+        if (offer !== null) return <Chosen {...{ shared, offer, text, isRequired, onDraft }} />
         return (
-          <>
-            <input
-              {...shared}
-              {...typed}
-              inputMode={field.kind === 'number' ? 'decimal' : 'text'}
-              list={suggestions.length === 0 ? undefined : `${shared.id}-list`}
-              onChange={({ target }) => onDraft(target.value === '' ? undefined : target.value)}
-              className={`${BOX} figures h-8`}
-            />
-            {suggestions.length > 0 && (
-              <datalist id={`${shared.id}-list`}>
-                {suggestions.map(({ value, words }) => (
-                  <option key={value} value={value}>
-                    {words}
-                  </option>
-                ))}
-              </datalist>
-            )}
-          </>
+          <input
+            {...shared}
+            {...typed}
+            inputMode={field.kind === 'number' ? 'decimal' : 'text'}
+            onChange={({ target }) => onDraft(target.value === '' ? undefined : target.value)}
+            className={`${BOX} figures h-8`}
+          />
         )
       }}
     </Labelled>
   )
 }
 
+interface Shared {
+  readonly id: string
+  readonly 'aria-invalid': boolean
+  readonly 'aria-describedby': string
+}
+
+interface ChosenProps extends Pick<FieldProps, 'isRequired' | 'onDraft'> {
+  shared: Shared
+  offer: Offer
+  text: string
+}
+
+/** A text that is one of several; what is there already and is none of them stays in sight. */
+function Chosen({ shared, offer: { options, none }, text, isRequired, onDraft }: ChosenProps) {
+  const isOther = text !== '' && !options.some(({ value }) => value === text)
+  return (
+    <>
+      <select
+        {...shared}
+        disabled={options.length === 0 && !isOther}
+        value={text}
+        onChange={({ target }) => onDraft(target.value === '' ? undefined : target.value)}
+        className={`${BOX} h-8`}
+      >
+        <option value="">{isRequired ? 'Choose…' : 'none'}</option>
+        {isOther && <option value={text}>{text.slice(0, 12)}… (not of this task)</option>}
+        {options.map(({ value, words }) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+      {options.length === 0 && <p className="mt-1 text-soft text-xs">{none}</p>}
+    </>
+  )
+}
+
+/** What leaving it open comes to, as one of its choices. */
+export function leftOutWords({ fallback }: FormField): string {
+  return fallback === null || typeof fallback === 'object' ? 'left out' : `default (${choiceWords(fallback)})`
+}
+
 interface LabelledProps extends FieldProps {
-  children: (shared: { id: string; 'aria-invalid': boolean; 'aria-describedby': string }) => ReactNode
+  children: (shared: Shared) => ReactNode
 }
 
 export function Labelled({ field, name, path, isRequired, faults, children }: LabelledProps) {
@@ -96,8 +128,13 @@ export function Labelled({ field, name, path, isRequired, faults, children }: La
   return (
     <div data-arg={path} className="min-w-0">
       <label htmlFor={id} className="mb-1 flex flex-wrap items-baseline gap-x-1.5 font-medium text-xs">
-        <Inert text={field.title ?? name} />
-        {!isRequired && <span className="font-normal text-faint">optional</span>}
+        <Inert text={field.title ?? name} />{' '}
+        {field.title !== null && (
+          <code className="font-normal text-2xs text-faint">
+            <Inert text={name} />
+          </code>
+        )}
+        {!isRequired && field.fallback === null && <span className="font-normal text-faint">optional</span>}
       </label>
       {children({ id, 'aria-invalid': mine.length > 0, 'aria-describedby': `${id}-foot` })}
       <Foot id={`${id}-foot`} faults={mine} field={field} />
@@ -123,8 +160,9 @@ function fallbackWords(fallback: Json): string | null {
 }
 
 /** What is wrong, what it means, and what holds when nothing is said. */
-export function Foot({ id, faults, field: { description, fallback } }: FootProps) {
-  const held = fallback === null ? null : fallbackWords(fallback)
+export function Foot({ id, faults, field: { kind, description, fallback } }: FootProps) {
+  // Of choices it is one of those to choose.
+  const held = fallback === null || kind === 'choice' ? null : fallbackWords(fallback)
   return (
     <div id={id ?? undefined} className="mt-1 text-xs empty:hidden [overflow-wrap:anywhere]">
       {faults.map(({ words }) => (
@@ -139,7 +177,7 @@ export function Foot({ id, faults, field: { description, fallback } }: FootProps
       )}
       {held !== null && (
         <p className="text-soft">
-          Without a word: <Inert text={held} />
+          If left empty: <Inert text={held} />
         </p>
       )}
     </div>

@@ -11,6 +11,9 @@ interface FamilySettingsProps {
 export function FamilySettings({ view, family: { family, settings_schema, secrets } }: FamilySettingsProps) {
   return (
     <>
+      <p className="text-soft text-xs">
+        Everything about these tools: <code>docs/specs/tools/{family}.md</code>
+      </p>
       <MemberForm
         view={view}
         label={`Settings of ${family}`}

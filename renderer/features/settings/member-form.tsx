@@ -92,7 +92,7 @@ function Fields({ view, label, schema, place, isNew, onSaved, base, onTyped }: F
         if (reading.ok) save.mutate(reading.args)
       }}
     >
-      <ArgsForm desk={desk} title="Settings" empty="It has no settings." showFaults={true} suggest={() => []} />
+      <ArgsForm desk={desk} title="Settings" empty="It has no settings." showFaults={true} offer={() => null} />
       {save.error !== null && <ProblemView failure={asFailure(save.error)} onRetry={null} />}
       <Button
         look="accent"

@@ -25,6 +25,8 @@ export const SETTING_FIELDS = {
   audit_verify_minutes: { kind: 'count', label: 'Check the whole log every (minutes)' },
   anchor_folder: { kind: 'text', label: 'Folder for deposits of the signed head' },
   anchor_git: { kind: 'text', label: 'Git repository for deposits' },
+  evidence_budget_bytes: { kind: 'count', label: 'Room for evidence (bytes)' },
+  evidence_keep_free_bytes: { kind: 'count', label: 'Kept free on the disk (bytes)' },
   'notifications.enabled': { kind: 'switch', label: 'Show notifications' },
   'notifications.kinds': { kind: 'choices', label: 'What about' },
   'notifications.sound': { kind: 'choice', label: 'Sound' },
@@ -44,7 +46,7 @@ export const KIND_WORDS: Readonly<Record<NoticeKind, string>> = {
   needs_decision: 'Something waits for a decision',
   rejected: 'Something was rejected',
   failed: 'Something failed',
-  publish_done: 'Something was published',
+  publish_done: 'A call that publishes is done',
   source_lost: 'A source is lost',
 }
 export const NOTICE_KINDS = NoticeKind.options

@@ -118,7 +118,7 @@ function Desk({ view, section }: { view: SettingsView; section: SettingsSection 
               <ScreenSection />
               <ToolSection view={view} />
               <AgentSection view={view} />
-              <DataSection view={view} />
+              <DataSection view={view} desk={desk} />
               <AuditSection desk={desk} />
               <UpdateSection desk={desk} />
             </div>

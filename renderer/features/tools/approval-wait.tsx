@@ -10,6 +10,7 @@ import { Notice } from '../../design/notice.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { ApprovalMark } from '../approvals/approval-mark.tsx'
 import { ApprovalStatus } from '../approvals/approval-status.tsx'
+import { untilApproved } from '../approvals/approval-words.ts'
 import { Countdown } from '../approvals/countdown.tsx'
 import { timeLeft } from '../approvals/time-left.ts'
 import { useServiceNow } from '../inbox/use-inbox.ts'
@@ -39,9 +40,9 @@ interface ApprovalWaitProps {
   onSend: () => void
 }
 
-/** The approval that a call hangs on, live, and the way on once it was given. */
+/** The approval that a call hangs on, live, and the way on once it was given: whoever asked for it, and nobody else, can use it. */
 export function ApprovalWait({ approvalId, verb, isSending, onSend }: ApprovalWaitProps) {
-  const { mayDecide } = useServices()
+  const { mayDecide, session } = useServices()
   const { data: approval, error, refetch } = useApproval(approvalId)
   const isUsable = useIsUsable(approval)
   if (error !== null && approval === undefined)
@@ -73,10 +74,17 @@ export function ApprovalWait({ approvalId, verb, isSending, onSend }: ApprovalWa
       <ApprovalStatus approval={approval} />
       {approval.state === 'pending' && (
         <Notice look="waits" title="A person must read exactly this call and approve it">
-          <p className="mt-0.5 text-soft">Nothing leaves the machine until then. This page follows by itself.</p>
+          <p className="mt-0.5 text-soft">{untilApproved(approval.side_effect_level)} This page follows by itself.</p>
         </Notice>
       )}
-      {isOpen ? (
+      {isOpen && approval.requested_by !== session.actor.sub ? (
+        <p data-testid="of-another" className="text-soft [overflow-wrap:anywhere]">
+          <span className="font-medium text-ink">
+            <Inert text={approval.requested_by} />
+          </span>{' '}
+          {isUsable ? 'can use it now, and nobody else can.' : 'asked for it, and alone can use it.'}
+        </p>
+      ) : isOpen ? (
         <Button look="accent" className="self-start" disabled={!isUsable || isSending} onClick={onSend}>
           {isSending ? 'Sending…' : verb}
         </Button>

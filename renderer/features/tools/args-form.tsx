@@ -4,7 +4,7 @@ import type { ToolInfo } from '../../../contract/tool.ts'
 import { draftOf, type FormDraft, type FormFault, readDraft } from '../schema-form/form-draft.ts'
 import { formField } from '../schema-form/form-field.ts'
 import { SchemaField } from '../schema-form/schema-field.tsx'
-import type { Suggestion } from '../schema-form/schema-leaf.tsx'
+import type { Offer } from '../schema-form/schema-leaf.tsx'
 
 export type ArgsReading =
   | { readonly ok: true; readonly args: JsonObject }
@@ -57,10 +57,10 @@ interface ArgsFormProps {
   empty: string
   /** Shown once somebody tried to send; before that an empty field is no fault. */
   showFaults: boolean
-  suggest: (name: string) => readonly Suggestion[]
+  offer: (name: string) => Offer | null
 }
 
-export function ArgsForm({ desk, title, empty, showFaults, suggest }: ArgsFormProps) {
+export function ArgsForm({ desk, title, empty, showFaults, offer }: ArgsFormProps) {
   const { field, draft, setDraft, text, setText, reading } = desk
   const faults = reading.ok || !showFaults ? [] : reading.faults
   const isEmpty = field.kind === 'group' && field.members.length === 0
@@ -107,7 +107,7 @@ export function ArgsForm({ desk, title, empty, showFaults, suggest }: ArgsFormPr
             isRequired: true,
             draft,
             faults,
-            suggest,
+            offer,
           }}
           onDraft={setDraft}
         />

@@ -1,25 +1,18 @@
-import { useMemo } from 'react'
-import type { ToolRun } from '../../../contract/tool.ts'
+import type { LastToolRun } from '../../../contract/tool.ts'
 import { Age } from '../../design/moment.tsx'
 import { dateTime } from '../../design/time-words.ts'
 import { RunMark } from './run-mark.tsx'
-import { useToolRuns } from './tool-runs.tsx'
 
-/** What came of the last call, with its age; out of the newest calls of all tools. */
-export function LastRun({ tool }: { tool: string }) {
-  const runs = useToolRuns({})
-  const newest = useMemo(() => newestOf(runs.data?.pages[0]?.items ?? [], tool), [runs.data, tool])
-  if (newest === undefined) return null
+/** What came of the last call of a tool, with its age. */
+export function LastRun({ run }: { run: LastToolRun | null }) {
+  if (run === null) return <span className="ml-auto whitespace-nowrap text-faint text-xs">Not called yet</span>
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-xs">
-      <RunMark state={newest.state} />
+    <span className="ml-auto inline-flex items-center gap-1.5 whitespace-nowrap text-xs">
+      <span className="text-faint">Last call</span>
+      <RunMark state={run.state} />
       <span className="text-faint">
-        <Age at={newest.started_at} title={`called ${dateTime(Date.parse(newest.started_at))}`} /> ago
+        <Age at={run.started_at} title={`called ${dateTime(Date.parse(run.started_at))}`} /> ago
       </span>
     </span>
   )
-}
-
-function newestOf(runs: readonly ToolRun[], tool: string): ToolRun | undefined {
-  return runs.find((run) => run.tool === tool)
 }

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { ToolList, ToolName, ToolProgress, ToolRun, ToolStatus } from '../../../contract/tool.ts'
+import type { ToolInfo, ToolList, ToolName, ToolProgress, ToolRun, ToolStatus } from '../../../contract/tool.ts'
 
 /** How far a running call is, and when that was heard. Milliseconds since 1970. */
 export interface HeardProgress {
@@ -7,7 +7,7 @@ export interface HeardProgress {
   readonly heardAt: number
 }
 
-/** Carries what is pushed about tools into what is shown. Keys: `['tool-progress', call]`, `['tools']`, `['evidence-verification']`. */
+/** Carries what is pushed about tools into what is shown. Keys: `['tool-progress', call]`, `['tool-run', call]`, `['tools']`, `['evidence-verification']`. */
 export interface LiveTools {
   /** True for what has no line in the log, so that nothing else has to be read again. */
   told(payload: object): boolean
@@ -27,19 +27,36 @@ export function createLiveTools(client: QueryClient): LiveTools {
         return true
       }
       if ('run' in payload) {
-        const { task_id, state, evidence } = (payload as { run: ToolRun }).run
+        const { run } = payload as { run: ToolRun }
+        const { call_id, task_id, state, evidence } = run
+        if (client.getQueryState(['tool-run', call_id]) !== undefined) client.setQueryData(['tool-run', call_id], run)
+        putLastRun(client, run)
         if (state !== 'running' && evidence.length > 0)
           void client.invalidateQueries({ queryKey: ['evidence', task_id] })
         return false
       }
       if (!('tool' in payload) || !('status' in payload)) return false
       const { tool, status } = payload as { tool: ToolName; status: ToolStatus }
-      client.setQueryData<ToolList>(['tools'], (list) =>
-        list === undefined
-          ? list
-          : { items: list.items.map((each) => (each.tool === tool ? { ...each, status } : each)) },
-      )
+      putTool(client, tool, (each) => ({ ...each, status }))
       return true
     },
   }
+}
+
+/** A call that began before the one that is shown, and ends now, is not the last one. */
+function putLastRun(client: QueryClient, { tool, call_id, state, started_at, finished_at }: ToolRun): void {
+  putTool(client, tool, (each) =>
+    each.last_run !== null && each.last_run.started_at > started_at
+      ? each
+      : { ...each, last_run: { call_id, state, started_at, finished_at } },
+  )
+}
+
+function putTool(client: QueryClient, tool: string, change: (tool: ToolInfo) => ToolInfo): void {
+  const queryKey = ['tools']
+  client.setQueryData<ToolList>(queryKey, (list) =>
+    list === undefined ? list : { items: list.items.map((each) => (each.tool === tool ? change(each) : each)) },
+  )
+  // A reply that is on its way may be older than what was pushed.
+  if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey })
 }

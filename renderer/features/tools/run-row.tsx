@@ -18,6 +18,7 @@ export function RunRow({ run, withTask }: { run: ToolRun; withTask: boolean }) {
   const { tool, state, side_effect_level, failure, started_at, task_id, correlation_id } = run
   const words = outcomeWords(run)
   const rule = ruleBesideWords(run)
+  const [first] = run.evidence
   const evidence = run.evidence.reduce((sum, { artifacts }) => sum + artifacts, 0)
   return (
     <li data-run={run.call_id} className="border-line border-b bg-surface px-3 py-2 last:border-b-0">
@@ -59,8 +60,11 @@ export function RunRow({ run, withTask }: { run: ToolRun; withTask: boolean }) {
             Its approval
           </a>
         )}
-        {evidence > 0 && (
-          <a className={LINK} href={formatRoute({ page: 'tasks', taskId: task_id, filter: NO_FILTER })}>
+        {first !== undefined && (
+          <a
+            className={LINK}
+            href={formatRoute({ page: 'tasks', taskId: task_id, filter: NO_FILTER, evidence: first.package_id })}
+          >
             Evidence: {evidence} {evidence === 1 ? 'file' : 'files'}
           </a>
         )}

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../contract/json-object.ts'
+import { inlined, isObject } from '../schema-form/inlined.ts'
 
 export interface ArgumentWords {
   readonly name: string
@@ -18,23 +19,54 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'nothing',
 }
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Arguments that go together. `label`: what tells them from the other ones that a tool takes; null when there are no others. */
+export interface ArgumentShape {
+  readonly label: string | null
+  readonly args: readonly ArgumentWords[]
+}
+
+/** Names that an argument has when it is a file of the evidence of the task: the tools keep to them. */
+export const NAMES_EVIDENCE = /(^|_)sha256$/
+const SHA256 = '^[0-9a-f]{64}$'
+
+/** All that a tool can be called with; none when that is nothing. */
+export function argumentShapes(schema: JsonObject): readonly ArgumentShape[] {
+  const whole = inlined(schema)
+  if (!isObject(whole)) return []
+  const anyOf = whole['anyOf'] ?? whole['oneOf']
+  const shapes = Array.isArray(anyOf) ? anyOf.filter(isObject) : []
+  if (shapes.length > 0) return shapes.map((each, place) => ({ label: labelOf(each, place), args: argumentsOf(each) }))
+  const args = argumentsOf(whole)
+  return args.length === 0 ? [] : [{ label: null, args }]
+}
+
+function labelOf({ properties }: JsonObject, place: number): string {
+  const [told] = Object.entries(isObject(properties) ? properties : {}).flatMap(([name, each]) =>
+    isObject(each) && each['const'] !== undefined ? [`${name} is ${JSON.stringify(each['const'])}`] : [],
+  )
+  return told ?? `way ${place + 1}`
+}
 
 /** The arguments of a tool out of its JSON Schema (2020-12): what of it a person reads. The schema itself stands beside it. */
 export function argumentsOf(schema: JsonObject): ArgumentWords[] {
-  const { properties, required } = schema
+  const whole = inlined(schema)
+  if (!isObject(whole)) return []
+  const { properties, required } = whole
   if (!isObject(properties)) return []
   const needed = Array.isArray(required) ? required : []
   return Object.entries(properties).map(([name, value]) => ({
     name,
-    words: isObject(value) ? valueWords(value) : 'anything',
+    words: isObject(value) ? (isEvidence(name, value) ? EVIDENCE : valueWords(value)) : 'anything',
     description: isObject(value) && typeof value['description'] === 'string' ? value['description'] : null,
     isRequired: needed.includes(name),
   }))
 }
 
+const EVIDENCE = 'a file of the task’s evidence, by its sha256'
+const isEvidence = (name: string, { pattern }: JsonObject): boolean => pattern === SHA256 && NAMES_EVIDENCE.test(name)
+
 function valueWords(value: JsonObject): string {
+  if (value['pattern'] === SHA256) return 'sha256, 64 of 0-9 and a-f'
   const { type, format, const: only, items } = value
   const anyOf = value['anyOf'] ?? value['oneOf']
   const choices = value['enum']

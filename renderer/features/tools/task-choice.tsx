@@ -59,7 +59,8 @@ function TaskSearch({ onTask }: { onTask: (taskId: string) => void }) {
   const { api } = useServices()
   const id = useId()
   const [text, setText] = useState('')
-  const [marked, setMarked] = useState(0)
+  // What is marked looks like what is chosen: nothing is, until it is typed or stepped to.
+  const [marked, setMarked] = useState(-1)
   const q = text.trim()
   const found = useQuery({
     queryKey: ['tool-tasks', q],
@@ -68,7 +69,7 @@ function TaskSearch({ onTask }: { onTask: (taskId: string) => void }) {
     gcTime: 0,
   })
   const rows = found.data?.items ?? []
-  const current = rows[Math.min(marked, rows.length - 1)]
+  const current = marked < 0 ? undefined : rows[Math.min(marked, rows.length - 1)]
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="mb-1 block font-medium text-xs">
@@ -88,7 +89,7 @@ function TaskSearch({ onTask }: { onTask: (taskId: string) => void }) {
         value={text}
         onChange={(event) => {
           setText(event.target.value)
-          setMarked(0)
+          setMarked(event.target.value.trim() === '' ? -1 : 0)
         }}
         onKeyDown={(event) => {
           const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0

@@ -1,10 +1,12 @@
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import type { ToolInfo } from '../../../contract/tool.ts'
+import { NO_TASK } from '../../app/governance-route.ts'
+import { formatRoute } from '../../app/route.ts'
 import { Inert } from '../../design/inert.tsx'
 import { LevelBadge } from '../approvals/level-badge.tsx'
 import { LastRun } from './last-run.tsx'
 import { familyWords } from './status-words.ts'
-import { StatusMark, StatusSource } from './tool-status.tsx'
+import { StatusLine } from './tool-status.tsx'
 
 interface ToolListProps {
   ref: Ref<HTMLElement | null>
@@ -38,6 +40,14 @@ export function ToolList({ ref, families, current, onOpen, children }: ToolListP
         <section key={family} aria-label={familyWords(family)}>
           <h2 className="sticky top-0 border-line border-b bg-raised px-4 py-1 font-semibold text-soft text-xs">
             <Inert text={familyWords(family)} />
+            {family === 'obs' && (
+              <a
+                className="float-right font-normal text-accent underline underline-offset-2"
+                href={formatRoute({ page: 'obs', filter: NO_TASK })}
+              >
+                OBS panel
+              </a>
+            )}
           </h2>
           <ul>
             {tools.map((tool) => (
@@ -68,19 +78,16 @@ function ToolRow({ tool, isCurrent, onOpen }: ToolRowProps) {
       onClick={() => onOpen(tool.tool)}
       className="flex w-full flex-col gap-0.5 px-4 py-2 text-left outline-offset-[-2px] hover:bg-hover aria-[current=true]:bg-selected"
     >
-      <span className="flex w-full items-center gap-2">
-        <span className="min-w-0 flex-1 truncate font-medium">
-          <Inert text={tool.title} />
-        </span>
-        <StatusMark status={tool.status} />
+      <span className="w-full truncate font-medium">
+        <Inert text={tool.title} />
       </span>
       <span className="flex w-full flex-wrap items-center gap-x-2 gap-y-0.5">
         <code className="min-w-0 break-all text-soft text-xs">{tool.tool}</code>
         <LevelBadge level={tool.side_effect_level} />
       </span>
-      <span className="flex w-full flex-wrap items-center justify-between gap-x-3">
-        <StatusSource status={tool.status} />
-        <LastRun tool={tool.tool} />
+      <span className="flex w-full flex-wrap items-center gap-x-3">
+        <StatusLine status={tool.status} />
+        <LastRun run={tool.last_run} />
       </span>
     </button>
   )

@@ -26,11 +26,21 @@ export function StatusMark({ status }: { status: ToolStatus }) {
   )
 }
 
+/** How it stands, how that is known, and how long ago. */
+export function StatusLine({ status }: { status: ToolStatus }) {
+  return (
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-x-1.5">
+      <StatusMark status={status} />
+      <StatusSource status={status} />
+    </span>
+  )
+}
+
 /** How it is known, and how long ago: ages while it is looked at. */
-export function StatusSource({ status }: { status: ToolStatus }) {
+function StatusSource({ status }: { status: ToolStatus }) {
   return (
     <span className="text-faint text-xs [overflow-wrap:anywhere]">
-      <Inert text={status.source} />
+      · <Inert text={status.source} />
       {status.checked_at === null ? (
         // What is built in or not set up is known without a look.
         (status.state === 'unknown' || status.state === 'unavailable') && ' · never looked at'
@@ -52,9 +62,8 @@ export function StatusBox({ status }: { status: ToolStatus }) {
       data-status={status.state}
       className={`rounded-md border px-3 py-2.5 ${isTrouble ? 'border-danger-line bg-danger-ground' : 'border-line bg-raised'}`}
     >
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
-        <StatusMark status={status} />
-        <StatusSource status={status} />
+      <p>
+        <StatusLine status={status} />
       </p>
       <p className="mt-1 text-soft [overflow-wrap:anywhere]">
         <Inert text={status.detail} />

@@ -32,7 +32,8 @@ export function ToolsPage({ open, filter }: { open: string | null; filter: ToolP
       <header className="border-line border-b px-4 py-3">
         <h1 className="font-semibold text-xl tracking-tight">Tools</h1>
         <p className="mt-0.5 text-soft">
-          What can be called here. Every call passes the policy; the gravest wait for you.
+          What agents can call, and you too. The policy decides on every call; by default all that does more than read
+          waits for your approval.
         </p>
       </header>
       <StaleNotice

@@ -5,24 +5,26 @@ import { useServices } from '../../app/services.tsx'
 import { Button } from '../../design/button.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { LEVEL_WORDS } from '../approvals/approval-words.ts'
-import type { Suggestion } from '../schema-form/schema-leaf.tsx'
 import { useLiveState } from '../system/use-system-info.ts'
 import { Section } from '../tasks/section.tsx'
 import { ApprovalWait } from './approval-wait.tsx'
 import { ArgsForm, useArgs } from './args-form.tsx'
+import { offerEvidence, withoutEvidence } from './offer-evidence.ts'
+import { RunArtifacts } from './run-artifacts.tsx'
 import { RunRow } from './run-row.tsx'
 import { TaskChoice, useChosenTask } from './task-choice.tsx'
 import { useArtifacts } from './use-artifacts.ts'
-import { useFollowedRun, useToolCall } from './use-tool-call.ts'
+import { useFollowedRun } from './use-followed-run.ts'
+import { useToolCall } from './use-tool-call.ts'
 
 /** The tool in the operator's own hand: the same call as an agent's, through the same gate. */
 export function TryIt({ tool, taskId }: { tool: ToolInfo; taskId: string }) {
   const { mayDecide } = useServices()
   const { phase } = useLiveState()
   const { task } = useChosenTask(taskId)
-  const desk = useArgs(tool)
+  const desk = useArgs({ ...tool, args_example: withoutEvidence(tool.args_example) })
   const call = useToolCall(task)
-  const run = useFollowedRun(taskId, call.reply)
+  const run = useFollowedRun(call.reply)
   const artifacts = useArtifacts(taskId)
   const [tried, setTried] = useState(false)
   const outcome = useRef<HTMLDivElement>(null)
@@ -39,10 +41,6 @@ export function TryIt({ tool, taskId }: { tool: ToolInfo; taskId: string }) {
     if (desk.reading.ok && task !== undefined)
       call.send({ tool: tool.tool, args: desk.reading.args, side_effect_level: tool.side_effect_level })
   }
-  const suggest = (name: string): readonly Suggestion[] =>
-    !/(^|_)sha256$/.test(name)
-      ? []
-      : artifacts.map(({ artifact }) => ({ value: artifact.sha256, words: `${artifact.path}, ${artifact.media_type}` }))
   const whyNot = !mayDecide
     ? 'This session may only read.'
     : phase !== 'live'
@@ -61,7 +59,13 @@ export function TryIt({ tool, taskId }: { tool: ToolInfo; taskId: string }) {
         }}
       >
         {mayDecide && <TaskChoice taskId={taskId} onTask={onTask} />}
-        <ArgsForm desk={desk} title="Arguments" empty="It takes no arguments." showFaults={tried} suggest={suggest} />
+        <ArgsForm
+          desk={desk}
+          title="Arguments"
+          empty="It takes no arguments."
+          showFaults={tried}
+          offer={(name) => offerEvidence(name, taskId, artifacts)}
+        />
         <div className="flex flex-wrap items-center gap-3 border-line border-t pt-3">
           <Button look="accent" type="submit" disabled={whyNot !== null || call.isSending}>
             {call.isSending ? 'Sending…' : 'Call it'}
@@ -87,6 +91,7 @@ export function TryIt({ tool, taskId }: { tool: ToolInfo; taskId: string }) {
             <RunRow run={run} withTask={true} />
           </ul>
         )}
+        {run !== null && run.evidence.length > 0 && <RunArtifacts run={run} />}
       </div>
     </Section>
   )

@@ -6,7 +6,6 @@ import type { SideEffectLevel, ToolRun } from '../../../contract/tool.ts'
 import { useServices } from '../../app/services.tsx'
 import { CallRefused } from '../../client/call-refused.ts'
 import { asFailure } from '../../client/failure.ts'
-import { useToolRuns } from './tool-runs.tsx'
 
 export interface WantedCall {
   readonly tool: string
@@ -58,20 +57,10 @@ export function useToolCall(task: CallTask | undefined) {
     },
     reset: sending.reset,
     isSending: sending.isPending,
-    /** What the reply said, as it stood then. */
-    reply: sending.data ?? null,
+    /** What the reply said, as it stood then; null when it was for another task. */
+    reply: sending.data?.task_id === task?.task_id ? (sending.data ?? null) : null,
     /** The policy did not let it through. */
     refusal,
     failure: sending.error === null || refusal !== null ? null : asFailure(sending.error),
   }
-}
-
-/** The call of a reply as it stands now; null without one. */
-export function useFollowedRun(taskId: string, reply: ToolRun | null): ToolRun | null {
-  const runs = useToolRuns({ task_id: taskId }, reply !== null)
-  if (reply === null) return null
-  const items = runs.data?.pages.flatMap((page) => page.items) ?? []
-  const listed = items.find(({ call_id }) => call_id === reply.call_id)
-  // A list that was read before the reply came says less.
-  return listed === undefined || (listed.state === 'running' && reply.state !== 'running') ? reply : listed
 }

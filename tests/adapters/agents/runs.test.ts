@@ -8,7 +8,7 @@ import type { AgentLogLine } from '../../../contract/agent.ts'
 import { createAgentProcesses } from '../../../main/adapters/agents/process/agent-processes.ts'
 import { RUN_MARK } from '../../../main/adapters/agents/process/process-group.ts'
 import { createRunFolders } from '../../../main/adapters/agents/runs/run-folders.ts'
-import { processIdentity } from '../../../main/adapters/screen/process-identity.ts'
+import { processIdentity } from '../../../main/adapters/programs/process-identity.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { objectPath } from '../../../main/adapters/files/evidence-objects.ts'
@@ -144,5 +144,47 @@ describe('finding an artifact by its sha256', () => {
     await mkdir(join(folder, '.objects', planted.slice(0, 2)), { recursive: true })
     await link(join(folder, 'another', 'telegram-42', 'request.txt'), objectPath(folder, planted))
     expect(await store.find({ ...TASK, correlation_id: 'another' }, planted)).toBeNull()
+  })
+})
+
+describe('a file that is given out', () => {
+  const LARGE = 'x'.repeat(600 * 1024)
+
+  async function kept() {
+    const { root, folder, store } = await openEvidence()
+    const { file, draft } = await draftOfFile(root, 'first', LARGE)
+    await store.keep(draft)
+    const { pieces } = await store.read(ID, 'first', 'video.mp4')
+    return { root, folder, store, file, pieces }
+  }
+
+  /** What comes when something happens to the file after its first piece. */
+  async function given(
+    pieces: (from: number, to: number) => AsyncIterable<Uint8Array>,
+    meanwhile: () => Promise<unknown>,
+  ) {
+    const texts: string[] = []
+    for await (const piece of pieces(0, LARGE.length)) {
+      texts.push(Buffer.from(piece).toString())
+      if (texts.length === 1) await meanwhile()
+    }
+    return texts.join('')
+  }
+
+  it('comes whole although another package with the same content is kept meanwhile', async () => {
+    const { root, store, pieces } = await kept()
+    const { draft } = await draftOfFile(root, 'second', LARGE)
+    expect(await given(pieces, () => store.keep(draft))).toBe(LARGE)
+  })
+
+  it('breaks off when other bytes are written into it, with its mtime put back', async () => {
+    const { folder, pieces } = await kept()
+    const path = join(folder, ID, 'first', 'video.mp4')
+    const { atime, mtime } = await stat(path)
+    const altered = async (): Promise<void> => {
+      await overwrite(path, 'y'.repeat(LARGE.length))
+      await utimes(path, atime, mtime)
+    }
+    await expect(given(pieces, altered)).rejects.toThrow(/changed while it was read/)
   })
 })

@@ -1,4 +1,4 @@
-import { appendFile, copyFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, link, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { hashPlain } from '../../../main/adapters/files/plain-file.ts'
@@ -93,4 +93,17 @@ it('who asks for a file that was altered while it was read for another is told w
   expect(await first).toMatchObject({ sha256: sha256('Sink it') })
   expect(await second).toMatchObject({ sha256: sha256('Sink it') })
   expect(await verified.hash(path, 7)).toMatchObject({ sha256: sha256('Sink it') })
+})
+
+it('a file that gets one more name while it is read is whole, and is read again', async () => {
+  const { path, gate, reads, hash } = await world()
+  await expect.poll(() => settled(path), { timeout: 10_000 }).toBe(true)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  gate.opened = promise
+  const asked = hash()
+  await expect.poll(reads).toBe(1)
+  await link(path, `${path}.linked`)
+  resolve()
+  expect(await asked).toMatchObject({ sha256: sha256('Ship it') })
+  expect(reads()).toBe(2)
 })

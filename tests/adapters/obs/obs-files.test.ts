@@ -1,12 +1,15 @@
 import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { createRecordingReader } from '../../../main/adapters/obs/ffmpeg.ts'
 import { createObsFiles } from '../../../main/adapters/obs/obs-files.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
 const MKV = Buffer.from('1a45dfa3934282886d6174726f736b61', 'hex')
 const signal = new AbortController().signal
+/** A machine without any program. */
+const reader = createRecordingReader(() => ({ platform: process.platform, env: {}, find: () => null }))
 
 async function world() {
   const allowed = await realpath(await temporaryFolder())
@@ -16,7 +19,7 @@ async function world() {
     await writeFile(join(folder, name), bytes)
     return join(folder, name)
   }
-  return { allowed, folder, put, files: createObsFiles(() => ({ recording_folder: allowed })) }
+  return { allowed, folder, put, files: createObsFiles(() => ({ recording_folder: allowed }), reader) }
 }
 
 describe('a file that OBS names', () => {
@@ -51,13 +54,10 @@ describe('a file that OBS names', () => {
     const { files, put } = await world()
     const path = await put('a.mkv', MKV)
     expect(await files.hash(path, signal)).toEqual({ sha256: sha256(MKV), bytes: 16 })
-    vi.stubEnv('PATH', '/nowhere')
-    try {
-      await expect(files.probe(path, signal)).rejects.toMatchObject({ error_code: 'obs_ffprobe_missing' })
-      expect(await files.remux(path, await temporaryFolder(), signal)).toBeNull()
-    } finally {
-      vi.unstubAllEnvs()
-    }
+    await expect(files.probe(path, signal)).rejects.toMatchObject({ error_code: 'obs_ffprobe_missing' })
+    expect(await files.remux(path, await temporaryFolder(), 1, signal)).toEqual({
+      fault: 'there is no ffmpeg on this machine',
+    })
   })
 })
 
@@ -77,7 +77,7 @@ describe('a recording folder', () => {
     expect(await files.allowedFolder(join(allowed, 'out'))).toBeNull()
     expect(await files.allowedFolder(join(folder, '../..'))).toBeNull()
     expect(await files.allowedFolder('rec')).toBeNull()
-    expect(await createObsFiles(() => ({ recording_folder: null })).allowedFolder(folder)).toBeNull()
+    expect(await createObsFiles(() => ({ recording_folder: null }), reader).allowedFolder(folder)).toBeNull()
   })
 })
 

@@ -98,7 +98,7 @@ describe('the tools of OBS without an address', () => {
     const world = await openObsWorld({ url: null, password: '' })
     expect(await world.failed('obs.status')).toBe('obs_not_configured')
     expect(await world.status()).toMatchObject({
-      ...{ state: 'off', source: 'settings', checked_at: null },
+      ...{ state: 'off', source: 'known from the settings', checked_at: null },
       remediation_hint: expect.stringContaining('tools.obs.url'),
     })
   })

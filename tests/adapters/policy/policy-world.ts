@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import { atomicWrite } from '../../../main/adapters/files/atomic-write.ts'
+import { atomicWrite } from '../../../main/adapters/disk/atomic-write.ts'
 import { readPlain, statOf } from '../../../main/adapters/files/plain-file.ts'
 import type { PolicyDisk } from '../../../main/adapters/policy/policy-disk.ts'
 import { openPolicyFile, type PolicyFile } from '../../../main/adapters/policy/policy-file.ts'

@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads'
 import { crc32, deflateSync } from 'node:zlib'
 import { PNG } from 'pngjs'
 import { expect, it, onTestFinished } from 'vitest'
-import { createPictures } from '../../../main/adapters/screen/pictures.ts'
+import { createPictures } from '../../../main/adapters/pictures/pictures.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 import { pixelAt } from '../../support/screen-app.ts'
 

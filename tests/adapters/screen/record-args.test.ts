@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { runProgram } from '../../../main/adapters/programs/run-program.ts'
+import { surroundingsOf } from '../../../main/adapters/programs/surroundings.ts'
 import { recordArgs } from '../../../main/adapters/screen/record-args.ts'
-import { runProgram } from '../../../main/adapters/screen/run-program.ts'
-import { surroundingsOf } from '../../../main/adapters/screen/surroundings.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
 const NOISE = ['-f', 'lavfi', '-i', 'nullsrc=s=640x480:r=60,geq=random(1)*255:128:128']

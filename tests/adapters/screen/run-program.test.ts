@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { processesNaming, processIdentity } from '../../../main/adapters/screen/process-identity.ts'
+import { processesNaming, processIdentity } from '../../../main/adapters/programs/process-identity.ts'
+import { askProgram, type ProgramCall, runProgram } from '../../../main/adapters/programs/run-program.ts'
 import { endRecorder, notedRecorder, noteRecorder } from '../../../main/adapters/screen/recorder-process.ts'
-import { askProgram, type ProgramCall, runProgram } from '../../../main/adapters/screen/run-program.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
 const never = new AbortController().signal

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Surroundings } from '../../../main/adapters/programs/surroundings.ts'
 import { macosCommands } from '../../../main/adapters/screen/macos-commands.ts'
-import type { Surroundings } from '../../../main/adapters/screen/surroundings.ts'
 import { waylandCommands } from '../../../main/adapters/screen/wayland-commands.ts'
 import { windowsCommands } from '../../../main/adapters/screen/windows-commands.ts'
 import type { ScreenTarget } from '../../../main/core/tools/screen/screen-target.ts'

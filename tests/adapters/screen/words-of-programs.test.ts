@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createPacketReader } from '../../../main/adapters/screen/packet-reader.ts'
+import { createPacketReader } from '../../../main/adapters/programs/packet-reader.ts'
+import { ProgramFailure } from '../../../main/adapters/programs/run-program.ts'
 import { failureOfProgram } from '../../../main/adapters/screen/program-words.ts'
 import { createProgressReader } from '../../../main/adapters/screen/record-progress.ts'
-import { ProgramFailure } from '../../../main/adapters/screen/run-program.ts'
 import { childIds, clientIds, monitors, quotedName, windowPlace } from '../../../main/adapters/screen/x11-words.ts'
 import { captureFailed } from '../../../main/core/tools/screen/screen-failures.ts'
 
@@ -45,11 +45,11 @@ describe('what ffmpeg and ffprobe say', () => {
   })
 
   it('a film is as long as its packets are, in whatever order they come', () => {
-    const packets = createPacketReader()
-    for (const piece of ['0.000000,0.1', '00000\n0.200000,0.100000\n0.100000,N/A\n', 'nonsense\n']) packets.read(piece)
-    expect(packets.facts().frames).toBe(3)
-    expect(packets.facts().seconds).toBeCloseTo(0.3)
-    expect(createPacketReader().facts()).toEqual({ frames: 0, seconds: 0 })
+    const packets = createPacketReader(1)
+    const lines = '1,0.000000,0.1|00000\n0,0.500000,0.250000\n1,0.200000,0.100000\n1,0.100000,N/A\n|nonsense\n'
+    for (const piece of lines.split('|')) packets.read(piece)
+    expect(packets.facts()).toEqual({ frames: 3, seconds: expect.closeTo(0.3), until: 0.75 })
+    expect(createPacketReader(0).facts()).toEqual({ frames: 0, seconds: 0, until: 0 })
   })
 
   it.each([

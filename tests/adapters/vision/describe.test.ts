@@ -48,6 +48,7 @@ async function asking(answer: Answering, settings: object = {}) {
   const context: ToolContext = {
     ...{ call_id: 'call-1', task: {} as Task, correlation_id: 'c1', signal: cancel.signal, progress: () => undefined },
     workFolder: async () => folder,
+    copyOf: () => Promise.reject(new Error('it takes no copy')),
     artifact: async () => ({
       ...{ package_id: 'p', file },
       artifact: {
@@ -84,7 +85,7 @@ it('sends the picture with the question once, and keeps the answer as reported w
     { type: 'text', text: 'What is it?' },
     { type: 'image_url', image_url: { url: `data:image/png;base64,${PICTURE.toString('base64')}` } },
   ])
-  expect(tool.status()).toMatchObject({ state: 'ready', source: 'the last call' })
+  expect(tool.status()).toMatchObject({ state: 'ready', source: 'known from the last call' })
 })
 
 it('after a crash gives the answer that had come, and sends nothing again when none had', async () => {
@@ -156,7 +157,7 @@ it('sends nothing that is too large, no picture, or for an endpoint that is not 
   expect(await failureIn(large.tool.run(ARGS, text))).toMatchObject({ error_code: 'media_unsupported' })
   const remote = await asking(plainly, { endpoint: 'https://vision.example.com/v1' })
   expect(await failureIn(remote.tool.run(ARGS, remote.context))).toMatchObject({ error_code: 'vision_remote_refused' })
-  expect(remote.tool.status()).toMatchObject({ state: 'unavailable', source: 'settings' })
+  expect(remote.tool.status()).toMatchObject({ state: 'unavailable', source: 'known from the settings' })
   const off = await asking(plainly, { endpoint: null })
   expect(await failureIn(off.tool.run(ARGS, off.context))).toMatchObject({ error_code: 'vision_off' })
   expect(off.tool.status()).toMatchObject({ state: 'off' })

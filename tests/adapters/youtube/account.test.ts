@@ -1,17 +1,26 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { AuditEvent } from '../../../contract/audit-event.ts'
-import { createYoutubeAccount, REFRESH_TOKEN } from '../../../main/adapters/youtube/youtube-account.ts'
+import { REFRESH_TOKEN } from '../../../main/adapters/youtube/keep-connection.ts'
+import { type AccountParts, createYoutubeAccount } from '../../../main/adapters/youtube/youtube-account.ts'
 import { YoutubeSettings } from '../../../main/adapters/youtube/youtube-settings.ts'
 import { AppError } from '../../../main/core/kernel/app-error.ts'
 import { NO_HOST_PORTS } from '../../../main/core/tools/host-ports.ts'
 import type { FamilyLine, FamilyParts } from '../../../main/core/tools/tool-family.ts'
+import { youtubeError } from '../../../main/core/tools/youtube/youtube-errors.ts'
+import type { Channel } from '../../../main/core/tools/youtube/youtube-ports.ts'
 import { keepingLogger } from '../../support/audit-log.ts'
 import { createManualTimers } from '../../support/manual-timers.ts'
 import { standInForTest } from '../../support/youtube-stand-in/youtube-app.ts'
 
 const BY = { actor: { sub: 'anna', scopes: ['admin' as const], door: 'console' as const }, correlation_id: 'req-1' }
 
-async function world(more: Partial<FamilyParts<YoutubeSettings>> = {}, kept: string | null = null) {
+const CHANNEL: Channel = { channel_id: 'UC1', title: 'Mine', uploads_playlist: null }
+
+async function world(
+  more: Partial<FamilyParts<YoutubeSettings>> = {},
+  kept: string | null = null,
+  channel: AccountParts['channel'] = async () => CHANNEL,
+) {
   const standIn = await standInForTest()
   const timers = createManualTimers(Date.parse('2026-02-01T00:00:00Z'))
   const secrets = new Map<string, string>(kept === null ? [] : [[REFRESH_TOKEN, kept]])
@@ -32,7 +41,7 @@ async function world(more: Partial<FamilyParts<YoutubeSettings>> = {}, kept: str
   } as FamilyParts<YoutubeSettings>
   const account = createYoutubeAccount({
     ...{ family, forgetTokens: () => undefined, changed: () => undefined },
-    channel: async () => ({ channel_id: 'UC1', title: 'Mine', uploads_playlist: null }),
+    channel,
   })
   onTestFinished(account.close)
   return { standIn, timers, secrets, lines, account }
@@ -101,7 +110,9 @@ describe('the account', () => {
     await account.close()
     expect([...held]).toEqual([])
     expect(await account.current()).toMatchObject({ state: 'none' })
-    expect(lines.filter(({ type }) => type === 'account_connected')).toEqual([])
+    // What the log said before it was kept, it takes back.
+    expect(lines.map(({ type }) => type).slice(0, 1)).toEqual(['account_connected'])
+    expect(lines.at(-1)).toMatchObject({ type: 'account_disconnected', data: { by: 'console' } })
   })
 
   it('leaves the connection that is there as it is when another attempt comes to nothing', async () => {
@@ -110,6 +121,73 @@ describe('the account', () => {
     await fetch((await account.connect(BY)).authorize_url)
     await expect.poll(account.current).toMatchObject({ state: 'connected' })
     expect(secrets.get(REFRESH_TOKEN)).toBe('old-token')
+  })
+
+  it('leaves the connection that is there when the new one cannot be asked, recorded or kept, and says why', async () => {
+    const broken = new Map<string, Partial<FamilyParts<YoutubeSettings>>>([
+      ['asked', {}],
+      ['recorded', { record: () => Promise.reject(new AppError('audit_unavailable', 'the disk is full')) }],
+    ])
+    for (const [what, more] of broken) {
+      const away = () => Promise.reject(youtubeError('youtube_unreachable', 'YouTube is away.'))
+      const { account, secrets, lines, standIn } = await world(more, 'old-token', what === 'asked' ? away : undefined)
+      await fetch((await account.connect(BY)).authorize_url)
+      await expect.poll(account.current).toMatchObject({
+        ...{ state: 'connected', detail: expect.stringMatching(/^Connected as before; .*(away|could not be kept)/) },
+      })
+      expect([secrets.get(REFRESH_TOKEN), lines]).toEqual(['old-token', []])
+      // At Google the two are one permission: taking the new one back would end the old one.
+      expect(standIn.oauth.granted()).toBe(1)
+    }
+  })
+
+  it('is in the log before it is kept, and the log says so when it could not be kept', async () => {
+    const order: string[] = []
+    const held = new Map([[REFRESH_TOKEN, 'old-token']])
+    const { account, lines } = await world({
+      secrets: {
+        read: async (name) => held.get(name) ?? null,
+        keep: async () => {
+          order.push(...lines.map(({ type }) => type))
+          throw new Error('no space')
+        },
+        remove: async (name) => void held.delete(name),
+      },
+    })
+    await fetch((await account.connect(BY)).authorize_url)
+    await expect
+      .poll(account.current)
+      .toMatchObject({ state: 'connected', detail: expect.stringContaining('as before') })
+    expect(order).toEqual(['account_connected'])
+    expect(lines).toMatchObject([
+      { type: 'account_connected' },
+      { type: 'account_disconnected', data: { by: 'console' } },
+    ])
+    expect(held.get(REFRESH_TOKEN)).toBe('old-token')
+  })
+
+  it('is asked for with the permission that was just given, not with the one that is kept', async () => {
+    const given: string[] = []
+    const channel = async (accessToken: string) => {
+      given.push(accessToken, secrets.get(REFRESH_TOKEN) ?? '')
+      return CHANNEL
+    }
+    const { account, secrets, standIn } = await world({}, 'old-token', channel)
+    await fetch((await account.connect(BY)).authorize_url)
+    await expect.poll(account.current).toMatchObject({ state: 'connected', detail: 'Connected.' })
+    const [access = '', kept] = given
+    expect([standIn.oauth.isLive(`Bearer ${access}`), kept]).toEqual([true, 'old-token'])
+    expect(secrets.get(REFRESH_TOKEN)).not.toBe('old-token')
+  })
+
+  it('that Google refuses is forgotten only while it is the one that is kept', async () => {
+    const { account, secrets, lines } = await world({}, 'new-token')
+    await account.load()
+    await account.revoked('old-token')
+    expect([secrets.get(REFRESH_TOKEN), lines]).toEqual(['new-token', []])
+    await account.revoked('new-token')
+    expect(secrets.size).toBe(0)
+    expect(lines).toMatchObject([{ type: 'account_disconnected', data: { by: 'service' } }])
   })
 
   it('does not say whose it is when the log does not know', async () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { callGoogle, retryAfterMs } from '../../../main/adapters/youtube/google-call.ts'
+import { callGoogle } from '../../../main/adapters/youtube/google-call.ts'
 import { heardOf, sessionUrlFrom } from '../../../main/adapters/youtube/upload-requests.ts'
 import { failure, uploadAtStandIn } from '../../support/youtube-stand-in/upload-at-stand-in.ts'
 
@@ -36,11 +36,14 @@ describe('what is answered', () => {
   })
 
   it('says how long to wait in seconds or as a date, by its own clock', () => {
-    expect(retryAfterMs(new Headers({ 'retry-after': '7' }))).toBe(7000)
-    const dated = { 'retry-after': 'Sun, 01 Feb 2026 00:00:30 GMT', date: 'Sun, 01 Feb 2026 00:00:00 GMT' }
-    expect(retryAfterMs(new Headers(dated))).toBe(30_000)
+    const asked = (headers: Record<string, string>) =>
+      heardOf({ status: 503, headers: new Headers(headers), json: null, reason: null, message: '' })
+    expect(asked({ 'retry-after': '7' })).toMatchObject({ retry_after_ms: 7000 })
+    const dated = { 'retry-after': 'Sun, 01 Feb 2026 00:00:30 GMT' }
+    expect(asked({ ...dated, date: 'Sun, 01 Feb 2026 00:00:00 GMT' })).toMatchObject({ retry_after_ms: 30_000 })
+    expect(asked(dated)).toMatchObject({ retry_after_ms: null })
     for (const wrong of ['-1', 'soon', '1e9', ''])
-      expect(retryAfterMs(new Headers({ 'retry-after': wrong })), wrong).toBeNull()
+      expect(asked({ 'retry-after': wrong }), wrong).toMatchObject({ retry_after_ms: null })
   })
 
   it('is not read without end, not waited for without end, and a redirect is not followed', async () => {

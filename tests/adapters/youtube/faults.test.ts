@@ -130,6 +130,41 @@ describe('an upload through a bad network', () => {
     expect(await failure(upload())).toBe('youtube_outcome_unknown')
   })
 
+  it('asks what other uploads have left when it looks for its video, not before it began', async () => {
+    const { standIn, upload } = await uploadAtStandIn(UNIT)
+    const of = { videos: new Set<string>(), isOneUnknown: false }
+    const asked: number[] = []
+    const others = async (openedMs: number) => {
+      asked.push(openedMs)
+      return of
+    }
+    standIn.sessions.onStep = (step) => {
+      if (step !== 'ask: asked') return
+      // Meanwhile another upload with the same title has come to its end.
+      of.videos.add(standIn.videos.add({ snippet: { title: 'Release 1.0' } }, 'x', 1).id)
+    }
+    standIn.faults.add('chunk', { kind: 'lost answer' })
+    standIn.faults.add('ask', { kind: 'expired', status: 404 })
+    const note = await upload(undefined, { others })
+    expect(note.video_id).toBe(standIn.videos.all[0]?.id)
+    expect(standIn.videos.all).toHaveLength(2)
+    expect(asked).toHaveLength(1)
+    expect(Math.abs((asked[0] ?? 0) - Date.now())).toBeLessThan(60_000)
+  })
+
+  it('takes no video that another upload may have left, and none when nobody can say what others left', async () => {
+    for (const others of [
+      async () => ({ videos: new Set<string>(), isOneUnknown: true }),
+      () => Promise.reject(new Error('the log cannot be read')),
+    ]) {
+      const { standIn, upload } = await uploadAtStandIn(UNIT)
+      standIn.faults.add('chunk', { kind: 'lost answer' })
+      standIn.faults.add('ask', { kind: 'expired', status: 404 })
+      expect(await failure(upload(undefined, { others }))).toBe('youtube_outcome_unknown')
+      expect(standIn.videos.all).toHaveLength(1)
+    }
+  })
+
   it('begins anew after the last byte when the server denied to have everything and no video is to be seen', async () => {
     const { standIn, upload, job } = await uploadAtStandIn(UNIT + 9)
     const faults: Fault[] = [

@@ -74,6 +74,7 @@ describe('the pace of an upload', () => {
     const timers = createManualTimers(1_000_000)
     return { timers, pace: createPace({ clock: timers.clock, timers, rate: () => rate }) }
   }
+  const nextTurn = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
   const isThere = async (work: Promise<void>): Promise<boolean> =>
     Promise.race([work.then(() => true), new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))])
 
@@ -92,11 +93,48 @@ describe('the pace of an upload', () => {
     await pace.take(500, NEVER)
     timers.setClock(1)
     const second = pace.take(1, NEVER)
+    await nextTurn()
     timers.advance(500)
     expect(await isThere(second)).toBe(true)
     const free = paceOf(null)
     await free.pace.take(10 ** 9, NEVER)
     expect(await isThere(free.pace.take(10 ** 9, NEVER))).toBe(true)
+  })
+
+  it('is that of all uploads together, however many there are', async () => {
+    const { timers, pace } = paceOf(1000)
+    let sent = 0
+    const upload = async (): Promise<void> => {
+      for (let piece = 0; piece < 10; piece += 1) {
+        await pace.take(1000, NEVER)
+        sent += 1000
+      }
+    }
+    const uploads = [upload(), upload(), upload()]
+    for (let second = 0; second < 10; second += 1) {
+      await nextTurn()
+      timers.advance(1000)
+    }
+    expect(sent).toBe(10_000)
+    for (let second = 0; second < 20; second += 1) {
+      await nextTurn()
+      timers.advance(1000)
+    }
+    await Promise.all(uploads)
+    expect(sent).toBe(30_000)
+  })
+
+  it('lets nobody past those who wait when one of them is ended', async () => {
+    const { timers, pace } = paceOf(1000)
+    await pace.take(1000, NEVER)
+    const stop = new AbortController()
+    const [first, ended, last] = [pace.take(1000, NEVER), pace.take(1000, stop.signal), pace.take(1, NEVER)]
+    stop.abort(new Error('ended'))
+    await expect(ended).rejects.toThrow('ended')
+    timers.advance(1000)
+    expect([await isThere(first), await isThere(last)]).toEqual([true, false])
+    timers.advance(1000)
+    expect(await isThere(last)).toBe(true)
   })
 
   it('ends its wait when the upload is ended', async () => {

@@ -2,7 +2,7 @@ import type { Approval, ApproveApproval, DecideApprovals, DenyApproval } from '.
 import type { InboxItem, InboxPart } from '../../../contract/inbox.ts'
 import { Policy, type PolicySimulation, type PolicyView, type SavePolicy } from '../../../contract/policy.ts'
 import type { CreateToken, IssuedToken, TokenInfo } from '../../../contract/session.ts'
-import type { ToolInfo, ToolRun } from '../../../contract/tool.ts'
+import type { LastToolRun, ToolInfo, ToolRun } from '../../../contract/tool.ts'
 import { ago, shaOf } from './staged-facts.ts'
 import { ok, problem, type StagedReply, type StagedService } from './staged-service.ts'
 
@@ -92,7 +92,9 @@ export function stageGovernance(service: StagedService, stage: GovernanceStage):
       refused: [],
     })
   })
-  service.on('GET /api/tools', () => ok({ items: stage.tools }))
+  service.on('GET /api/tools', () =>
+    ok({ items: stage.tools.map((each) => ({ ...each, last_run: lastRunOf(stage, each.tool) })) }),
+  )
   service.on('GET /api/tool-calls', ({ query }) =>
     ok(
       page(
@@ -123,6 +125,13 @@ export function stageGovernance(service: StagedService, stage: GovernanceStage):
     stage.tokens = stage.tokens.map((each) => (each.jti === jti ? { ...each, revoked_at } : each))
     return ok({ jti, revoked_at })
   })
+}
+
+function lastRunOf({ runs }: GovernanceStage, tool: string): LastToolRun | null {
+  const newest = runs.find((run) => run.tool === tool)
+  if (newest === undefined) return null
+  const { call_id, state, started_at, finished_at } = newest
+  return { call_id, state, started_at, finished_at }
 }
 
 function decided(stage: GovernanceStage, found: Approval, denial: { reason: string } | null): Approval {

@@ -24,6 +24,9 @@ export function stagedAccount(given: Partial<Account>): Account {
   }
 }
 
+/** Who the console is to the staged service. */
+const SELF = 'operator'
+
 /** What the way out did; a test decides when something goes on. */
 export interface AirlockStage {
   readonly sent: ToolCall[]
@@ -33,7 +36,10 @@ export interface AirlockStage {
   end(given: Partial<ToolRun>): void
 }
 
-/** Tools that need an approval run once it was given; the others run at once. What decides here is no rule of the product. */
+/**
+ * Tools that need an approval run once it was given, for whoever asked for it; the others run at once. What decides here is no rule of the
+ * product.
+ */
 export function stageAirlock(service: StagedService, stage: GovernanceStage, account: () => Account): AirlockStage {
   const sent: ToolCall[] = []
   const about = (run: ToolRun) => ({
@@ -50,7 +56,8 @@ export function stageAirlock(service: StagedService, stage: GovernanceStage, acc
     const { task_id, correlation_id, args, tool, side_effect_level } = call
     const subject = canonicalJson({ tool, args, side_effect_level, task_id, correlation_id })
     const call_id = `call-${String(sent.length).padStart(16, '0')}`
-    return stagedRun(1, call, { correlation_id, subject, call_id, started_at: ago(0), ...given })
+    const own = { correlation_id, subject, call_id, requested_by: SELF, started_at: ago(0) }
+    return stagedRun(1, call, { ...own, ...given })
   }
   const standing = (call: ToolCall): Approval | undefined =>
     stage.approvals.find(
@@ -71,7 +78,7 @@ export function stageAirlock(service: StagedService, stage: GovernanceStage, acc
       return ok(run)
     }
     const found = standing(call)
-    if (found?.state === 'approved') {
+    if (found?.state === 'approved' && found.requested_by === SELF) {
       const { approval_id } = found
       stage.approvals = stage.approvals.map((each) =>
         each === found ? { ...each, state: 'consumed', consumed_at: ago(0) } : each,
@@ -80,12 +87,16 @@ export function stageAirlock(service: StagedService, stage: GovernanceStage, acc
       put(run)
       return { status: 202, body: run }
     }
-    const approval = found ?? stagedApproval(stage.approvals.length + 1, call, { requested_by: 'operator' })
+    const approval = found ?? stagedApproval(stage.approvals.length + 1, call, { requested_by: SELF })
     if (found === undefined) stage.approvals = [approval, ...stage.approvals]
     const { approval_id } = approval
-    const run = runOf(call, { state: 'denied', reason: 'A person must approve it.', approval_id })
+    const reason =
+      approval.requested_by === SELF
+        ? 'A person must approve it.'
+        : `${approval.requested_by} has asked for the identical call as ${approval_id}, and alone can use it.`
+    const run = runOf(call, { state: 'denied', reason, approval_id })
     put(run)
-    const words = { title: 'Not now', detail: 'A person must approve it.', remediation_hint: 'Ask.' }
+    const words = { title: 'Not now', detail: reason, remediation_hint: 'Ask.' }
     const place = { correlation_id: call.correlation_id, call_id: run.call_id, approval_id }
     return { status: 403, body: { type: 'about:blank', status: 403, error_code: 'policy_denied', ...words, ...place } }
   })

@@ -67,13 +67,13 @@ export const STAGED_TOOLS: readonly ToolInfo[] = [
     },
     args_example: { path: 'notes.md', target: 'https://example.org/', visibility: 'unlisted' },
     timeout_ms: 10_000,
-    status: READY,
+    ...{ status: READY, last_run: null },
   },
   {
     ...{ tool: 'time.now', title: 'Time', description: 'The time of this machine.', side_effect_level: 'read_only' },
     args_schema: { type: 'object', properties: {}, additionalProperties: false },
     args_example: {},
     timeout_ms: 1_000,
-    status: READY,
+    ...{ status: READY, last_run: null },
   },
 ]

@@ -27,7 +27,7 @@ function stagedTool(
   }
   return {
     ...{ tool, title, description: `${title}, with what came of it as evidence.`, side_effect_level },
-    ...{ args_schema, args_example, timeout_ms: 120_000, status: stagedStatus({}) },
+    ...{ args_schema, args_example, timeout_ms: 120_000, status: stagedStatus({}), last_run: null },
     ...given,
   }
 }
@@ -85,7 +85,7 @@ export const STAGED_FAMILIES: readonly ToolInfo[] = [
     { artifact_sha256: 'a'.repeat(64) },
     {
       status: stagedStatus({
-        ...{ state: 'off', detail: 'No endpoint is set.', source: 'settings', checked_at: null },
+        ...{ state: 'off', detail: 'No endpoint is set.', source: 'known from the settings', checked_at: null },
         remediation_hint: 'Set tools.vision.endpoint in the settings.',
       }),
     },
@@ -96,7 +96,12 @@ export const STAGED_FAMILIES: readonly ToolInfo[] = [
     { to: 'desktop', text: 'The tide is coming in.' },
     {
       status: stagedStatus({
-        ...{ state: 'unknown', detail: 'The webhook was not called yet.', source: 'settings', checked_at: null },
+        ...{
+          state: 'unknown',
+          detail: 'The webhook was not called yet.',
+          source: 'known from the settings',
+          checked_at: null,
+        },
       }),
     },
   ),
@@ -108,7 +113,7 @@ export const STAGED_FAMILIES: readonly ToolInfo[] = [
       timeout_ms: 6 * 3_600_000,
       status: stagedStatus({
         ...{ state: 'unavailable', detail: 'YouTube refuses the account.', source: 'refresh of the token' },
-        ...{ remediation_hint: 'Connect the account anew in the settings.', checked_at: ago(12) },
+        ...{ remediation_hint: 'Connect the account anew in the settings.', checked_at: ago(12.5) },
       }),
     },
   ),

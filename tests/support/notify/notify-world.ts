@@ -98,6 +98,7 @@ export function createNotifyWorld(given: {
     ...{ call_id: 'call-0123456789abcdef', correlation_id: 'c1', signal: end.signal },
     task: { task_id: 't1', correlation_id: 'c1' } as Task,
     workFolder: async () => '/nowhere',
+    copyOf: () => Promise.reject(new Error('it takes no copy')),
     artifact: async (sha256) => {
       const found = files.get(sha256)
       if (found === undefined) throw new ToolError('artifact_not_found', 'none', 'none')

@@ -6,6 +6,7 @@ export function fakeContext(signal: AbortSignal = new AbortController().signal):
   return {
     ...{ call_id: 'call-1', correlation_id: 'c1', signal, task: { task_id: 't1', correlation_id: 'c1' } as Task },
     workFolder: async () => '/calls',
+    copyOf: () => Promise.reject(new Error('it takes no copy')),
     artifact: async () => {
       throw new Error('no tool of OBS asks for an artifact')
     },

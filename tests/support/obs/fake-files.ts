@@ -25,8 +25,14 @@ export function createFakeFiles(): FakeFiles {
     probe: async (path) =>
       broken.has(path)
         ? null
-        : { duration_s: 2, video: { codec: 'h264', width: 640, height: 360 }, audio_codec: 'aac' },
-    remux: async (_, folder) => `${folder}/recording.mp4`,
+        : {
+            facts: {
+              ...{ duration_s: 2, frames: 60, audio_codec: 'aac' },
+              video: { codec: 'h264', width: 640, height: 360 },
+            },
+            fault: null,
+          },
+    remux: async (_, folder) => ({ file: `${folder}/recording.mp4` }),
     folderFault: async (path) => (path === '/gone' ? 'is not there' : null),
     allowedFolder: async (path) => (path === '/gone' ? null : path),
     writeNote: async (folder, name, note) => void notes.set(`${folder}/${name}`, note),

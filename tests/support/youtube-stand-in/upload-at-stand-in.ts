@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ToolError } from '../../../main/core/tools/tool.ts'
+import type { UploadJob } from '../../../main/core/tools/youtube/youtube-ports.ts'
 import { temporaryFolder } from '../data-root.ts'
 import { uploadWorld } from './upload-world.ts'
 import { standInForTest } from './youtube-app.ts'
@@ -14,7 +15,8 @@ export async function uploadAtStandIn(size: number) {
   const folder = await temporaryFolder()
   const bytes = randomBytes(size)
   const made = await uploadWorld(folder, { settings: standIn.settings, refreshToken }, bytes)
-  const upload = (signal = NEVER) => made.uploader.upload(made.job, signal, ignore)
+  const upload = (signal = NEVER, more: Partial<UploadJob> = {}) =>
+    made.uploader.upload({ ...made.job, ...more }, signal, ignore)
   return { ...made, standIn, upload, folder, bytes }
 }
 

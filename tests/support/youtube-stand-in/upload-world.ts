@@ -7,10 +7,17 @@ import { createYoutubeApi } from '../../../main/adapters/youtube/youtube-api.ts'
 import { YoutubeSettings } from '../../../main/adapters/youtube/youtube-settings.ts'
 import { sha256 } from '../../../main/core/kernel/sha256.ts'
 import type { Timers } from '../../../main/core/kernel/timers.ts'
-import type { UploadJob, VideoUploader, YoutubeApi } from '../../../main/core/tools/youtube/youtube-ports.ts'
+import type {
+  OtherUploads,
+  UploadJob,
+  VideoUploader,
+  YoutubeApi,
+} from '../../../main/core/tools/youtube/youtube-ports.ts'
 import { WORDS } from './words.ts'
 
 export const UNIT = 256 * 1024
+
+const NOBODY: OtherUploads = { videos: new Set(), isOneUnknown: false }
 
 export interface UploadWorld {
   readonly uploader: VideoUploader
@@ -56,5 +63,5 @@ export async function uploadWorld(
   await writeFile(file, bytes)
   const { artifact_sha256, ...about } = { artifact_sha256: sha256(bytes), ...WORDS }
   const job = { folder: join(folder, 'work'), file, sha256: artifact_sha256, media_type: 'video/mp4', about }
-  return { uploader, tokens, api, waited, revoked: () => revoked, job: { ...job, others: new Set() } }
+  return { uploader, tokens, api, waited, revoked: () => revoked, job: { ...job, others: async () => NOBODY } }
 }

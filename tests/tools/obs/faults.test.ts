@@ -28,7 +28,7 @@ describe('a real OBS that cannot be asked', () => {
     const world = await openObsWorld({ url: obs.url, password: 'wrong' })
     expect(await world.failed('obs.status')).toBe('obs_wrong_password')
     expect(await world.status()).toMatchObject({
-      ...{ state: 'unavailable', source: 'OBS round trip', checked_at: expect.any(String) },
+      ...{ state: 'unavailable', source: 'OBS was asked', checked_at: expect.any(String) },
       remediation_hint: expect.stringContaining('secret set OBS_PASSWORD'),
     })
     expect(await (await openObsWorld({ url: obs.url, password: '' })).failed('obs.status')).toBe('obs_wrong_password')

@@ -112,7 +112,11 @@ it('a display that is not there is explained, and shown as unavailable', async (
     items: { tool: string; status: object }[]
   }
   expect(listed.items.find(({ tool }) => tool === 'screen.capture')?.status).toMatchObject({
-    ...{ state: 'unavailable', source: 'the last call', remediation_hint: expect.stringContaining('DISPLAY') },
+    ...{
+      state: 'unavailable',
+      source: 'known from the last call',
+      remediation_hint: expect.stringContaining('DISPLAY'),
+    },
   })
 })
 

@@ -5,7 +5,7 @@ import type { ToolRun } from '../../../contract/tool.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 import { drawnDisplay, WINDOW } from '../../support/drawn-display.ts'
 import { frameAt, probe } from '../../support/film.ts'
-import { KILL_STRIDE } from '../../support/kill-between-steps.ts'
+import { KILL_FIRST, KILL_STRIDE } from '../../support/kill-between-steps.ts'
 import { nearly } from '../../support/nearly.ts'
 import { pixelAt } from '../../support/screen-app.ts'
 import { startArmedToolService, startToolService, type ToolCaller } from '../../support/tool-service.ts'
@@ -100,12 +100,12 @@ it('a recorder that was killed itself leaves a part, and a stranger with its num
   expect(run.evidence).toHaveLength(1)
 })
 
-/** What became of a call when the console was killed in front of each of some steps of it, and started again. */
-async function killedAt(tool: string, args: object): Promise<Set<string>> {
+/** What became of a call when the console was killed in front of each of some steps of it, and started again: in the order of the steps. */
+async function killedAt(tool: string, args: object): Promise<string[]> {
   const display = await drawnDisplay()
   const tools = { screen: { display: display.name } }
-  const seen = new Set<string>()
-  for (let step = 1; ; step += KILL_STRIDE) {
+  const seen: string[] = []
+  for (let step = KILL_FIRST; ; step += KILL_STRIDE) {
     expect(step).toBeLessThan(MOST_STEPS)
     const dataRoot = await temporaryFolder()
     const armed = await startArmedToolService(dataRoot, tools, step)
@@ -131,14 +131,20 @@ async function killedAt(tool: string, args: object): Promise<Set<string>> {
     const what = run === undefined ? 'never begun' : (run.failure?.error_code ?? run.state)
     if (run !== undefined) expect([what, files.size]).toEqual([what, run.evidence.length])
     if (run?.state === 'done') expect(files.size).toBe(1)
-    seen.add(what)
+    seen.push(what)
     await second.stop('SIGTERM')
   }
 }
 
 it('killed in front of any step of a picture, it is there whole after the next start, or the call says that it is not', async () => {
   const seen = await killedAt('screen.capture', EVERYTHING)
-  expect([...seen].sort()).toEqual(['done', 'never begun', 'screen_capture_interrupted'])
+  // Wherever the kills begin: the later one comes, the further the call is, and between begun and whole lies the taking of the picture.
+  const further = ['never begun', 'screen_capture_interrupted', 'done']
+  const ranks = seen.map((what) => further.indexOf(what))
+  expect(ranks).not.toContain(-1)
+  expect(ranks).toEqual(ranks.toSorted((a, b) => a - b))
+  expect(seen).toContain('screen_capture_interrupted')
+  expect(seen.at(-1)).toBe('done')
 })
 
 it('killed in front of any step of a recording, it is completed, or marked as failed with its part; nothing goes on recording', async () => {

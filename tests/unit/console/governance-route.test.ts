@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatRoute, parseRoute, type Route } from '../../../renderer/app/route.ts'
+import { formatRoute, NO_FILTER, parseRoute, type Route } from '../../../renderer/app/route.ts'
 
 test.each<[Route, string]>([
   [{ page: 'inbox', open: null }, '#/inbox'],
@@ -16,6 +16,8 @@ test.each<[Route, string]>([
   [{ page: 'airlock', taskId: 'gh-1', sha256: null }, '#/airlock/gh-1'],
   [{ page: 'airlock', taskId: 'gh-1', sha256: 'a'.repeat(64) }, `#/airlock/gh-1/${'a'.repeat(64)}`],
   [{ page: 'tokens' }, '#/tokens'],
+  [{ page: 'tasks', taskId: 'gh-1', filter: NO_FILTER }, '#/tasks/gh-1'],
+  [{ page: 'tasks', taskId: 'a/b', filter: NO_FILTER, evidence: 'call-1' }, '#/tasks/a%2Fb/evidence/call-1'],
 ])('a copied address shows the same: %j', (route, hash) => {
   expect(formatRoute(route)).toBe(hash)
   expect(parseRoute(hash)).toEqual(route)

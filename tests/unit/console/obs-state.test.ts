@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../../contract/json-object.ts'
 import type { ToolRun } from '../../../contract/tool.ts'
-import { armLeft, lengthWords, obsState } from '../../../renderer/features/obs/obs-state.ts'
+import { armLeft, isPast, lengthWords, obsState } from '../../../renderer/features/obs/obs-state.ts'
 import { stagedRun } from '../../e2e/support/staged-approvals.ts'
 
 const NOW = Date.UTC(2030, 0, 1, 12)
@@ -67,4 +67,15 @@ test('the countdown never says more than is left', () => {
 
 test('lengths are written as on a clock', () => {
   expect([0, 61_000, 3_723_000].map(lengthWords)).toEqual(['0:00', '1:01', '1:02:03'])
+})
+
+test('what OBS said is told as past once a minute is over, or as soon as OBS is not there any more', () => {
+  const ready = { state: 'ready', checked_at: at(-2) } as const
+  const gone = { state: 'unavailable', checked_at: at(-2) } as const
+  expect(isPast({ at: at(-59) }, ready, NOW)).toBe(false)
+  expect(isPast({ at: at(-61) }, ready, NOW)).toBe(true)
+  expect(isPast({ at: at(-10) }, gone, NOW)).toBe(true)
+  expect(isPast({ at: at(-10) }, { state: 'off', checked_at: null }, NOW)).toBe(true)
+  // It has answered since it was missed.
+  expect(isPast({ at: at(-1) }, gone, NOW)).toBe(false)
 })

@@ -97,3 +97,23 @@ test('what is nothing when nothing is said is one plain field, left out when it 
   expect(readDraft(url, draftOf(url, null), false, 'url')).toEqual({ ok: true, value: undefined })
   expect(readDraft(url, 'ws://127.0.0.1', false, 'url')).toEqual({ ok: true, value: 'ws://127.0.0.1' })
 })
+
+test('what a schema names elsewhere in itself is filled in as what it is, and a circle as JSON', () => {
+  const $defs = {
+    Sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    Tree: { type: 'object', properties: { below: { $ref: '#/$defs/Tree' } } },
+  }
+  const properties = {
+    artifact_sha256: { $ref: '#/$defs/Sha256', description: 'The picture.' },
+    tree: { $ref: '#/$defs/Tree' },
+  }
+  const named = formField({ $defs, type: 'object', properties, required: ['artifact_sha256'] })
+  expect(named).toMatchObject({
+    kind: 'group',
+    members: [
+      { name: 'artifact_sha256', field: { kind: 'text', pattern: '^[0-9a-f]{64}$', description: 'The picture.' } },
+      { name: 'tree', field: { kind: 'group', members: [{ name: 'below', field: { kind: 'json' } }] } },
+    ],
+  })
+  expect(readDraft(named, {}, true, '')).toMatchObject({ faults: [{ path: 'artifact_sha256', words: 'fill this in' }] })
+})

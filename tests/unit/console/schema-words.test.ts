@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { argumentsOf } from '../../../renderer/features/tools/schema-words.ts'
+import type { JsonObject } from '../../../contract/json-object.ts'
+import { argumentShapes, argumentsOf } from '../../../renderer/features/tools/schema-words.ts'
 
 test('the arguments of a tool are said in words', () => {
   const words = argumentsOf({
@@ -24,4 +25,31 @@ test('the arguments of a tool are said in words', () => {
   ])
   expect(words[0]).toMatchObject({ isRequired: true, description: 'Where it lies.' })
   expect(argumentsOf({ type: 'object' })).toEqual([])
+})
+
+test('a file of the evidence is called that, wherever its shape is written', () => {
+  const $defs = { Sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' } }
+  const sha = { $ref: '#/$defs/Sha256' }
+  const said = (properties: JsonObject) => argumentsOf({ $defs, type: 'object', properties }).map(({ words }) => words)
+  const file = 'a file of the task’s evidence, by its sha256'
+  expect(said({ artifact_sha256: sha, a_sha256: sha })).toEqual([file, file])
+  expect(said({ hash: sha })).toEqual(['sha256, 64 of 0-9 and a-f'])
+  expect(said({ files: { type: 'array', items: sha } })).toEqual(['list, each sha256, 64 of 0-9 and a-f'])
+})
+
+test('a tool that takes one of several shapes says each of them', () => {
+  const text = { type: 'string' }
+  const shape = (channel: string, more: string) => ({
+    ...{ type: 'object', required: ['channel', more] },
+    properties: { channel: { type: 'string', const: channel }, [more]: text },
+  })
+  const shapes = argumentShapes({ oneOf: [shape('desktop', 'title'), shape('webhook', 'name')] })
+  expect(shapes.map(({ label, args }) => [label, args.map(({ name }) => name)])).toEqual([
+    ['channel is "desktop"', ['channel', 'title']],
+    ['channel is "webhook"', ['channel', 'name']],
+  ])
+  expect(argumentShapes({ type: 'object', properties: { a: text } })).toMatchObject([
+    { label: null, args: [{ name: 'a' }] },
+  ])
+  expect(argumentShapes({ type: 'object' })).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PAGES, pageWord } from '../../../renderer/app/pages.ts'
+import { entryOf, PAGES, pageWord } from '../../../renderer/app/pages.ts'
 import { parseRoute } from '../../../renderer/app/route.ts'
 import { routeOfTarget } from '../../../renderer/app/target-route.ts'
 import { windowTitle } from '../../../renderer/app/window-title.ts'
@@ -38,4 +38,10 @@ test('the address of a task is that of the page in a browser, and a link of the 
   expect(addressOf(task, 'desktop', 'countersign://console/#/tasks/gh-1')).toBe('countersign://task/gh-1')
   expect(addressOf(parseRoute('#/inbox/task/gh-1'), 'desktop', '')).toBe('countersign://task/gh-1')
   expect(addressOf(parseRoute('#/policy'), 'desktop', 'countersign://console/')).toBeNull()
+})
+
+test('a page that hangs below another keeps its own name and marks the entry that it belongs to', () => {
+  expect([pageWord('obs'), pageWord('airlock'), pageWord('settings')]).toEqual(['OBS panel', 'Tools', 'Settings'])
+  expect(entryOf('obs')).toBe('tools')
+  expect(entryOf('policy')).toBe('policy')
 })

@@ -78,8 +78,10 @@ describe('the menu of the tray', () => {
 describe("somebody else's words in a menu", () => {
   it.each([
     ['become one line', 'a\nb\r\n\u2028c\td', 'a b c d'],
-    ['cannot turn the direction round', 'safe\u202Efdp.exe', 'safe fdp.exe'],
-    ['cannot hide letters', 'a\u200b\u2060b\u00adc', 'a b c'],
+    ['cannot turn the direction round', 'safe\u202Efdp.exe', 'safefdp.exe'],
+    ['cannot hide letters', 'a\u200b\u2060b\u00adc', 'abc'],
+    ['have no ignorable or blank letters', 'a\u3164\u115f\ufe0f\u{e0041}\u2800b\ue000', 'ab'],
+    ['do not heap marks', `a${'\u0301'.repeat(40)}`, `a${'\u0301'.repeat(4)}`],
     ['set no key of the menu', 'R&D && more', 'R&&D &&&& more'],
     [
       'show no secret that somebody wrote into them',

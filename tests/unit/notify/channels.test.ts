@@ -125,13 +125,13 @@ describe('a webhook', () => {
 describe('the state of the tool', () => {
   it('says what is set up, what was tried, and when', async () => {
     const off = createNotifyWorld({ desktop: 'no bus', settings: { webhooks: [] } })
-    expect(off.tool.status()).toMatchObject({ state: 'off', source: 'settings' })
+    expect(off.tool.status()).toMatchObject({ state: 'off', source: 'known from the settings' })
     const blocked = new AttemptError('refused', 'blocked', null)
     const world = createNotifyWorld({ desktop: 'no bus', telegram: [1, blocked] })
     expect(world.tool.status()).toMatchObject({ state: 'unknown', checked_at: null })
     await run(world, TEXT)
     expect(world.tool.status()).toEqual({
-      ...{ state: 'ready', source: 'the latest deliveries', checked_at: '2026-01-31T09:30:00.000Z' },
+      ...{ state: 'ready', source: 'known from the messages sent last', checked_at: '2026-01-31T09:30:00.000Z' },
       detail: 'Telegram to one chat (arrived 2026-01-31T09:30:00.000Z); Webhooks build (not tried yet).',
       remediation_hint: null,
     })

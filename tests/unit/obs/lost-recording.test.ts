@@ -20,7 +20,7 @@ function world(over: Partial<LosingParts> = {}) {
       lines.push(line)
       return { seq: 1, ts: '2026-01-01T00:00:00.000Z' }
     },
-    notify: async ({ title, body }) => void told.push(`${title}: ${body}`),
+    alarm: async ({ title, body }) => told.push(`${title}: ${body}`) > 0,
     logger: { info: () => undefined, warn: () => undefined, error: (_, message) => logged.push(message) },
     ...over,
   }
@@ -47,7 +47,7 @@ describe('the loss of a recording', () => {
   })
 
   it('is kept in words where there is no file', async () => {
-    const { parts, evidence, files } = world({ notify: null })
+    const { parts, evidence, files } = world({ alarm: null })
     files.sizes.clear()
     await reportLoss(parts, OWN, 'ended_unseen')
     await reportLoss(parts, { ...OWN, call_id: 'call-2', path: null }, 'ended_unseen')
@@ -66,7 +66,7 @@ describe('the loss of a recording', () => {
     const kept = world({ evidence })
     await reportLoss(kept.parts, OWN, 'stopped_unasked')
     expect([kept.lines.length, kept.lines[0]?.data['evidence'], kept.told.length]).toEqual([1, null, 1])
-    const recorded = world({ record: fails, notify: fails })
+    const recorded = world({ record: fails, alarm: fails })
     await reportLoss(recorded.parts, OWN, 'stopped_unasked')
     expect(recorded.logged).toEqual([
       ...['a recording was lost', 'a lost recording could not be recorded', 'a lost recording could not be told'],

@@ -7,7 +7,7 @@ import { HEALTHY } from '../../support/obs/fake-link.ts'
 import { ACTIVE, codeOf, IDLE, runTool, toolsWorld } from '../../support/obs/tools-world.ts'
 
 /** A PNG of 3 by 2, as far as its first chunk goes. */
-const HEAD = Buffer.from('89504e470d0a1a0a0000000d49484452000000030000000208020000', 'hex')
+const HEAD = Buffer.from('89504e470d0a1a0a0000000d49484452000000030000000208020000000000000000', 'hex')
 
 describe('the replay buffer', () => {
   it('is started, saved, kept, and stopped', async () => {
@@ -29,6 +29,8 @@ describe('the replay buffer', () => {
     }
     expect(await codeOf(runTool(createReplaySave(parts)))).toBe('obs_replay_idle')
     expect(await codeOf(runTool(createReplayStop(parts)))).toBe('obs_replay_idle')
+    // What it will save is evidence: without room for that it does not begin. Ending it needs none.
+    expect([createReplayStart(parts).room, createReplayStop(parts).room]).toEqual([undefined, 'unasked'])
     expect((await runTool(createReplayStart(parts))).result).toEqual({ active: true })
     expect(await codeOf(runTool(createReplayStart(parts)))).toBe('obs_replay_active')
     const saved = await runTool(createReplaySave(parts))

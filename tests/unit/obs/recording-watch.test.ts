@@ -151,6 +151,31 @@ describe('the watch over a recording', () => {
   })
 })
 
+describe('a recording that begins while the file of the one before is still verified', () => {
+  const NEXT = { ...OWN, call_id: 'call-2', path: '/rec/b.mkv' }
+
+  it.each(['while it is verified', 'afterwards'])(
+    'is watched too: its end that nobody asked for is told, %s',
+    async (when) => {
+      const { watch, link, reported } = world()
+      watch.began(OWN)
+      const verified = Promise.withResolvers<void>()
+      const stopped = watch.whileStopping(() => {
+        link.turn('RecordStateChanged', 'STOPPED', OWN.path)
+        return verified.promise
+      })
+      await settle()
+      watch.began(NEXT)
+      if (when === 'while it is verified') link.turn('RecordStateChanged', 'STOPPED', NEXT.path)
+      verified.resolve()
+      await stopped
+      if (when === 'afterwards') link.turn('RecordStateChanged', 'STOPPED', NEXT.path)
+      await settle()
+      expect(reported).toEqual([['call-2', NEXT.path, 'stopped_unasked']])
+    },
+  )
+})
+
 describe('the watch after a start of the console', () => {
   it('takes up the recording that was begun last and not ended', async () => {
     const { watch, link, reported } = world({ runs: [started] })

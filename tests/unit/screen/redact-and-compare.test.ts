@@ -13,10 +13,20 @@ const PNG = Buffer.from('a picture')
 const REGIONS = [{ x: 0, y: 0, width: 1, height: 1 }]
 const READY: ToolStatus = { state: 'ready', detail: '', remediation_hint: null, source: 'test', checked_at: null }
 
+const opened: string[] = []
+const colours: string[] = []
 const redact = createScreenRedact({
-  pictures: { redact: async () => ({ png: PNG, width: 4, height: 3 }) },
+  pictures: {
+    redact: async (file, _areas, colour) => {
+      opened.push(file)
+      colours.push(colour)
+      return { png: PNG, width: 4, height: 3 }
+    },
+  },
   films: {
-    redact: async ({ format }, _areas, _colour, folder, onProgress) => {
+    redact: async ({ file, format }, _areas, colour, folder, onProgress) => {
+      opened.push(file)
+      colours.push(colour)
       onProgress(0.25)
       return { file: `${folder}/redacted.${format}`, sha256: B, bytes: 5, width: 4, height: 3, seconds: 1, frames: 2 }
     },
@@ -46,6 +56,23 @@ it.each([
   expect(result).toMatchObject({ artifact_sha256: B, parent_sha256: A })
   expect(artifacts).toMatchObject([{ path, media_type: media, partial: true, trust: 'reported', parent_sha256: A }])
   expect(context.told).toEqual(['0.25 25 % of the film redacted'])
+})
+
+it('regions are filled with black where no colour is named', async () => {
+  colours.length = 0
+  const { color: _, ...without } = args
+  expect(redact.args.safeParse(without).success).toBe(true)
+  for (const media of ['image/png', 'video/mp4']) {
+    await redact.run(without, fakeContext([foundArtifact(A, media)]))
+    await redact.run({ ...args, color: '#ff0000' }, fakeContext([foundArtifact(A, media)]))
+  }
+  expect(colours).toEqual(['#000000', '#ff0000', '#000000', '#ff0000'])
+})
+
+it('only a copy of its own is opened, for the file of the evidence could be changed behind its hash', async () => {
+  opened.length = 0
+  for (const media of ['image/png', 'video/mp4']) await redact.run(args, fakeContext([foundArtifact(A, media)]))
+  expect(opened).toEqual([`/work-folder/${A}`, `/work-folder/${A}`])
 })
 
 it('what is neither a picture nor a film is refused by what the evidence says of it', async () => {
@@ -79,8 +106,8 @@ it('a difference tells what part of the pixels changed, and is a report when one
   const same = await compare.run({ a_sha256: A, b_sha256: A, tolerance: 0.5 }, context)
   expect(same.artifacts[0]).not.toHaveProperty('trust')
   expect(asked).toEqual([
-    [`/evidence/${A}`, `/evidence/${B}`, 0],
-    [`/evidence/${A}`, `/evidence/${A}`, 0.5],
+    [`/work-folder/${A}`, `/work-folder/${B}`, 0],
+    [`/work-folder/${A}`, `/work-folder/${A}`, 0.5],
   ])
   expect(compare.summary({ a_sha256: A, b_sha256: B })).toBe('Compare aaaaaaaaaaaa with bbbbbbbbbbbb')
   const film = fakeContext([foundArtifact(A, 'video/mp4')])

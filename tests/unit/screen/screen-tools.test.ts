@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Sha256, Timestamp } from '../../../contract/ids.ts'
 import type { ToolStatus } from '../../../contract/tool.ts'
+import { pngSize } from '../../../main/core/kernel/png-size.ts'
 import { oneLine } from '../../../main/core/tools/one-line.ts'
-import { pngSize } from '../../../main/core/tools/screen/png-size.ts'
 import type { FilmFacts, Leftover, RecorderPort } from '../../../main/core/tools/screen/recorder-port.ts'
 import { createScreenCapture } from '../../../main/core/tools/screen/screen-capture.ts'
 import type { ScreenPort, Shot } from '../../../main/core/tools/screen/screen-port.ts'
@@ -40,7 +40,7 @@ const screen = (given: Partial<ScreenPort>): ScreenPort => ({
 })
 
 const recorder = (given: Partial<RecorderPort>): RecorderPort => ({
-  ...{ status: () => READY, record: async () => undefined, leftover: async () => LEFT },
+  ...{ status: () => READY, record: async () => ({ full_at: null }), leftover: async () => LEFT },
   finish: async () => ({ ...FILM, file: '/work-folder/recording.mp4', sha256: SHA, bytes: 9 }),
   ...given,
 })
@@ -127,7 +127,14 @@ describe('a film', () => {
   })
 
   it('becomes evidence once it was read back, and tells how far it is', async () => {
-    const tool = createScreenRecord(recorder({ record: async (_order, _folder, onProgress) => onProgress(1.5) }))
+    const tool = createScreenRecord(
+      recorder({
+        record: async (_order, _folder, onProgress) => {
+          onProgress(1.5)
+          return { full_at: null }
+        },
+      }),
+    )
     const context = fakeContext([])
     const { result, artifacts } = await tool.run(ORDER, context)
     expect(result).toEqual({ ...FILM, artifact_sha256: SHA, bytes: 9 })
@@ -158,6 +165,16 @@ describe('a film', () => {
     const failure = await failureOf(createScreenRecord(recorder(port)).run(ORDER, fakeContext([])))
     expect(failure.error_code).toBe(code)
     expect(failure.artifacts).toMatchObject([{ path: 'recording-part.mkv', partial: true, file: LEFT.file }])
+  })
+
+  it('that was ended because it is as large as a film may be says so', async () => {
+    const early = { leftover: async () => ({ ...LEFT, film: { ...FILM, seconds: 1 } }) }
+    const tool = createScreenRecord(recorder({ ...early, record: async () => ({ full_at: 4096 }) }))
+    const failure = await failureOf(tool.run(ORDER, fakeContext([])))
+    expect(failure).toMatchObject({ error_code: 'screen_record_cut', artifacts: [{ partial: true }] })
+    expect(failure.message).toContain('has reached the 4096 bytes that one may have')
+    expect(failure.message).toContain('after 1.0 of 3 s')
+    expect(failure.remediation_hint).toContain('fewer seconds')
   })
 
   it('leaves nothing when nothing was recorded', async () => {

@@ -5,20 +5,10 @@ import { missingToolPrograms } from '../../../scripts/tool-programs.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 
 const NAMES = [
-  ...[
-    'obs',
-    'Xvfb',
-    'ffmpeg',
-    'ffprobe',
-    'xmessage',
-    'xwininfo',
-    'xprop',
-    'xsetroot',
-    'xrandr',
-    'bwrap',
-    'jq',
-    'python3',
-  ],
+  ...['obs', 'Xvfb', 'ffmpeg', 'ffprobe', 'xmessage', 'xwininfo', 'xprop', 'xsetroot', 'xrandr'],
+  ...['dbus-daemon', 'sway', 'swaybg', 'grim', 'pipewire'],
+  ...['xdg-desktop-portal', 'xdg-permission-store', 'xdg-desktop-portal-wlr'],
+  ...['bwrap', 'jq', 'python3'],
 ]
 
 describe('the search for the programs that the tests of the tools drive', () => {

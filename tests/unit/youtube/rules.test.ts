@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { ToolRun } from '../../../contract/tool.ts'
+import type { ToolRun, ToolRunQuery } from '../../../contract/tool.ts'
 import { YoutubeSettings } from '../../../main/adapters/youtube/youtube-settings.ts'
 import { descriptionProblem, tagsProblem, titleProblem } from '../../../main/core/tools/youtube/metadata-rules.ts'
 import { wordChecks } from '../../../main/core/tools/youtube/preflight.ts'
 import { pacificDay, unitsToday } from '../../../main/core/tools/youtube/quota.ts'
 import { UPLOAD_EXAMPLE, UploadArgs } from '../../../main/core/tools/youtube/upload-args.ts'
 import { whichVideo } from '../../../main/core/tools/youtube/which-video.ts'
+import { unitsTaken } from '../../../main/core/tools/youtube/youtube-parts.ts'
 
 describe('the words of an upload', () => {
   it('are taken as YouTube takes them, and nothing is filled in', () => {
@@ -41,7 +42,7 @@ describe('the words of an upload', () => {
 })
 
 const run = (tool: string, started_at: string, state: ToolRun['state'] = 'done') =>
-  ({ tool, started_at, state }) as ToolRun
+  ({ tool, started_at, state, failure: null, evidence: [] as object[] }) as ToolRun
 
 describe('the quota', () => {
   it('begins anew at midnight in California, in summer and in winter', () => {
@@ -60,16 +61,59 @@ describe('the quota', () => {
     ]
     expect(unitsToday(runs, now, 1600)).toBe(2 * 1600 + 52 + 1)
   })
+
+  it('does not count what failed before anything was sent', () => {
+    const now = Date.parse('2026-01-31T20:00:00Z')
+    const failed = (error_code: string, evidence: object[] = []) =>
+      ({
+        ...run('youtube.upload', '2026-01-31T19:00:00Z', 'failed'),
+        ...{ failure: { error_code, detail: '', remediation_hint: '' }, evidence },
+      }) as ToolRun
+    const refused = [
+      ...['evidence_budget_reached', 'tool_off', 'approval_outdated', 'tool_busy', 'youtube_quota_exceeded'],
+      ...['artifact_not_found', 'youtube_not_a_video', 'youtube_not_connected', 'youtube_not_configured'],
+    ].map((code) => failed(code))
+    expect(unitsToday(refused, now, 1600)).toBe(0)
+    const begun = [failed('youtube_quota_exceeded', [{}]), failed('youtube_unreachable'), failed('tool_cancelled')]
+    expect(unitsToday(begun, now, 1600)).toBe(3 * 1600)
+  })
+
+  it('sees every call of today, however many were refused since', () => {
+    const at = (seconds: number) => new Date(Date.parse('2026-01-31T19:00:00Z') - seconds * 1000).toISOString()
+    const failure = { error_code: 'evidence_budget_reached', detail: '', remediation_hint: '' }
+    const refused = { ...run('youtube.upload', '', 'failed'), failure, evidence: [] } as ToolRun
+    const many = Array.from({ length: 1200 }, (_, place) => ({ ...refused, started_at: at(place) }))
+    const yesterday = Array.from({ length: 800 }, () => run('youtube.upload', '2026-01-30T12:00:00Z', 'failed'))
+    const all = [...many, { ...refused, failure: null, started_at: at(1200) }, ...yesterday]
+    const asked: number[] = []
+    const page = ({ tool, state, cursor, limit }: ToolRunQuery) => {
+      const from = Number(cursor ?? 0)
+      asked.push(from)
+      const items = tool === 'youtube.upload' && state === 'failed' ? all.slice(from, from + limit) : []
+      return { items, next_cursor: items.length === limit ? String(from + limit) : null }
+    }
+    const parts = { runs: { page }, clock: { now: () => Date.parse('2026-01-31T20:00:00Z') } }
+    const limits = () => ({ daily_units: 10_000, upload_units: 1600 })
+    expect(unitsTaken({ ...parts, limits }, 'call-other')).toBe(1600)
+    expect(Math.max(...asked)).toBe(1000)
+  })
 })
 
 describe('which video came of an upload that was cut off', () => {
-  const wanted = { title: 'News', opened_ms: 1_000_000, others: new Set(['other-one00']) }
+  const others = { videos: new Set(['other-one00']), isOneUnknown: false }
+  const wanted = { title: 'News', opened_ms: 1_000_000, others }
   const upload = (video_id: string, title = 'News', published_ms = 1_000_500) => ({ video_id, title, published_ms })
 
   it('is the one with its title that is no older and belongs to no other call', () => {
     const uploads = [upload('mine-000000', ' News '), upload('other-one00'), upload('older-00000', 'News', 900_000)]
     expect(whichVideo(uploads, wanted)).toEqual({ found: 'one', video_id: 'mine-000000' })
     expect(whichVideo([upload('x-00000000', 'Old news')], wanted)).toEqual({ found: 'none' })
+  })
+
+  it('is nobody’s to choose while another upload with its title may have left it', () => {
+    const unsure = { ...wanted, others: { ...others, isOneUnknown: true } }
+    expect(whichVideo([upload('mine-000000')], unsure)).toEqual({ found: 'several' })
+    expect(whichVideo([upload('other-one00')], unsure)).toEqual({ found: 'none' })
   })
 
   it('is nobody’s to choose among several', () => {

@@ -1,6 +1,7 @@
 import { type Clock, timestamp } from '../../kernel/clock.ts'
 import type { IdSource } from '../../kernel/ids.ts'
 import type { Logger } from '../../kernel/logger.ts'
+import { pause } from '../../kernel/pause.ts'
 import type { Timers } from '../../kernel/timers.ts'
 import type { ToolContext } from '../tool.ts'
 import { type DeliveryStep, type Ended, mayHaveArrived, nextStep, waitBeforeNext } from './delivery-plan.ts'
@@ -68,7 +69,8 @@ export async function deliver(
       if (due >= until_ms) return { entries, end: outOfTime(entries, step.after) }
       const seconds = Math.ceil(Math.max(0, due - clock.now()) / 1000)
       context.progress(null, `attempt ${step.attempt} of ${settings.attempts} in ${seconds} s`)
-      await pause(parts.timers, due - clock.now(), signal)
+      // Cut short only by the signal, which is looked at next.
+      await pause(parts.timers, Math.max(0, due - clock.now()), signal).catch(() => undefined)
     }
     if (signal.aborted) return { entries, end: { do: 'stopped', ended: step.after } }
     context.progress(null, `attempt ${step.attempt} of ${settings.attempts}`)
@@ -91,18 +93,4 @@ async function withinTime({ timers }: DeliverParts, way: WayOut, ms: number, sig
   } finally {
     cancel()
   }
-}
-
-/** Ends early when the signal falls. */
-function pause(timers: Timers, ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const end = (): void => {
-      cancel()
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const cancel = timers.after(ms, end)
-    signal.addEventListener('abort', end, { once: true })
-  })
 }

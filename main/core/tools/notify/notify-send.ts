@@ -100,6 +100,12 @@ export function createNotifySend(parts: NotifyParts): Tool<NotifyArgs, NotifyRes
     summary: summaryOf,
     run: send,
     recover: send,
+    left: async (args, context) => {
+      const known = await parts.journalIn(await context.workFolder()).read()
+      if (known === null) throw damagedJournal()
+      const message = messageOf(args, parts.excerptOf)
+      return known.length === 0 ? [] : [receiptOf(args.channel, message, known, context, timestamp(clock))]
+    },
   }
 }
 

@@ -20,7 +20,7 @@ export function notifyStatus(channels: ChannelWords, latest: LatestDeliveries): 
       state: 'off',
       detail: 'No channel is set up.',
       remediation_hint: HINT,
-      source: 'settings',
+      source: 'known from the settings',
       checked_at: null,
     }
   const detail = on.map((channel) => `${channels[channel]}${wordsOf(latest.get(channel))}`).join('; ')
@@ -31,11 +31,12 @@ export function notifyStatus(channels: ChannelWords, latest: LatestDeliveries): 
       .sort()
       .at(-1) ?? null
   const shown = { detail: `${detail}.`.slice(0, 1000), remediation_hint: null, checked_at }
-  if (known.length === 0) return { ...shown, state: 'unknown', source: 'settings; nothing was sent since the start' }
+  if (known.length === 0)
+    return { ...shown, state: 'unknown', source: 'known from the settings; nothing was sent since the start' }
   const failed = known.length === on.length ? 'unavailable' : 'unknown'
   const state = known.some(({ arrived }) => arrived) ? 'ready' : failed
   return {
-    ...{ ...shown, state, source: 'the latest deliveries' },
+    ...{ ...shown, state, source: 'known from the messages sent last' },
     remediation_hint: state === 'ready' ? null : 'Look at the failures of the latest runs.',
   }
 }

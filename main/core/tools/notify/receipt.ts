@@ -1,7 +1,7 @@
 import type { ArtifactDraft } from '../../evidence/evidence-store.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/sha256.ts'
-import type { ToolContext } from '../tool.ts'
+import type { LeftContext } from '../tool.ts'
 import { endedAttempts } from './delivery-plan.ts'
 import type { DeliveryEntry } from './delivery-record.ts'
 import type { Message } from './message-of.ts'
@@ -12,7 +12,7 @@ export function receiptOf(
   channel: NotifyArgs['channel'],
   { receiver, body }: Message,
   entries: readonly DeliveryEntry[],
-  { call_id, task, correlation_id }: Pick<ToolContext, 'call_id' | 'task' | 'correlation_id'>,
+  { call_id, task, correlation_id }: Pick<LeftContext, 'call_id' | 'task' | 'correlation_id'>,
   now: string,
 ): ArtifactDraft {
   const ended = endedAttempts(entries)

@@ -67,8 +67,8 @@ async function fileOf(
   if (sha256(bytes) !== wanted)
     throw new ToolError(
       'artifact_altered',
-      'The file is not what was recorded any more.',
-      'Do not use this file; make the artifact anew.',
+      'The file was changed after it was kept: its sha256 is another one.',
+      'Put the file back from a backup of audit/evidence/, or make the artifact anew; `countersign evidence verify` finds what else was changed.',
     )
   return { filename: artifact.path, media_type: artifact.media_type, bytes }
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts'
+import { retryAfterMs } from '../../kernel/retry-after.ts'
 import { sha256 } from '../../kernel/sha256.ts'
 import { type Outcome, outcomeOf } from './delivery-record.ts'
 import { type Excerpt, messageOf } from './message-of.ts'
 import type { WebhookArgs } from './notify-args.ts'
 import { noSecret, unknownWebhook, wrongSecret } from './notify-failures.ts'
 import type { NotifySettings } from './notify-settings.ts'
-import { retryAfterMs } from './retry-after.ts'
 import { signingKey, webhookHeaders } from './sign-webhook.ts'
 import type { WayOut } from './way-out.ts'
 

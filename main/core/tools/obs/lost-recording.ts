@@ -6,7 +6,7 @@ import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { type Clock, timestamp } from '../../kernel/clock.ts'
 import type { Logger } from '../../kernel/logger.ts'
 import type { Timers } from '../../kernel/timers.ts'
-import type { HostPorts } from '../host-ports.ts'
+import type { Alarm } from '../../notices/alarm.ts'
 import type { FamilyParts } from '../tool-family.ts'
 import type { WorkFolders } from '../work-folders.ts'
 import { lostPackageId, type OwnRecording } from './own-recording.ts'
@@ -27,7 +27,7 @@ export interface LosingParts {
   readonly evidence: Pick<EvidenceStore, 'keep' | 'list'>
   readonly work: Pick<WorkFolders, 'open'>
   readonly record: FamilyParts<unknown>['record']
-  readonly notify: HostPorts['notify']
+  readonly alarm: Alarm | null
   readonly clock: Clock
   readonly timers: Timers
   readonly logger: Logger
@@ -49,7 +49,7 @@ const NOTIFY_MS = 10_000
 const PROBE_MS = 60_000
 
 /**
- * Keeps what there is of the file, records the loss, and tells whoever sits here. Never throws: each of the three is tried whatever becomes
+ * Keeps what there is of the file, records the loss, and tells whoever sits here, unless the hours are quiet. Never throws: each of the three is tried whatever becomes
  * of the others, and what fails is logged.
  */
 export async function reportLoss(parts: LosingParts, own: OwnRecording, loss: Loss): Promise<void> {
@@ -103,13 +103,14 @@ async function keepPartial(parts: LosingParts, own: OwnRecording, loss: Loss): P
 
 /** What can be read of it, where there is a program to say so. */
 async function probed({ files, timers }: LosingParts, path: string): Promise<RecordingFacts | null> {
-  return within(timers, PROBE_MS, (signal) => files.probe(path, signal)).catch(() => null)
+  const read = await within(timers, PROBE_MS, (signal) => files.probe(path, signal)).catch(() => null)
+  return read?.facts ?? null
 }
 
-async function tellOperator({ notify, timers }: LosingParts, own: OwnRecording, loss: Loss): Promise<void> {
-  if (notify === null) return
+async function tellOperator({ alarm, timers }: LosingParts, own: OwnRecording, loss: Loss): Promise<void> {
+  if (alarm === null) return
   const notice = { title: 'A recording was lost', body: `Of the task ${own.task_id}: ${LOSSES[loss]}` }
-  await within(timers, NOTIFY_MS, (signal) => notify(notice, signal))
+  await within(timers, NOTIFY_MS, (signal) => alarm(notice, signal))
 }
 
 async function within<T>(timers: Timers, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

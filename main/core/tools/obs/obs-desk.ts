@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import type { JsonObject } from '../../../../contract/json-object.ts'
+import { pause } from '../../kernel/pause.ts'
 import type { Timers } from '../../kernel/timers.ts'
 import { ToolError } from '../tool.ts'
 import { obsFailure } from './obs-errors.ts'
@@ -75,8 +76,6 @@ export function createObsDesk({ link, timers }: { link: ObsLink; timers: Timers 
       const end = link.watch(listener)
       return { within: (ms, signal) => wait(heard.promise, ms, signal), end }
     },
-    pause: async (ms, signal) => {
-      await wait(new Promise<never>(() => undefined), ms, signal)
-    },
+    pause: (ms, signal) => pause(timers, ms, signal),
   }
 }

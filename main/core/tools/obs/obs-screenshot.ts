@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Sha256 } from '../../../../contract/ids.ts'
 import { type Clock, timestamp } from '../../kernel/clock.ts'
+import { pngSize } from '../../kernel/png-size.ts'
 import { sha256 } from '../../kernel/sha256.ts'
 import { type Tool, ToolError } from '../tool.ts'
 import { CurrentScene, Screenshot } from './obs-answers.ts'
@@ -32,8 +33,6 @@ export interface ScreenshotParts extends ObsToolParts {
 }
 
 const PREFIX = 'data:image/png;base64,'
-/** PNG (ISO/IEC 15948), 5.2 and 11.2.2: the signature, then the chunk IHDR with width and height. */
-const SIGNATURE = '89504e470d0a1a0a0000000d49484452'
 
 /** Keeps what a source shows now as a picture. */
 export function createObsScreenshot({ desk, clock, status }: ScreenshotParts): Tool<Args, Result> {
@@ -44,11 +43,9 @@ export function createObsScreenshot({ desk, clock, status }: ScreenshotParts): T
     const { imageData } = await desk.ask(Screenshot, 'GetSourceScreenshot', asked, signal)
     const captured_at = timestamp(clock)
     const bytes = imageData.startsWith(PREFIX) ? Buffer.from(imageData.slice(PREFIX.length), 'base64') : Buffer.alloc(0)
-    if (bytes.length < 24 || bytes.subarray(0, 16).toString('hex') !== SIGNATURE) throw noPicture()
-    const result = {
-      ...{ source: sourceName, sha256: sha256(bytes), bytes: bytes.length },
-      ...{ width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) },
-    }
+    const size = pngSize(bytes)
+    if (size === null) throw noPicture()
+    const result = { source: sourceName, sha256: sha256(bytes), bytes: bytes.length, ...size }
     const artifact = {
       ...{ path: 'screenshot.png', bytes, media_type: 'image/png', captured_at, source: 'obs:screenshot', link: null },
     }

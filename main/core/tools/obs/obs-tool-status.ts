@@ -4,7 +4,7 @@ import { LOSSES, type Loss } from './lost-recording.ts'
 import { remedyOf } from './obs-errors.ts'
 import type { ObsHealth } from './obs-link.ts'
 
-const SOURCE = 'OBS round trip'
+const SOURCE = 'OBS was asked'
 
 /** After so many missed questions, what was known is not known any more. */
 const MISSED = 4
@@ -23,7 +23,7 @@ export function statusOf(
   switch (health.state) {
     case 'off':
       return {
-        ...{ state: 'off', detail: 'No OBS is configured.', source: 'settings', checked_at: null },
+        ...{ state: 'off', detail: 'No OBS is configured.', source: 'known from the settings', checked_at: null },
         remediation_hint: 'Set tools.obs.url, and keep the password with `countersign secret set OBS_PASSWORD`.',
       }
     case 'connecting':

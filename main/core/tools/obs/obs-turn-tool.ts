@@ -29,7 +29,6 @@ export function turnTool<A extends JsonObject, R extends JsonObject>(
     ...about,
     timeout_ms: 60_000,
     grace_ms: 0,
-    room: 'unasked',
     run: async (args, { signal }) => {
       await turn.before(args, signal)
       await turn.act(args, signal)

@@ -22,10 +22,13 @@ const Result = z.strictObject({
   path: z.string().max(4000),
   ...Copy.shape,
   duration_s: z.number().min(0),
+  frames: z.int().min(0),
   video: z.strictObject({ codec: z.string(), width: z.int(), height: z.int() }).nullable(),
   audio_codec: z.string().nullable(),
-  /** The same pictures and sound as MP4; null when they do not fit into one, or it is one already. */
+  /** The same pictures and sound as MP4; null when there is none. */
   mp4: Copy.nullable(),
+  /** Why there is none, in words; null when there is one, or none was to be made. */
+  mp4_fault: z.string().max(300).nullable(),
   stopped_at: Timestamp,
 })
 type Result = z.infer<typeof Result>
@@ -93,19 +96,19 @@ export function createRecordStop(parts: RecordStopParts): Tool<z.infer<typeof Ar
     )
     const mp4 = await asMp4(taken, context, stopped_at)
     const { artifact, ...facts } = taken
-    const copy = mp4 === null ? null : { sha256: mp4.sha256, bytes: mp4.bytes }
-    return {
-      result: { ...facts, mp4: copy, stopped_at },
-      artifacts: mp4 === null ? [artifact] : [artifact, mp4.artifact],
-    }
+    if (mp4 === null || 'fault' in mp4)
+      return { result: { ...facts, mp4: null, mp4_fault: mp4?.fault ?? null, stopped_at }, artifacts: [artifact] }
+    const copy = { sha256: mp4.sha256, bytes: mp4.bytes }
+    return { result: { ...facts, mp4: copy, mp4_fault: null, stopped_at }, artifacts: [artifact, mp4.artifact] }
   }
 
-  /** What there is stays evidence, whatever becomes of its copy. */
+  /** What there is stays evidence, whatever becomes of its copy. Null: none is to be made. */
   async function asMp4(taken: TakenRecording, context: ToolContext, captured_at: string) {
     if (taken.artifact.media_type !== 'video/x-matroska') return null
     context.progress(null, 'The recording is copied into an MP4 file')
-    const file = await files.remux(taken.path, await context.workFolder(), context.signal)
-    if (file === null) return null
+    const made = await files.remux(taken.path, await context.workFolder(), taken.frames, context.signal)
+    if ('fault' in made) return made
+    const { file } = made
     const { sha256, bytes } = await files.hash(file, context.signal)
     const artifact: ArtifactDraft = {
       ...{ path: 'recording.mp4', media_type: 'video/mp4', captured_at, source: 'obs:recording remuxed' },

@@ -13,7 +13,7 @@ import type { RecordingFiles } from './recording-files.ts'
 /** Notices when a recording that a call began ends without being asked to. */
 export interface RecordingWatch {
   began(recording: OwnRecording): void
-  /** While `work` runs, an end is what was asked for. */
+  /** While `work` runs, an end of the recording that is watched now is what was asked for; of one that begins meanwhile it is not. */
   whileStopping<T>(work: () => Promise<T>): Promise<T>
   pathOfOwn(): string | null
   /** The one that was lost last since the console started, until the next begins. */
@@ -46,7 +46,7 @@ export function createRecordingWatch(parts: RecordingWatchParts): RecordingWatch
   const { link, desk, files, clock, timers, logger } = parts
   const closing = new AbortController()
   let own: OwnRecording | null = null
-  let stopping = 0
+  const stopping = new Set<OwnRecording>()
   let last: ReturnType<RecordingWatch['lastLoss']> = null
   let underWay: Promise<void> = Promise.resolve()
   let cancelLook = (): void => undefined
@@ -61,7 +61,7 @@ export function createRecordingWatch(parts: RecordingWatchParts): RecordingWatch
   }
 
   function lost(recording: OwnRecording, loss: Loss): void {
-    if (own !== recording || stopping > 0 || closing.signal.aborted) return
+    if (own !== recording || stopping.has(recording) || closing.signal.aborted) return
     own = null
     cancelLook()
     last = { at: timestamp(clock), loss }
@@ -91,7 +91,7 @@ export function createRecordingWatch(parts: RecordingWatchParts): RecordingWatch
   /** OBS may say that it writes while nothing comes into the file: the file itself is looked at. */
   async function look(): Promise<void> {
     const recording = own
-    if (recording === null || link.health().state !== 'on' || stopping > 0) return
+    if (recording === null || link.health().state !== 'on' || stopping.has(recording)) return
     const status = await desk.ask(RecordStatus, 'GetRecordStatus', {}, closing.signal)
     if (!status.outputActive) return lost(recording, 'ended_unseen')
     const bytes = await sizeOf(recording)
@@ -123,8 +123,9 @@ export function createRecordingWatch(parts: RecordingWatchParts): RecordingWatch
     if (happening.kind !== 'told') return
     const turn = turnOf('RecordStateChanged', happening.event, happening.data)
     if (turn?.turn !== 'STOPPED') return
-    own = stopping > 0 ? null : { ...recording, path: turn.path ?? recording.path }
-    if (own !== null) lost(own, 'stopped_unasked')
+    own = stopping.has(recording) ? null : { ...recording, path: turn.path ?? recording.path }
+    if (own === null) cancelLook()
+    else lost(own, 'stopped_unasked')
   }
 
   async function takeUp(): Promise<void> {
@@ -149,16 +150,17 @@ export function createRecordingWatch(parts: RecordingWatchParts): RecordingWatch
       parts.onChange()
     },
     whileStopping: async (work) => {
-      stopping += 1
+      const asked = own
+      if (asked !== null) stopping.add(asked)
       try {
         const done = await work()
-        own = null
+        if (own === asked) own = null
         return done
       } catch (error) {
         if (own === null) inBackground(takeUpIfRecorded)
         throw error
       } finally {
-        stopping -= 1
+        if (asked !== null) stopping.delete(asked)
         if (own === null) cancelLook()
       }
     },

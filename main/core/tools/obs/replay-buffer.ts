@@ -19,6 +19,7 @@ const Saved = z.strictObject({
   sha256: Sha256,
   bytes: z.int(),
   duration_s: z.number(),
+  frames: z.int(),
   video: z.strictObject({ codec: z.string(), width: z.int(), height: z.int() }).nullable(),
   audio_codec: z.string().nullable(),
 })

@@ -53,11 +53,12 @@ export async function takeRecording(
   const draft = (partial: boolean): ArtifactDraft => recordingArtifact(told.path, ending, { ...told, partial })
   if (bytes === 0) throw empty([draft(true)])
   const hashed = await files.hash(told.path, signal)
-  const facts = await files.probe(told.path, signal)
-  if (facts === null || facts.video === null) throw broken([draft(true)])
+  const read = await files.probe(told.path, signal)
+  if (read === null) throw broken('it cannot be read as a video', [draft(true)])
+  if (read.fault !== null) throw broken(read.fault, [draft(true)])
   const after = await files.look(told.path)
   if ('fault' in after || after.bytes !== hashed.bytes) throw unsettled([draft(true)])
-  return { ...facts, ...hashed, path: told.path, artifact: draft(false) }
+  return { ...read.facts, ...hashed, path: told.path, artifact: draft(false) }
 }
 
 async function settled({ files, desk }: TakingParts, path: string, signal: AbortSignal) {
@@ -87,10 +88,11 @@ const empty = (artifacts: readonly ArtifactDraft[]): ToolError =>
     { artifacts },
   )
 
-const broken = (artifacts: readonly ArtifactDraft[]): ToolError =>
+/** `why`: in words. */
+const broken = (why: string, artifacts: readonly ArtifactDraft[]): ToolError =>
   new ToolError(
     'obs_file_broken',
-    'The file of the recording cannot be read as a video.',
+    `The file of the recording is not whole: ${why}.`,
     'What there is of it is kept. Record as mkv (Settings, Output, Recording Format), which can be read after a crash.',
     { artifacts },
   )

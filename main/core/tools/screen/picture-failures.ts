@@ -1,5 +1,5 @@
 import { ToolError } from '../tool.ts'
-import { MAX_PIXELS } from './png-size.ts'
+import { MAX_PIXELS } from './picture-port.ts'
 import type { PixelArea } from './screen-target.ts'
 
 type Size = Pick<PixelArea, 'width' | 'height'>

@@ -1,5 +1,8 @@
 import type { PixelArea } from './screen-target.ts'
 
+/** Pixels of a picture; what has more is not taken apart here. 8K UHD has 33 million. */
+export const MAX_PIXELS = 40_000_000
+
 /** A PNG that was made here: nothing in it but its pixels. */
 export interface MadePicture {
   readonly png: Uint8Array

@@ -3,14 +3,17 @@ import type { FilmFacts } from './recorder-port.ts'
 
 const AGAIN = 'Send the call again with a new idempotency key if the film shall be whole.'
 
-/** It ended before its time. */
-export const recordingCut = (film: FilmFacts | null, wanted: number): ToolError =>
+const SMALLER = 'Record fewer seconds, fewer pictures in a second, or a part of the screen.'
+
+/** It ended before its time. `fullAt`: because it has reached the size, in bytes, that a film may have. */
+export const recordingCut = (film: FilmFacts | null, wanted: number, fullAt: number | null): ToolError =>
   new ToolError(
     'screen_record_cut',
-    film === null
-      ? `The recording ended before its ${wanted} s were over, and what it left cannot be played.`
-      : `The recording ended after ${film.seconds.toFixed(1)} of ${wanted} s. What there is of it is kept, marked as partial.`,
-    AGAIN,
+    (fullAt === null ? '' : `The film has reached the ${fullAt} bytes that one may have, and was ended there. `) +
+      (film === null
+        ? `The recording ended before its ${wanted} s were over, and what it left cannot be played.`
+        : `The recording ended after ${film.seconds.toFixed(1)} of ${wanted} s. What there is of it is kept, marked as partial.`),
+    fullAt === null ? AGAIN : SMALLER,
   )
 
 /** Nothing of it is there, or nothing that anything is known of. */

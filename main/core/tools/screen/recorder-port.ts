@@ -38,13 +38,16 @@ export interface Leftover {
 export interface RecorderPort {
   /** What is known without asking. */
   status(): ToolStatus
-  /** Resolves when the time is up and the MKV is closed. On `signal` it is closed as well, before this throws. */
+  /**
+   * Resolves when the time is up and the MKV is closed, or when it has become as large as a film may be: `full_at` is that size in bytes then,
+   * otherwise null. On `signal` it is closed as well, before this throws.
+   */
   record(
     order: RecordingOrder,
     folder: string,
     onProgress: (seconds: number) => void,
     signal: AbortSignal,
-  ): Promise<void>
+  ): Promise<{ readonly full_at: number | null }>
   /** Reads the MKV, makes an MP4 of it without encoding it anew, reads that too. */
   finish(folder: string, signal: AbortSignal): Promise<Recording>
   /** Ends the recorder when it is still there, and tells what it left; null when there is nothing. */

@@ -50,5 +50,6 @@ export function createScreenCapture(screen: ScreenPort): Tool<z.infer<typeof Arg
       if (shots.length === 0) throw captureInterrupted()
       return kept(shots)
     },
+    left: async (_args, context) => kept(await screen.captured(await context.workFolder())).artifacts,
   }
 }

@@ -56,11 +56,11 @@ export function createScreenRecord(recorder: RecorderPort): Tool<Args, z.infer<t
     const onProgress = (done: number): void =>
       context.progress(Math.min(1, done / seconds), `${Math.floor(done)} of ${seconds} s recorded`)
     try {
-      await recorder.record({ ...order, seconds }, folder, onProgress, context.signal)
+      const { full_at } = await recorder.record({ ...order, seconds }, folder, onProgress, context.signal)
       const left = await recorder.leftover(folder)
       const film: FilmFacts | null = left?.film ?? null
       if (left === null || film === null || !isWhole(film, { seconds, fps: order.fps }))
-        throw recordingCut(film, seconds)
+        throw recordingCut(film, seconds, full_at)
       return await finished(folder, left, context.signal)
     } catch (error) {
       throw await failed(error, folder)
@@ -85,11 +85,15 @@ export function createScreenRecord(recorder: RecorderPort): Tool<Args, z.infer<t
       const left = await recorder.leftover(folder)
       if (left === null) throw recordingLost(null)
       try {
-        if (left.film === null || !isWhole(left.film, { seconds, fps })) throw recordingCut(left.film, seconds)
+        if (left.film === null || !isWhole(left.film, { seconds, fps })) throw recordingCut(left.film, seconds, null)
         return await finished(folder, left, context.signal)
       } catch (error) {
         throw await failed(error, folder)
       }
+    },
+    left: async (_args, context) => {
+      const left = await recorder.leftover(await context.workFolder())
+      return left === null ? [] : [partOf(left)]
     },
   }
 }

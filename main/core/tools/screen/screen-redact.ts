@@ -11,11 +11,16 @@ import type { PicturePort } from './picture-port.ts'
 import { PixelArea } from './screen-target.ts'
 
 const MAX_REGIONS = 50
+const BLACK = '#000000'
 
 const Args = z.strictObject({
   artifact_sha256: Sha256,
   regions: z.array(PixelArea).min(1).max(MAX_REGIONS),
-  color: z.string().regex(/^#[0-9a-f]{6}$/, 'a color is like #000000'),
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/, 'a color is like #000000')
+    .exactOptional()
+    .meta({ description: 'black (#000000) when left out' }),
 })
 type Args = z.infer<typeof Args>
 
@@ -42,14 +47,18 @@ interface Parts {
 
 /** Fills regions of a picture or film, in a new artifact that names the old one; the old one stays. */
 export function createScreenRedact(parts: Parts): Tool<Args, z.infer<typeof Result>> {
-  async function ofPicture({ regions, color, artifact_sha256 }: Args, found: FoundArtifact, signal: AbortSignal) {
+  async function ofPicture(
+    { regions, color = BLACK, artifact_sha256 }: Args,
+    found: FoundArtifact,
+    signal: AbortSignal,
+  ) {
     const { png, width, height } = await parts.pictures.redact(found.file, regions, color, signal)
     const facts = { artifact_sha256: sha256(png), parent_sha256: artifact_sha256, bytes: png.length, width, height }
     return { result: facts, artifacts: [{ ...about(found, 'png'), bytes: png }] }
   }
 
   async function ofFilm(
-    { regions, color, artifact_sha256 }: Args,
+    { regions, color = BLACK, artifact_sha256 }: Args,
     found: FoundArtifact,
     format: 'mp4' | 'mkv',
     context: ToolContext,
@@ -75,12 +84,12 @@ export function createScreenRedact(parts: Parts): Tool<Args, z.infer<typeof Resu
   }
 
   async function run(args: Args, context: ToolContext): Promise<Output> {
-    const found = await context.artifact(args.artifact_sha256)
-    const { media_type } = found.artifact
-    if (media_type === 'image/png') return ofPicture(args, found, context.signal)
+    const { media_type } = (await context.artifact(args.artifact_sha256)).artifact
     const format = FILMS.get(media_type)
-    if (format === undefined) throw mediaUnsupported(media_type, 'image/png, video/mp4 or video/x-matroska')
-    return ofFilm(args, found, format, context)
+    if (media_type !== 'image/png' && format === undefined)
+      throw mediaUnsupported(media_type, 'image/png, video/mp4 or video/x-matroska')
+    const found = await context.copyOf(args.artifact_sha256)
+    return format === undefined ? ofPicture(args, found, context.signal) : ofFilm(args, found, format, context)
   }
 
   return {

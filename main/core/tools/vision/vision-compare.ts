@@ -35,9 +35,9 @@ export function createVisionCompare(
   clock: Clock,
 ): Tool<Args, z.infer<typeof Result>> {
   async function pictureOf(sha: Sha256, context: ToolContext): Promise<FoundArtifact> {
-    const found = await context.artifact(sha)
-    if (found.artifact.media_type !== 'image/png') throw mediaUnsupported(found.artifact.media_type, 'image/png')
-    return found
+    const { media_type } = (await context.artifact(sha)).artifact
+    if (media_type !== 'image/png') throw mediaUnsupported(media_type, 'image/png')
+    return context.copyOf(sha)
   }
 
   async function run({ a_sha256, b_sha256, tolerance }: Args, context: ToolContext): Promise<Output> {

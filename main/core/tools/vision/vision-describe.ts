@@ -68,5 +68,9 @@ export function createVisionDescribe(vision: VisionPort, clock: Clock): Tool<Arg
       if (answer === null) throw visionUnknown()
       return kept(args, answer)
     },
+    left: async (args, context) => {
+      const answer = await vision.described(await context.workFolder())
+      return answer === null ? [] : kept(args, answer).artifacts
+    },
   }
 }

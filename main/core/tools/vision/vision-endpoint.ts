@@ -1,21 +1,38 @@
 import * as z from 'zod'
+import { isLoopbackHost } from '../../kernel/loopback.ts'
 import type { ToolError } from '../tool.ts'
 import { remoteRefused, visionOff } from './vision-failures.ts'
 
 /** Members of `tools.vision` in `config.json`. */
 export const VisionSettings = z.strictObject({
-  /** Where the API begins, like `http://127.0.0.1:11434/v1`; null: off. */
   endpoint: z
     .url({ protocol: /^https?$/ })
     .max(500)
     .refine(isPlain, 'no name, password, query or fragment')
     .nullable()
-    .default(null),
-  model: z.string().min(1).max(200).nullable().default(null),
-  /** May pictures leave this machine? */
-  allow_remote: z.boolean().default(false),
-  timeout_ms: z.int().min(1000).max(600_000).default(120_000),
-  max_image_bytes: z.int().min(1024).max(50_000_000).default(8_000_000),
+    .default(null)
+    .meta({
+      title: 'Address of the model',
+      description: 'Where its API begins, like http://127.0.0.1:11434/v1. Without it vision.describe is off.',
+    }),
+  model: z
+    .string()
+    .min(1)
+    .max(200)
+    .nullable()
+    .default(null)
+    .meta({ title: 'Name of the model', description: 'As the API knows it. Without it vision.describe is off.' }),
+  allow_remote: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Pictures may leave this machine', description: 'Over https only.' }),
+  timeout_ms: z
+    .int()
+    .min(1000)
+    .max(600_000)
+    .default(120_000)
+    .meta({ title: 'Longest wait for an answer (milliseconds)' }),
+  max_image_bytes: z.int().min(1024).max(50_000_000).default(8_000_000).meta({ title: 'Largest picture (bytes)' }),
 })
 export type VisionSettings = z.infer<typeof VisionSettings>
 
@@ -37,10 +54,6 @@ export interface VisionEndpoint {
 export function endpointOf({ endpoint, model, allow_remote }: VisionSettings): VisionEndpoint | ToolError {
   if (endpoint === null || model === null) return visionOff()
   const { host, hostname, protocol } = new URL(endpoint)
-  if (!isLoopback(hostname) && (!allow_remote || protocol !== 'https:')) return remoteRefused(host)
+  if (!isLoopbackHost(hostname) && (!allow_remote || protocol !== 'https:')) return remoteRefused(host)
   return { host, model, url: `${endpoint.replace(/\/+$/, '')}/chat/completions` }
 }
-
-/** As the URL parser writes it: numbers of IPv4 are normal by then. RFC 6761, 6.3; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3. */
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)

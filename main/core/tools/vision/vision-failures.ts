@@ -27,8 +27,8 @@ export const imageTooLarge = (bytes: number, most: number): ToolError =>
 export const pictureAltered = (): ToolError =>
   new ToolError(
     'artifact_altered',
-    'The picture is not what was recorded any more. It was not sent.',
-    'Do not use this file; make the artifact anew.',
+    'The picture was changed after it was kept: its sha256 is another one. It was not sent.',
+    'Put the file back from a backup of audit/evidence/, or make the artifact anew; `countersign evidence verify` finds what else was changed.',
   )
 
 export const visionUnreachable = (host: string, cause: unknown): ToolError =>

@@ -1,4 +1,5 @@
 import type { ToolRun } from '../../../../contract/tool.ts'
+import { neverBegan } from './never-began.ts'
 
 /** https://developers.google.com/youtube/v3/determine_quota_cost: videos.update and videos.delete, with the reading around them. */
 const UNITS_OF_A_CHANGE = 52
@@ -14,16 +15,22 @@ export function pacificDay(ms: number): string {
   return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`
 }
 
+/** Google counts nothing for who it does not know. */
+const NO_ACCOUNT: ReadonlySet<string> = new Set(['youtube_not_configured', 'youtube_not_connected'])
+
 /**
- * Units that the runs of this console have taken since midnight Pacific time. One that failed counts as well: nobody here knows how far
- * Google counted it.
+ * Units that the runs of this console have taken since midnight Pacific time. One that failed counts as well, unless nothing was sent:
+ * nobody here knows how far Google counted it.
  */
 export function unitsToday(runs: readonly ToolRun[], nowMs: number, uploadUnits: number): number {
-  const today = pacificDay(nowMs)
   return runs
-    .filter(({ state, started_at }) => state !== 'denied' && pacificDay(Date.parse(started_at)) === today)
+    .filter((run) => !neverBegan(run) && !NO_ACCOUNT.has(run.failure?.error_code ?? ''))
+    .filter((run) => isToday(run, nowMs))
     .reduce((sum, { tool }) => sum + unitsOf(tool, uploadUnits), 0)
 }
+
+export const isToday = ({ started_at }: Pick<ToolRun, 'started_at'>, nowMs: number): boolean =>
+  pacificDay(Date.parse(started_at)) === pacificDay(nowMs)
 
 function unitsOf(tool: string, uploadUnits: number): number {
   if (tool === 'youtube.upload') return uploadUnits

@@ -1,6 +1,6 @@
+import { pause } from '../../kernel/pause.ts'
 import type { Timers } from '../../kernel/timers.ts'
 import { ToolError } from '../tool.ts'
-import { pause } from './pause.ts'
 import { youtubeError } from './youtube-errors.ts'
 import type { VideoFacts, YoutubeApi } from './youtube-ports.ts'
 

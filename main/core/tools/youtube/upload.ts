@@ -1,36 +1,42 @@
 import type { Artifact } from '../../../../contract/evidence.ts'
-import { type Tool, type ToolContext, ToolError, type ToolOutput } from '../tool.ts'
+import type { ArtifactDraft } from '../../evidence/evidence-store.ts'
+import { type LeftContext, type Tool, type ToolContext, ToolError, type ToolOutput } from '../tool.ts'
+import { isSettledRead, notAsSent } from './as-sent.ts'
+import { otherUploads } from './other-uploads.ts'
 import { readBack } from './read-back.ts'
-import { failedUpload, uploadReceipt } from './receipts.ts'
+import { failedUpload, uploadReceipt, uploadSoFar } from './receipts.ts'
 import { linkOf, UPLOAD_EXAMPLE, UploadArgs, UploadResult, VideoId } from './upload-args.ts'
-import { sameTitle } from './which-video.ts'
 import { youtubeError } from './youtube-errors.ts'
-import { unitsTaken, videosOfOthers, type YoutubeParts } from './youtube-parts.ts'
+import { unitsTaken, type YoutubeParts } from './youtube-parts.ts'
 import type { UploadNote, VideoFacts } from './youtube-ports.ts'
 
 const HOURS = 3_600_000
 
+/** The video as it was read back; null while it was not. */
+interface Seen {
+  video: VideoFacts | null
+}
+
 /** Brings a countersigned video to YouTube as private, and reads it back from there. */
 export function createUpload(parts: YoutubeParts): Tool<UploadArgs, UploadResult> {
-  async function send(args: UploadArgs, context: ToolContext): Promise<ToolOutput<UploadResult>> {
+  async function send(args: UploadArgs, context: ToolContext, seen: Seen): Promise<ToolOutput<UploadResult>> {
     const { artifact, file } = await context.artifact(args.artifact_sha256)
     checkVideo(artifact)
     const { artifact_sha256, ...about } = args
     const job = {
       ...{ folder: await context.workFolder(), file, sha256: artifact_sha256, about },
-      ...{ media_type: artifact.media_type, others: videosOfOthers(parts) },
+      ...{ media_type: artifact.media_type },
+      others: (opened_ms: number) => otherUploads(parts, { call_id: context.call_id, title: args.title, opened_ms }),
     }
     const note = await parts.uploader.upload(job, context.signal, (now) => tellProgress(context, now))
     const video_id = VideoId.parse(note.video_id)
     context.progress(1, 'Reading the video back from YouTube')
     const video = await readBack(parts, video_id, context.signal, (read) => isSettledRead(read, args))
+    seen.video = video
     if (video === null)
       throw youtubeError('youtube_outcome_unknown', `YouTube took the video ${video_id} and does not know it now.`)
-    if (!isAsSent(video, args))
-      throw youtubeError(
-        'youtube_not_as_sent',
-        `The video ${video_id} is ${video.privacy ?? 'in a state that is not known'} and not as it was sent.`,
-      )
+    const otherwise = notAsSent(video, args)
+    if (otherwise !== null) throw youtubeError('youtube_not_as_sent', `The video ${video_id} is ${otherwise}.`)
     const result: UploadResult = {
       ...{ video_id, link: linkOf(video_id), privacy: 'private', sha256: artifact_sha256 },
       ...{ uploaded_bytes: artifact.bytes, resumed_times: note.resumed_times },
@@ -38,20 +44,30 @@ export function createUpload(parts: YoutubeParts): Tool<UploadArgs, UploadResult
     return { result, artifacts: [uploadReceipt(context, parts.clock, args, result, video)] }
   }
 
+  /** Where it is worth it, YouTube is asked whether a video came of it. */
+  async function soFar(
+    args: UploadArgs,
+    context: LeftContext,
+    isAsked: boolean,
+    read: VideoFacts | null,
+  ): Promise<ArtifactDraft> {
+    const folder = await context.workFolder()
+    // Undefined: what is kept of it cannot be read, so that nobody knows how far it came.
+    const note = await parts.uploader.note(folder).catch(() => undefined)
+    const isKnown = isAsked || typeof note?.video_id === 'string'
+    const came = isKnown ? null : await parts.uploader.giveUp(folder)
+    return uploadSoFar(context, parts.clock, args, { note, came, read })
+  }
+
   /** What there is of it goes into the evidence, whatever made it fail. */
   async function sendOrTell(args: UploadArgs, context: ToolContext): Promise<ToolOutput<UploadResult>> {
+    const seen: Seen = { video: null }
     try {
-      checkTask(context.task)
-      return await send(args, context)
+      return await send(args, context, seen)
     } catch (error) {
       // It goes on at the next start.
       if (isStop(context.signal)) throw error
-      const folder = await context.workFolder()
-      // Undefined: what is kept of it cannot be read, so that nobody knows how far it came.
-      const note = await parts.uploader.note(folder).catch(() => undefined)
-      const isKnown = typeof note?.video_id === 'string' || isSettled(error)
-      const came = isKnown ? null : await parts.uploader.giveUp(folder)
-      throw failedUpload(context, parts.clock, args, { note, came }, error)
+      throw failedUpload(error, await soFar(args, context, isSettled(error), seen.video))
     }
   }
 
@@ -67,28 +83,27 @@ export function createUpload(parts: YoutubeParts): Tool<UploadArgs, UploadResult
     timeout_ms: 24 * HOURS,
     grace_ms: 15_000,
     status: parts.status,
+    notNow: () => unitsUsedUp(parts, null),
     summary: ({ title }) => `Upload "${title}" to YouTube, private`,
     run: async (args, context) => {
-      const { daily_units, upload_units } = parts.limits()
-      const taken = unitsTaken(parts, context.call_id)
-      if (taken + upload_units > daily_units)
-        throw youtubeError(
-          'youtube_quota_exceeded',
-          `${taken} of ${daily_units} units are used today; an upload takes ${upload_units}.`,
-        )
+      const usedUp = unitsUsedUp(parts, context.call_id)
+      if (usedUp !== null) throw usedUp
       return sendOrTell(args, context)
     },
     recover: sendOrTell,
+    left: async (args, context) => [await soFar(args, context, false, null)],
   }
 }
 
-/**
- * An upload that is taken up after a crash may find its task changed meanwhile: what is not to be published any more is not sent on.
- * Throws ToolError `youtube_permission_gone`.
- */
-function checkTask({ task_id, status, verdict, allow_external_publish }: ToolContext['task']): void {
-  if (status === 'rejected' || verdict?.decision === 'reject' || !allow_external_publish)
-    throw youtubeError('youtube_permission_gone', `The task ${task_id} does not allow publishing any more.`)
+/** Null while the day has units for one more upload. `callId`: the call itself, which is not counted; null before it is one. */
+function unitsUsedUp(parts: YoutubeParts, callId: string | null): ToolError | null {
+  const { daily_units, upload_units } = parts.limits()
+  const taken = unitsTaken(parts, callId)
+  if (taken + upload_units <= daily_units) return null
+  return youtubeError(
+    'youtube_quota_exceeded',
+    `${taken} of ${daily_units} units are used today; an upload takes ${upload_units}. The tool did not begin.`,
+  )
 }
 
 /** Throws ToolError `youtube_not_a_video`. */
@@ -96,13 +111,6 @@ export function checkVideo({ media_type, bytes, path }: Pick<Artifact, 'media_ty
   if (!media_type.startsWith('video/')) throw youtubeError('youtube_not_a_video', `${path} is ${media_type}.`)
   if (bytes === 0) throw youtubeError('youtube_not_a_video', `${path} is empty.`)
 }
-
-const isAsSent = (video: VideoFacts, { title }: UploadArgs): boolean =>
-  video.privacy === 'private' && sameTitle(video.title, title)
-
-/** Seen by others is never waited for to change; words can take a moment to be read as they were sent. */
-const isSettledRead = (video: VideoFacts | null, { title }: UploadArgs): boolean =>
-  video !== null && (video.privacy !== 'private' || sameTitle(video.title, title))
 
 /** The console stops: nothing is decided yet. */
 const isStop = ({ aborted, reason }: AbortSignal): boolean =>

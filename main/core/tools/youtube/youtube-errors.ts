@@ -5,7 +5,7 @@ import type { StopReason } from './upload-answers.ts'
 const REMEDIES = {
   youtube_not_configured:
     'Make an OAuth client of the type Desktop app at Google, and set tools.youtube.client_id; docs/specs/tools/youtube.md says how.',
-  youtube_not_connected: 'Connect the account: countersign account connect youtube, or Settings, Accounts.',
+  youtube_not_connected: 'Connect the account: countersign account connect youtube, or Settings → Tools.',
   youtube_scope_missing: 'Disconnect and connect the account again, and allow everything that Google asks about.',
   youtube_quota_exceeded:
     "Wait for midnight Pacific time, when the quota begins anew, or ask Google for more; tools.youtube.daily_units is this console's own limit.",
@@ -20,11 +20,10 @@ const REMEDIES = {
   youtube_not_changed:
     'Look at the video in YouTube Studio. A project that Google has not audited keeps its videos private; send the call again otherwise.',
   youtube_video_not_ours: 'Name the call_id of the youtube.upload of this very task, and the video_id of its result.',
-  youtube_permission_gone:
-    'Ask its operator. If a video is there already, the evidence has its link: take it back with youtube.undo.',
   youtube_video_gone: 'It is not there any more: nothing has to be done.',
   youtube_not_a_video: 'Take the sha256 of a video among the evidence of this task.',
-  artifact_altered: 'Do not use this file; make the artifact anew.',
+  artifact_altered:
+    'Put the file back from a backup of audit/evidence/, or make the artifact anew; `countersign evidence verify` finds what else was changed.',
 } as const
 
 export type YoutubeErrorCode = keyof typeof REMEDIES

@@ -11,6 +11,11 @@ export interface VideoFacts {
   readonly privacy: Privacy | null
   /** `processing`, `succeeded`, `failed`, `terminated`; null when it is not said. */
   readonly processing: string | null
+  /** What became of the file: `uploaded`, `processed`, `failed`, `rejected`, `deleted`; null when it is not said. */
+  readonly upload_status: string | null
+  /** YouTube's word for why it was rejected or failed, like `duplicate`; null when it is not said. */
+  readonly rejection_reason: string | null
+  readonly failure_reason: string | null
   /** Members of `status` as they stand, which a change has to send again. */
   readonly status: Readonly<Record<string, unknown>>
 }
@@ -40,6 +45,14 @@ export interface YoutubeApi {
   ownUploads(signal: AbortSignal): Promise<readonly OwnUpload[]>
 }
 
+/** What the other uploads of this console have left since this one was opened. */
+export interface OtherUploads {
+  /** None of them is this one's. */
+  readonly videos: ReadonlySet<string>
+  /** Nobody knows, or not yet, what one of them with the same title has left. */
+  readonly isOneUnknown: boolean
+}
+
 export interface UploadJob {
   /** Of this upload alone; there again after a crash. */
   readonly folder: string
@@ -47,8 +60,8 @@ export interface UploadJob {
   readonly sha256: Sha256
   readonly media_type: string
   readonly about: Omit<UploadArgs, 'artifact_sha256'>
-  /** Videos that other uploads of this console left: none of them is this one. */
-  readonly others: ReadonlySet<string>
+  /** As it is known when it is asked. `openedMs`: when the upload was opened, by YouTube's clock where it said. */
+  others(openedMs: number): Promise<OtherUploads>
 }
 
 /** How far an upload is, as it is kept beside it. */
