@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { SettingsView } from '../../contract/settings.ts'
 import type { TaskDetail } from '../../contract/task.ts'
 import type { Route } from './route.ts'
 
@@ -21,8 +22,9 @@ export interface ToolPages {
   ToolPage(props: { route: ToolRoute }): ReactNode
 }
 
-/** What the file of the agents holds: their pages, and what the page of a task shows of their work. */
+/** What the file of the agents holds: their pages, and what the page of a task and the settings show of them. */
 export interface AgentPages {
   AgentPage(props: { route: AgentRoute }): ReactNode
   TaskWork(props: { task: TaskDetail }): ReactNode
+  AgentSettings(props: { view: SettingsView }): ReactNode
 }

@@ -16,6 +16,9 @@ export const READS = { perSecond: 50, connections: 4 }
 const QUIET_MS = 10_000
 const WARM_MS = 2000
 const PATIENCE_MS = 180_000
+/** P95 of reads on a machine that does nothing else for long, with room to spare. */
+const CALM_P95_MS = 10
+const MOST_TIMES = 3
 /** The fewest reads that a percentile is taken from. */
 const LEAST_READS = 200
 
@@ -34,8 +37,8 @@ export interface AtOnce {
 }
 
 /** Tasks for as many executors, all under way at the same time, while somebody reads what the console shows. */
-export async function playAtOnce(stage: AgentsStage, say: (line: string) => void): Promise<AtOnce> {
-  const ids = Array.from({ length: AGENTS }, (_, i) => `at-once-${i + 1}`)
+async function playOnce(stage: AgentsStage, nth: number, say: (line: string) => void): Promise<AtOnce> {
+  const ids = Array.from({ length: AGENTS }, (_, i) => `at-once-${nth}-${i + 1}`)
   for (const id of ids) await stage.newTask(id, ASKED)
   await stage.setProtocol({ heartbeat_seconds: BEATS.forgivenSeconds })
   const { url, token } = stage.console
@@ -91,6 +94,21 @@ export async function playAtOnce(stage: AgentsStage, say: (line: string) => void
     readUntil = 0
     watcher.close()
   }
+}
+
+/**
+ * As often as it takes until the machine was calm before it, and at most three times: on one that does other things, how long a read takes says
+ * nothing about the console. The last time counts; of what went wrong and of warnings, every time.
+ */
+export async function playAtOnce(stage: AgentsStage, say: (line: string) => void): Promise<AtOnce> {
+  let found = await playOnce(stage, 1, say)
+  for (let nth = 2; nth <= MOST_TIMES && p95(found.quiet) > CALM_P95_MS; nth += 1) {
+    say(`P95 of reads was ${p95(found.quiet)} ms before any agent ran: once more`)
+    const { wrong, reportedLate } = found
+    const next = await playOnce(stage, nth, say)
+    found = { ...next, wrong: [...wrong, ...next.wrong], reportedLate: reportedLate + next.reportedLate }
+  }
+  return found
 }
 
 /** When each such step of these tasks was heard of. */

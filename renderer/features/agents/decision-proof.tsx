@@ -2,18 +2,9 @@ import { useId } from 'react'
 import type { ProtocolView } from '../../../contract/protocol.ts'
 import { Inert } from '../../design/inert.tsx'
 import { Notice } from '../../design/notice.tsx'
-import { OPEN_PHASES } from './protocol-words.ts'
+import { LEAST_OVERRIDE, proofStands } from './proof-stands.ts'
 
-/** Characters, as the service wants it. */
-export const LEAST_OVERRIDE = 10
 const SHOWN = 8
-
-/** Whether a person's approval needs a reason of its own, or must wait. */
-export function proofStands(view: ProtocolView | undefined): 'whole' | 'blocked' | 'open' {
-  if (view === undefined || view.rounds.length === 0) return 'whole'
-  if (OPEN_PHASES.has(view.phase)) return 'open'
-  return view.ledger.blocks_approval ? 'blocked' : 'whole'
-}
 
 interface DecisionProofProps {
   view: ProtocolView

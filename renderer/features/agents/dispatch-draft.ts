@@ -91,7 +91,7 @@ function pick(faults: Readonly<Record<string, string>>, name: string): Readonly<
   return faults[name] === undefined ? {} : { [name]: faults[name] }
 }
 
-export function scopeOf(text: string): readonly string[] {
+function scopeOf(text: string): readonly string[] {
   return [...new Set(text.split('\n').map((line) => line.trim()))].filter((line) => line !== '')
 }
 

@@ -56,11 +56,11 @@ function step(
 }
 
 /** How long after `from`. */
-export const after = (from: string, to: string): string => `after ${ageWords(Date.parse(from), Date.parse(to))}`
+const after = (from: string, to: string): string => `after ${ageWords(Date.parse(from), Date.parse(to))}`
 export const took = (from: string, to: string): string => `took ${ageWords(Date.parse(from), Date.parse(to))}`
 
 /** An agent that the console runs is called `agent:NAME#RUN`; its run is in the list of runs. */
-export const whoWords = (sub: string): string => sub.replace(/^agent:([a-z0-9_-]+)#[a-z0-9]+$/, '$1')
+const whoWords = (sub: string): string => sub.replace(/^agent:([a-z0-9_-]+)#[a-z0-9]+$/, '$1')
 
 const PLURALS: Readonly<Record<string, string>> = { criterion: 'criteria' }
 const many = (n: number, one: string): string => `${n} ${n === 1 ? one : (PLURALS[one] ?? `${one}s`)}`

@@ -13,7 +13,7 @@ export interface WaitingTask {
 }
 
 /** Of so many tasks the protocol is read, the newest work first. */
-export const MOST_ASKED = 40
+const MOST_ASKED = 40
 
 /** Why a task waits for a person; null when it does not. */
 export function waitingOf({ task_id, phase, rounds, lock, faults, ledger }: ProtocolView): WaitingTask | null {

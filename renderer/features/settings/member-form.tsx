@@ -9,7 +9,7 @@ import { Notice } from '../../design/notice.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
 import { useLiveState } from '../system/use-system-info.ts'
 import { ArgsForm, useArgs } from '../tools/args-form.tsx'
-import { isSame } from './agent-schema.ts'
+import { isSame } from './same-json.ts'
 
 interface MemberFormProps {
   view: SettingsView

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ProtocolRound, ProtocolView, RoundEnding } from '../../../contract/protocol.ts'
-import { proofStands } from '../../../renderer/features/agents/decision-proof.tsx'
 import { possibleWork } from '../../../renderer/features/agents/possible-work.ts'
+import { proofStands } from '../../../renderer/features/agents/proof-stands.ts'
 import { roundSteps } from '../../../renderer/features/agents/round-steps.ts'
 import { signsOf } from '../../../renderer/features/agents/signs.ts'
 import { tasksToAsk, waitingAmong, waitingOf } from '../../../renderer/features/agents/waiting.ts'
