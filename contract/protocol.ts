@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { AgentName } from './agent-name.ts'
 import { EvidenceRef } from './evidence.ts'
-import { Sha256, TaskId, Timestamp } from './ids.ts'
+import { Sha256, Timestamp } from './ids.ts'
 import { JsonValue } from './json-object.ts'
-import { AcceptanceCriterion, Issue, TaskDetail } from './task.ts'
+import { AcceptanceCriterion, Issue } from './task.ts'
 
 /** Name of one dispatch: what every later message of the round must bear. */
 export const DispatchId = z
@@ -13,7 +13,8 @@ export const DispatchId = z
   .meta({ id: 'DispatchId', example: '9f2c4e1ab03d' })
 export type DispatchId = z.infer<typeof DispatchId>
 
-const Scope = z.array(z.string().min(1).max(1000)).max(200)
+/** Files that may be touched: a path, a folder that ends with /, or a pattern with `*`, `**` and `?`. */
+export const DeclaredScope = z.array(z.string().min(1).max(1000)).max(200)
 
 /**
  * Work given to an executor, as the task file holds it. Issues are those of the verdict before, byte for byte. `agent` and `reviewer` null:
@@ -26,7 +27,7 @@ export const Dispatch = z
     agent: AgentName.nullable(),
     reviewer: AgentName.nullable(),
     acceptance_criteria: z.array(AcceptanceCriterion).min(1).max(200),
-    declared_scope: Scope,
+    declared_scope: DeclaredScope,
     issues: z.array(Issue).max(1000),
     dispatched_at: Timestamp,
     dispatched_by: z.string().min(1).max(200),
@@ -194,157 +195,3 @@ export const StoredVerdict = z
   })
   .meta({ id: 'StoredVerdict' })
 export type StoredVerdict = z.infer<typeof StoredVerdict>
-
-/** Why a round came to no verdict. None of these says anything about success. */
-export const RoundEnding = z
-  .strictObject({
-    reason: z.enum([
-      'ack_mismatch',
-      'ack_timeout',
-      'result_timeout',
-      'reviewer_timeout',
-      'agent_failed',
-      'agent_lost',
-      'stopped',
-      'withdrawn',
-    ]),
-    at: Timestamp,
-    detail: z.string().max(4000),
-    difference: z.array(EchoDifference).max(50).default([]),
-  })
-  .meta({ id: 'RoundEnding' })
-export type RoundEnding = z.infer<typeof RoundEnding>
-
-/**
- * Where a task stands. `awaiting_dispatch`: the reviewer rejected, or the round ended without a verdict. `awaiting_person`: the reviewer
- * approved. `locked`: too many rounds, until an admin unlocks it. `decided`: a person approved or rejected the task.
- */
-export const ProtocolPhase = z
-  .enum([
-    'idle',
-    'awaiting_ack',
-    'working',
-    'observing',
-    'awaiting_review',
-    'awaiting_dispatch',
-    'awaiting_person',
-    'locked',
-    'decided',
-  ])
-  .meta({ id: 'ProtocolPhase' })
-export type ProtocolPhase = z.infer<typeof ProtocolPhase>
-
-/** `VERIFIED`: checked by the console. `UNVERIFIED`: said, not checked. `GAPS`: not said, contradicted, or its proof is missing. */
-export const LedgerStatus = z.enum(['VERIFIED', 'GAPS', 'UNVERIFIED']).meta({ id: 'LedgerStatus' })
-export type LedgerStatus = z.infer<typeof LedgerStatus>
-
-/** One criterion: what was claimed, what the console checked, what the reviewer found. Reported and verified are never mixed. */
-export const LedgerRow = z
-  .strictObject({
-    criterion_id: z.string(),
-    text: z.string(),
-    reported: Claim.nullable(),
-    verified: CheckOutcome.nullable(),
-    issues: z.array(Issue),
-    status: LedgerStatus,
-    reasons: z.array(z.string()).meta({ description: 'why it is not VERIFIED, in words' }),
-  })
-  .meta({ id: 'LedgerRow' })
-export type LedgerRow = z.infer<typeof LedgerRow>
-
-export const ClaimLedger = z
-  .strictObject({
-    round: z.int().nullable(),
-    status: LedgerStatus,
-    rows: z.array(LedgerRow),
-    out_of_scope: z.array(z.string()),
-    missing_proof: z.array(z.string()).meta({ description: 'packages that the round names and that are not whole' }),
-    blocks_approval: z.boolean().meta({
-      description: 'true: a person needs override_reason to approve the task; also until the reviewer approved',
-    }),
-  })
-  .meta({ id: 'ClaimLedger' })
-export type ClaimLedger = z.infer<typeof ClaimLedger>
-
-/** Closed while a task went through too many rounds. The one without `unlocked_at` holds. */
-export const ProtocolLock = z
-  .strictObject({
-    locked_at: Timestamp,
-    after_round: z.int().min(0),
-    reason: z.string().max(1000),
-    unlocked_at: Timestamp.nullable(),
-    unlocked_by: z.string().max(200).nullable(),
-    unlock_reason: z.string().max(4000).nullable(),
-  })
-  .meta({ id: 'ProtocolLock' })
-export type ProtocolLock = z.infer<typeof ProtocolLock>
-
-export const ProtocolRound = z
-  .strictObject({
-    dispatch: Dispatch,
-    ack: Ack.nullable(),
-    result: StoredResult.nullable(),
-    observed: Observed.nullable(),
-    verdict: StoredVerdict.nullable(),
-    ended: RoundEnding.nullable(),
-  })
-  .meta({ id: 'ProtocolRound' })
-export type ProtocolRound = z.infer<typeof ProtocolRound>
-
-/** Everything that the protocol says of a task, read from its file. `due`: the next instant at which something times out. */
-export const ProtocolView = z
-  .strictObject({
-    task_id: TaskId,
-    base_sha: Sha256,
-    phase: ProtocolPhase,
-    max_rounds: z.int().min(1),
-    rounds_left: z.int().min(0),
-    rounds: z.array(ProtocolRound),
-    unreadable_rounds: z.int().min(0).meta({ description: 'rounds of the file that another program wrote otherwise' }),
-    faults: z
-      .array(z.string())
-      .meta({ description: 'what in the file contradicts its own hashes: somebody changed it' }),
-    due: z.strictObject({ what: z.enum(['ack', 'heartbeat', 'result', 'verdict']), at: Timestamp }).nullable(),
-    last_heartbeat_at: Timestamp.nullable(),
-    heartbeat_late: z.boolean(),
-    lock: ProtocolLock.nullable(),
-    ledger: ClaimLedger,
-  })
-  .meta({ id: 'ProtocolView' })
-export type ProtocolView = z.infer<typeof ProtocolView>
-
-/**
- * Gives a task to an executor. `acceptance_criteria` and `declared_scope` replace those of a task that was never dispatched; later they
- * are refused. `issues`: what the giver passes on; must be those of the verdict before, byte for byte; left out, the console takes them
- * from there. `base_sha`: of the task as it was read.
- */
-export const DispatchRequest = z
-  .strictObject({
-    agent: AgentName.nullable().default(null),
-    reviewer: AgentName.nullable().default(null),
-    acceptance_criteria: z.array(AcceptanceCriterion).min(1).max(200).optional(),
-    declared_scope: Scope.optional(),
-    issues: z.array(JsonValue).max(1000).optional(),
-    deadline_seconds: z
-      .int()
-      .min(1)
-      .max(7 * 86_400)
-      .optional(),
-    base_sha: Sha256.optional(),
-  })
-  .meta({ id: 'DispatchRequest' })
-export type DispatchRequest = z.infer<typeof DispatchRequest>
-
-export const Dispatched = z.strictObject({ dispatch: Dispatch, task: TaskDetail }).meta({ id: 'Dispatched' })
-export type Dispatched = z.infer<typeof Dispatched>
-
-export const UnlockRequest = z
-  .strictObject({ reason: z.string().trim().min(10).max(4000), base_sha: Sha256.optional() })
-  .meta({ id: 'UnlockRequest' })
-export type UnlockRequest = z.infer<typeof UnlockRequest>
-
-/** Ends the round that is open; its agents are ended too. */
-export const WithdrawRequest = z
-  .strictObject({ dispatch_id: DispatchId, reason: z.string().trim().min(1).max(500) })
-  .meta({ id: 'WithdrawRequest' })
-export type WithdrawRequest = z.infer<typeof WithdrawRequest>

@@ -1,17 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { TaskId } from '../ids.ts'
-import {
-  AckEcho,
-  Dispatched,
-  DispatchRequest,
-  Heartbeat,
-  HeartbeatTaken,
-  ProtocolView,
-  ReviewVerdict,
-  TaskResult,
-  UnlockRequest,
-  WithdrawRequest,
-} from '../protocol.ts'
+import { AckEcho, Heartbeat, HeartbeatTaken, ReviewVerdict, TaskResult } from '../protocol.ts'
+import { Dispatched, DispatchRequest, UnlockRequest, WithdrawRequest } from '../protocol-requests.ts'
+import { ProtocolView } from '../protocol-view.ts'
 import { body, json, problems } from './responses.ts'
 import { readableForTask, row } from './row.ts'
 import { IfMatch } from './tasks.ts'

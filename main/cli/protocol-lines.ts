@@ -1,11 +1,6 @@
-import type {
-  ClaimLedger,
-  Dispatch,
-  LedgerRow,
-  ProtocolPhase,
-  ProtocolRound,
-  ProtocolView,
-} from '../../contract/protocol.ts'
+import type { ClaimLedger, LedgerRow } from '../../contract/claim-ledger.ts'
+import type { Dispatch } from '../../contract/protocol.ts'
+import type { ProtocolPhase, ProtocolRound, ProtocolView } from '../../contract/protocol-view.ts'
 import { timeLeft } from '../core/kernel/time-left.ts'
 import { printable } from './printable.ts'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AgentList, AgentLogPage, AgentRun, AgentRunPage, type AgentRunQuery } from '../../contract/agent.ts'
-import { Dispatched, type DispatchRequest, ProtocolView } from '../../contract/protocol.ts'
+import { Dispatched, type DispatchRequest } from '../../contract/protocol-requests.ts'
+import { ProtocolView } from '../../contract/protocol-view.ts'
 import { queryString, type Requests } from './requests.ts'
 
 /** The routes by which people give work to agents and watch over it. Every function rejects with RequestFailed. */

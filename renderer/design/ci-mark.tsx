@@ -1,4 +1,4 @@
-import type { CiStatus } from '../../contract/task.ts'
+import type { CiStatus } from '../../contract/outside-refs.ts'
 import { CheckIcon, CrossIcon, DotsIcon, QuestionIcon, RunningIcon, SlashIcon } from './icons.tsx'
 
 type CiState = CiStatus['state']

@@ -4,7 +4,8 @@
  * `honest` rejects what the ledger calls GAPS; the modes after `silent` break one promise each.
  */
 import { parseArgs } from 'node:util'
-import type { ClaimLedger, Dispatch, ReviewVerdict, StoredResult } from '../../contract/protocol.ts'
+import type { ClaimLedger } from '../../contract/claim-ledger.ts'
+import type { Dispatch, ReviewVerdict, StoredResult } from '../../contract/protocol.ts'
 import type { Issue } from '../../contract/task.ts'
 import { type ConsoleLines, holdAt, type Message, openConsoleLines } from './console-lines.ts'
 

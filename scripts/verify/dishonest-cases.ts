@@ -1,7 +1,7 @@
 import type { ProtocolSettings } from '../../contract/agent.ts'
 import type { AuditEventType } from '../../contract/audit-event.ts'
 import type { ErrorCode } from '../../contract/problem.ts'
-import type { ProtocolPhase, RoundEnding } from '../../contract/protocol.ts'
+import type { ProtocolPhase, RoundEnding } from '../../contract/protocol-view.ts'
 
 /** How one thing that is not as promised must be caught. */
 export interface CaughtHow {

@@ -1,6 +1,6 @@
 import { ProtocolSettings } from '../../contract/agent.ts'
 import type { AuditEvent } from '../../contract/audit-event.ts'
-import type { ProtocolView } from '../../contract/protocol.ts'
+import type { ProtocolView } from '../../contract/protocol-view.ts'
 import { type AgentsStage, ASKED } from './agents-stage.ts'
 import { type CaughtHow, DISHONEST_CASES, HONEST_MODES, TIMEOUT_CASES } from './dishonest-cases.ts'
 import { type EventClient, openEventClient } from './event-client.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AckEcho, Dispatch, ProtocolRound, ProtocolView } from '../../contract/protocol.ts'
+import type { AckEcho, Dispatch } from '../../contract/protocol.ts'
+import type { ProtocolRound, ProtocolView } from '../../contract/protocol-view.ts'
 import type { Issue } from '../../contract/task.ts'
 import { canonicalJson } from '../../main/core/kernel/canonical-json.ts'
 import { sha256 } from '../../main/core/kernel/sha256.ts'

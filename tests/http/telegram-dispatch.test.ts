@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ProtocolView } from '../../contract/protocol.ts'
+import { ProtocolView } from '../../contract/protocol-view.ts'
 import { LIMIT, OPERATOR, openTelegramApp } from '../support/telegram-app.ts'
 
 const FAKES = join(import.meta.dirname, '../../scripts/validation')

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type AgentRun, AgentRunPage } from '../../contract/agent.ts'
-import { type ProtocolPhase, ProtocolView } from '../../contract/protocol.ts'
+import { type ProtocolPhase, ProtocolView } from '../../contract/protocol-view.ts'
 import { temporaryFolder } from './data-root.ts'
 import { type RunningApp, startApp } from './running-app.ts'
 

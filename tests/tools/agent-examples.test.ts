@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { ProtocolView } from '../../contract/protocol.ts'
+import { ProtocolView } from '../../contract/protocol-view.ts'
 import { temporaryFolder } from '../support/data-root.ts'
 import { startApp } from '../support/running-app.ts'
 

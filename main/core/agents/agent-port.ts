@@ -1,7 +1,7 @@
 import type { AgentKind, AgentLimits, AgentRole, AgentSettings, AgentUsage } from '../../../contract/agent.ts'
+import type { ClaimLedger } from '../../../contract/claim-ledger.ts'
 import type {
   AckEcho,
-  ClaimLedger,
   Dispatch,
   EchoDifference,
   Heartbeat,

@@ -1,6 +1,7 @@
 import type { AgentRole } from '../../../contract/agent.ts'
 import type { TaskId } from '../../../contract/ids.ts'
-import type { Dispatch, RoundEnding } from '../../../contract/protocol.ts'
+import type { Dispatch } from '../../../contract/protocol.ts'
+import type { RoundEnding } from '../../../contract/protocol-view.ts'
 import { AppError } from '../kernel/app-error.ts'
 import { carryOutRun, plannedRun } from './carry-out-run.ts'
 import { createLiveRun, endSoon, type LiveRun, type RunCause } from './live-run.ts'

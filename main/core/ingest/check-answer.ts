@@ -1,4 +1,5 @@
-import type { CiCheck, Task } from '../../../contract/task.ts'
+import type { CiCheck } from '../../../contract/outside-refs.ts'
+import type { Task } from '../../../contract/task.ts'
 import type { UpsertAnswer } from '../tasks/task-service.ts'
 import { heldCheck, withCheck } from './ci-status.ts'
 

@@ -1,4 +1,4 @@
-import type { CiCheck, CiState, CiStatus } from '../../../contract/task.ts'
+import type { CiCheck, CiState, CiStatus } from '../../../contract/outside-refs.ts'
 
 /** How bad a state is. What is not finished is worse than what is merely not known, and nothing is calmer than `passed`. */
 const SEVERITY: Readonly<Record<CiState, number>> = {

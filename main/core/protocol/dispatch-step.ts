@@ -1,5 +1,6 @@
 import type { TaskId } from '../../../contract/ids.ts'
-import type { Dispatch, DispatchRequest } from '../../../contract/protocol.ts'
+import type { Dispatch } from '../../../contract/protocol.ts'
+import type { DispatchRequest } from '../../../contract/protocol-requests.ts'
 import type { Issue } from '../../../contract/task.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'

@@ -1,5 +1,5 @@
 import type { Timestamp } from '../../../contract/ids.ts'
-import type { ProtocolRound, ProtocolView, RoundEnding } from '../../../contract/protocol.ts'
+import type { ProtocolRound, ProtocolView, RoundEnding } from '../../../contract/protocol-view.ts'
 import type { OpenPhase } from './phase.ts'
 
 export type Due = NonNullable<ProtocolView['due']>

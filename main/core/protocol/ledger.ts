@@ -1,5 +1,7 @@
+import type { ClaimLedger, LedgerRow, LedgerStatus } from '../../../contract/claim-ledger.ts'
 import type { EvidencePackage } from '../../../contract/evidence.ts'
-import type { CheckOutcome, ClaimLedger, LedgerRow, LedgerStatus, ProtocolRound } from '../../../contract/protocol.ts'
+import type { CheckOutcome } from '../../../contract/protocol.ts'
+import type { ProtocolRound } from '../../../contract/protocol-view.ts'
 import type { AcceptanceCriterion, Issue, Task } from '../../../contract/task.ts'
 import { packageProblem, proofsOf } from './proofs.ts'
 

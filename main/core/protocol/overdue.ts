@@ -1,5 +1,5 @@
 import type { TaskId } from '../../../contract/ids.ts'
-import type { RoundEnding } from '../../../contract/protocol.ts'
+import type { RoundEnding } from '../../../contract/protocol-view.ts'
 import { timestamp } from '../kernel/clock.ts'
 import type { Asides } from './asides.ts'
 import { type Due, TIMEOUTS } from './due.ts'

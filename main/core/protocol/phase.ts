@@ -1,4 +1,4 @@
-import type { ProtocolPhase } from '../../../contract/protocol.ts'
+import type { ProtocolPhase } from '../../../contract/protocol-view.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { ProtocolReading } from './protocol-reading.ts'
 import type { OpenRound } from './protocol-service.ts'

@@ -1,5 +1,5 @@
 import type { EvidencePackage, EvidenceRef } from '../../../contract/evidence.ts'
-import type { ProtocolRound } from '../../../contract/protocol.ts'
+import type { ProtocolRound } from '../../../contract/protocol-view.ts'
 
 /** The packages that a round names as its proof, without those of its checks. */
 export function proofsOf({ result, observed }: Pick<ProtocolRound, 'result' | 'observed'>): EvidenceRef[] {

@@ -1,5 +1,5 @@
 import type { TaskId } from '../../../contract/ids.ts'
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import type { Call } from '../kernel/call.ts'
 import type { ProtocolParts } from './protocol-parts.ts'
 import type { ProtocolListener } from './protocol-service.ts'

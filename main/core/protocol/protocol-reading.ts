@@ -1,4 +1,4 @@
-import { ProtocolLock, ProtocolRound } from '../../../contract/protocol.ts'
+import { ProtocolLock, ProtocolRound } from '../../../contract/protocol-view.ts'
 import type { Round, Task } from '../../../contract/task.ts'
 
 /** A round of the protocol and its place in `task.rounds`. */

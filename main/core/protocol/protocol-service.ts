@@ -4,17 +4,14 @@ import type {
   AckEcho,
   Dispatch,
   DispatchId,
-  DispatchRequest,
   Heartbeat,
   HeartbeatTaken,
   Observed,
-  ProtocolView,
   ReviewVerdict,
-  RoundEnding,
   TaskResult,
-  UnlockRequest,
-  WithdrawRequest,
 } from '../../../contract/protocol.ts'
+import type { DispatchRequest, UnlockRequest, WithdrawRequest } from '../../../contract/protocol-requests.ts'
+import type { ProtocolView, RoundEnding } from '../../../contract/protocol-view.ts'
 import type { Call } from '../kernel/call.ts'
 import type { TaskEntry } from '../tasks/task-entry.ts'
 import type { DecisionInput } from '../tasks/task-service.ts'

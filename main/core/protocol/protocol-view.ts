@@ -1,5 +1,6 @@
+import type { ClaimLedger } from '../../../contract/claim-ledger.ts'
 import type { EvidencePackage } from '../../../contract/evidence.ts'
-import type { ClaimLedger, ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskEntry } from '../tasks/task-entry.ts'
 import { faultsOf } from './fidelity.ts'
 import { ledgerOf } from './ledger.ts'

@@ -1,5 +1,6 @@
 import type { TaskId } from '../../../contract/ids.ts'
-import type { EchoDifference, RoundEnding } from '../../../contract/protocol.ts'
+import type { EchoDifference } from '../../../contract/protocol.ts'
+import type { RoundEnding } from '../../../contract/protocol-view.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { Call } from '../kernel/call.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'

@@ -1,5 +1,5 @@
 import type { TaskId } from '../../../contract/ids.ts'
-import type { RoundEnding } from '../../../contract/protocol.ts'
+import type { RoundEnding } from '../../../contract/protocol-view.ts'
 import type { TaskEntry } from '../tasks/task-entry.ts'
 import { type Due, dueOf, type Hearing } from './due.ts'
 import type { ProtocolParts } from './protocol-parts.ts'

@@ -1,4 +1,4 @@
-import type { ProtocolPhase, ProtocolRound } from '../../../contract/protocol.ts'
+import type { ProtocolPhase, ProtocolRound } from '../../../contract/protocol-view.ts'
 import type { Round, Task } from '../../../contract/task.ts'
 import { AppError } from '../kernel/app-error.ts'
 import { isOpenPhase, type OpenPhase, phaseOf } from './phase.ts'

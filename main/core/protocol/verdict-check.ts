@@ -1,4 +1,5 @@
-import type { Dispatch, ProtocolRound, ReviewVerdict, StoredResult } from '../../../contract/protocol.ts'
+import type { Dispatch, ReviewVerdict, StoredResult } from '../../../contract/protocol.ts'
+import type { ProtocolRound } from '../../../contract/protocol-view.ts'
 
 /** Why a verdict does not fit the result that it is about, in words; null when it does. */
 export function verdictProblem(

@@ -1,4 +1,4 @@
-import { ProtocolRound } from '../../../contract/protocol.ts'
+import { ProtocolRound } from '../../../contract/protocol-view.ts'
 import type { Task } from '../../../contract/task.ts'
 
 /** Whether agents are at work on a task: its last round has neither a verdict nor an end. Rounds of other programs say nothing. */

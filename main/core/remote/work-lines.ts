@@ -1,5 +1,6 @@
+import type { ClaimLedger, LedgerRow } from '../../../contract/claim-ledger.ts'
 import type { Sha256 } from '../../../contract/ids.ts'
-import type { ClaimLedger, LedgerRow, ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import { AppError } from '../kernel/app-error.ts'
 import { oneLine } from './cut-text.ts'
 import type { DeskParts } from './desk-parts.ts'

@@ -1,5 +1,6 @@
 import type { AgentInfo, AgentRunState } from '../../../contract/agent.ts'
-import type { LedgerStatus, ProtocolPhase } from '../../../contract/protocol.ts'
+import type { LedgerStatus } from '../../../contract/claim-ledger.ts'
+import type { ProtocolPhase } from '../../../contract/protocol-view.ts'
 import {
   ApprovedIcon,
   CheckIcon,

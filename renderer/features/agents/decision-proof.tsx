@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import { Inert } from '../../design/inert.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { LEAST_OVERRIDE, proofStands } from './proof-stands.ts'

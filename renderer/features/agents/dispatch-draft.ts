@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { AgentInfo } from '../../../contract/agent.ts'
-import { DispatchRequest } from '../../../contract/protocol.ts'
+import { DispatchRequest } from '../../../contract/protocol-requests.ts'
 import type { AcceptanceCriterion, TaskDetail } from '../../../contract/task.ts'
 import { commandLine, commandWords } from './command-line.ts'
 

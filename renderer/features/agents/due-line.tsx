@@ -1,4 +1,4 @@
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import { useNow } from '../../design/moment.tsx'
 import { ageWords, dateTime } from '../../design/time-words.ts'
 import { DUE_WORDS } from './protocol-words.ts'

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { AgentInfo } from '../../../contract/agent.ts'
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { useServices } from '../../app/services.tsx'
 import { asFailure } from '../../client/failure.ts'

@@ -1,4 +1,5 @@
-import type { CheckOutcome, Claim, LedgerRow, WorkLogEntry } from '../../../contract/protocol.ts'
+import type { LedgerRow } from '../../../contract/claim-ledger.ts'
+import type { CheckOutcome, Claim, WorkLogEntry } from '../../../contract/protocol.ts'
 import type { CheckCommand, TaskDetail } from '../../../contract/task.ts'
 import { CheckIcon, CrossIcon, QuestionIcon, SealIcon, SlashIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'

@@ -1,4 +1,4 @@
-import type { ProtocolRound, ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolRound, ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { Inert } from '../../design/inert.tsx'
 import { Notice } from '../../design/notice.tsx'

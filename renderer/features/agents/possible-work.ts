@@ -1,4 +1,4 @@
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { OPEN_PHASES } from './protocol-words.ts'
 

@@ -1,11 +1,6 @@
-import type {
-  CheckOutcome,
-  LedgerStatus,
-  ProtocolPhase,
-  ProtocolView,
-  RoundEnding,
-  TouchedFile,
-} from '../../../contract/protocol.ts'
+import type { LedgerStatus } from '../../../contract/claim-ledger.ts'
+import type { CheckOutcome, TouchedFile } from '../../../contract/protocol.ts'
+import type { ProtocolPhase, ProtocolView, RoundEnding } from '../../../contract/protocol-view.ts'
 
 export const PHASE_WORDS: Readonly<Record<ProtocolPhase, string>> = {
   idle: 'Given to nobody',

@@ -1,4 +1,4 @@
-import type { ProtocolRound, ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolRound, ProtocolView } from '../../../contract/protocol-view.ts'
 import { ageWords, timeOfDay } from '../../design/time-words.ts'
 import { ENDING_WORDS, OPEN_PHASES } from './protocol-words.ts'
 import type { Signs } from './signs.ts'

@@ -1,4 +1,4 @@
-import type { ProtocolRound, ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolRound, ProtocolView } from '../../../contract/protocol-view.ts'
 import { CheckIcon, ClockIcon, CrossIcon, DotsIcon, RunningIcon, WarningIcon } from '../../design/icons.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'

@@ -1,4 +1,4 @@
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { asFailure } from '../../client/failure.ts'
 import { Inert } from '../../design/inert.tsx'

@@ -1,6 +1,6 @@
 import type { AgentRun } from '../../../contract/agent.ts'
 import type { InboxItem } from '../../../contract/inbox.ts'
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import { ENDING_WORDS } from './protocol-words.ts'
 
 /** A task that goes no further without a person. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { useServices } from '../../app/services.tsx'
 import { useVerbs } from '../../app/use-verbs.ts'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Build } from '../../../contract/task.ts'
+import type { Build } from '../../../contract/outside-refs.ts'
 import { Hash } from '../../design/fact.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Moment } from '../../design/moment.tsx'

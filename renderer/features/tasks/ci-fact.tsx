@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { CiStatus } from '../../../contract/task.ts'
+import type { CiStatus } from '../../../contract/outside-refs.ts'
 import { Button } from '../../design/button.tsx'
 import { CiMark, CiStateMark } from '../../design/ci-mark.tsx'
 import { Fact, Hash } from '../../design/fact.tsx'

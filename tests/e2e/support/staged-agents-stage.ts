@@ -1,5 +1,5 @@
 import type { AgentInfo, AgentLogLine, AgentRun } from '../../../contract/agent.ts'
-import type { ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { openStage, type Stage } from './console-stage.ts'
 import type { GovernanceStage } from './governance-stage.ts'

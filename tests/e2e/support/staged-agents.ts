@@ -1,6 +1,6 @@
 import type { AgentInfo, AgentLogLine, AgentRun } from '../../../contract/agent.ts'
 import type { EvidenceRef } from '../../../contract/evidence.ts'
-import type { ProtocolRound, ProtocolView } from '../../../contract/protocol.ts'
+import type { ProtocolRound, ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskDetail } from '../../../contract/task.ts'
 import { ago, shaOf } from './staged-facts.ts'
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { TaskId } from '../../../contract/ids.ts'
-import type { DispatchRequest, ProtocolView } from '../../../contract/protocol.ts'
+import type { DispatchRequest } from '../../../contract/protocol-requests.ts'
+import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import { redispatch } from '../../../main/core/agents/redispatch.ts'
 import { AppError } from '../../../main/core/kernel/app-error.ts'
 import type { ProtocolService } from '../../../main/core/protocol/protocol-service.ts'

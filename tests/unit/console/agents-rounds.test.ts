@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ProtocolRound, ProtocolView, RoundEnding } from '../../../contract/protocol.ts'
+import type { ProtocolRound, ProtocolView, RoundEnding } from '../../../contract/protocol-view.ts'
 import { possibleWork } from '../../../renderer/features/agents/possible-work.ts'
 import { proofStands } from '../../../renderer/features/agents/proof-stands.ts'
 import { roundSteps } from '../../../renderer/features/agents/round-steps.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CiCheck, CiState, type CiStatus } from '../../../contract/task.ts'
+import { CiCheck, CiState, type CiStatus } from '../../../contract/outside-refs.ts'
 import { ciStatusAt, heldCheck, withCheck } from '../../../main/core/ingest/ci-status.ts'
 
 const check = (key: string, state: CiState, minute = 0, commit: string | null = 'abc'): CiCheck => ({

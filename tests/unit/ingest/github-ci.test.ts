@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ExternalRef, Task } from '../../../contract/task.ts'
+import type { ExternalRef } from '../../../contract/outside-refs.ts'
+import { Task } from '../../../contract/task.ts'
 import { mapGithub } from '../../../main/core/ingest/github/github-mapping.ts'
 import {
   answer,

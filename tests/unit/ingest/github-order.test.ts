@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { CiState, Task } from '../../../contract/task.ts'
+import { CiState } from '../../../contract/outside-refs.ts'
+import { Task } from '../../../contract/task.ts'
 import { checkReport } from '../../../main/core/ingest/github/github-check.ts'
 import type { MappedDelivery } from '../../../main/core/ingest/task-mapping.ts'
 import { deliveryGuid } from '../../support/github-stand-in/delivery-guid.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Observed, ProtocolRound } from '../../../contract/protocol.ts'
+import type { Observed } from '../../../contract/protocol.ts'
+import type { ProtocolRound } from '../../../contract/protocol-view.ts'
 import { approvalOf, echoOf } from '../../support/protocol-messages.ts'
 import { ADMIN, callAs, codeOf, EXECUTOR, REVIEWER, TASK } from '../../support/protocol-world.ts'
 import { approve, handedIn, started } from './told-world.ts'

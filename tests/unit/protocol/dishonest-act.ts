@@ -1,4 +1,4 @@
-import type { ProtocolPhase } from '../../../contract/protocol.ts'
+import type { ProtocolPhase } from '../../../contract/protocol-view.ts'
 import type { HonestHistory } from './honest-history.ts'
 
 /** Something that the protocol does not allow, and how it shows. `leavesTask`: not one byte of the task file is another one afterwards. */

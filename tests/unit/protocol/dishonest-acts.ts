@@ -1,4 +1,5 @@
-import type { AckEcho, Observed, ProtocolPhase, ReviewVerdict, TaskResult } from '../../../contract/protocol.ts'
+import type { AckEcho, Observed, ReviewVerdict, TaskResult } from '../../../contract/protocol.ts'
+import type { ProtocolPhase } from '../../../contract/protocol-view.ts'
 import { echoOf } from '../../support/protocol-messages.ts'
 import { ADMIN, COORDINATOR, EXECUTOR, REVIEWER, TASK } from '../../support/protocol-world.ts'
 import { altered, type Commit, copy, type DishonestAct, first, refused } from './dishonest-act.ts'

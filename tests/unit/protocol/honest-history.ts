@@ -1,4 +1,5 @@
-import type { Dispatch, Observed, ProtocolPhase, ReviewVerdict, TaskResult } from '../../../contract/protocol.ts'
+import type { Dispatch, Observed, ReviewVerdict, TaskResult } from '../../../contract/protocol.ts'
+import type { ProtocolPhase } from '../../../contract/protocol-view.ts'
 import type { AcceptanceCriterion, Issue } from '../../../contract/task.ts'
 import type { SeededRandom } from '../../support/crash-random.ts'
 import { echoOf } from '../../support/protocol-messages.ts'

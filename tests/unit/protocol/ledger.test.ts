@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EvidencePackage, EvidenceRef } from '../../../contract/evidence.ts'
-import type { CheckOutcome, ProtocolRound } from '../../../contract/protocol.ts'
+import type { CheckOutcome } from '../../../contract/protocol.ts'
+import type { ProtocolRound } from '../../../contract/protocol-view.ts'
 import { ledgerOf } from '../../../main/core/protocol/ledger.ts'
 
 const AT = '2026-01-31T09:30:00.000Z'

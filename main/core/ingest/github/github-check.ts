@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { CiCheck, CiState } from '../../../../contract/task.ts'
+import type { CiCheck, CiState } from '../../../../contract/outside-refs.ts'
 import { sha256 } from '../../kernel/sha256.ts'
 import type { MappedDelivery } from '../task-mapping.ts'
 import { latestInstant } from './github-time.ts'

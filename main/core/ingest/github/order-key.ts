@@ -1,4 +1,4 @@
-import type { ExternalRef } from '../../../../contract/task.ts'
+import type { ExternalRef } from '../../../../contract/outside-refs.ts'
 import { sha256 } from '../../kernel/sha256.ts'
 
 /** What one event shows of an issue or pull request. */

@@ -1,5 +1,5 @@
 import type { Assurance } from '../../../../contract/assurance.ts'
-import type { Build, CiCheck, CiState } from '../../../../contract/task.ts'
+import type { Build, CiCheck, CiState } from '../../../../contract/outside-refs.ts'
 import { sha256 } from '../../kernel/sha256.ts'
 import type { BuildReport } from './xcode-report.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Build } from '../../../../contract/task.ts'
+import type { Build } from '../../../../contract/outside-refs.ts'
 import { count, field, instant, part, repositoryOf } from './xcode-fields.ts'
 import { type BuildReport, identityOf } from './xcode-report.ts'
 

@@ -1,5 +1,5 @@
 import type { TaskId } from '../../../../contract/ids.ts'
-import type { CiCheck } from '../../../../contract/task.ts'
+import type { CiCheck } from '../../../../contract/outside-refs.ts'
 import { answerToCheck } from '../check-answer.ts'
 import type { CommitLookup } from '../github/github-ci.ts'
 import { commitKey, subjectKey } from '../github/github-keys.ts'

@@ -1,4 +1,4 @@
-import type { Build } from '../../../../contract/task.ts'
+import type { Build } from '../../../../contract/outside-refs.ts'
 
 /** What a delivery says of a build, whoever sent it. */
 export interface BuildReport {

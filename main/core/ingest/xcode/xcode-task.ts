@@ -1,5 +1,6 @@
 import type { CorrelationId, TaskId } from '../../../../contract/ids.ts'
-import type { Build, CiCheck, CiStatus, ExternalRef, Task } from '../../../../contract/task.ts'
+import type { Build, CiCheck, CiStatus, ExternalRef } from '../../../../contract/outside-refs.ts'
+import type { Task } from '../../../../contract/task.ts'
 import { sha256 } from '../../kernel/sha256.ts'
 import { EMPTY_TASK, type UpsertAnswer } from '../../tasks/task-service.ts'
 import { compareSeverity, withCheck } from '../ci-status.ts'

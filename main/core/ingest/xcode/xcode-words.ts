@@ -1,4 +1,4 @@
-import type { Build, CiState } from '../../../../contract/task.ts'
+import type { Build, CiState } from '../../../../contract/outside-refs.ts'
 import type { BuildReport } from './xcode-report.ts'
 
 const COMMIT_DIGITS = 12
