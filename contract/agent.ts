@@ -26,7 +26,7 @@ export const AgentLimits = z
   .meta({ id: 'AgentLimits' })
 export type AgentLimits = z.infer<typeof AgentLimits>
 
-/** Where the work is done. `git`: a worktree of the repository at `path`; `copy`: a copy of the folder; `empty`: an empty folder. */
+/** Where the work is done. `git`: a repository of its own with the commit of `ref` of the one at `path`; `copy`: a copy of the folder; `empty`: an empty folder. */
 export const WorkspaceSettings = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -77,6 +77,10 @@ export const AgentSettings = z
       model: z.string().max(200).nullable().default(null),
       gateway_url: z.string().max(2000).nullable().default(null).meta({ description: 'ws://127.0.0.1:PORT' }),
       config_file: z.string().max(4000).nullable().default(null),
+      unconfined: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'exec: runs also where nothing confines it, and may read and write what you may' }),
       ...Common,
     }),
   ])

@@ -6,6 +6,7 @@ import { AuditEventType } from './audit-event.ts'
 import { EvidenceVerification } from './evidence.ts'
 import { Timestamp } from './ids.ts'
 import { IntakeState } from './intake.ts'
+import { RoundEnding } from './protocol-view.ts'
 import { SourceState } from './system.ts'
 import { TaskSummary } from './task.ts'
 import { ToolName, ToolProgress, ToolRun, ToolStatus } from './tool.ts'
@@ -53,9 +54,9 @@ export type ToolRunEvent = z.infer<typeof ToolRunEvent>
 export const ToolProgressEvent = z.strictObject({ ...Base, progress: ToolProgress }).meta({ id: 'ToolProgressEvent' })
 export type ToolProgressEvent = z.infer<typeof ToolProgressEvent>
 
-/** The protocol of a task moved on: read it again. `step`: type of the audit line that says how. */
+/** The protocol of a task moved on: read it again. `step`: type of the audit line that says how. `reason`: of a round that ended so. */
 export const ProtocolEvent = z
-  .strictObject({ ...Base, round: z.int(), step: AuditEventType })
+  .strictObject({ ...Base, round: z.int(), step: AuditEventType, reason: RoundEnding.shape.reason.nullable() })
   .meta({ id: 'ProtocolEvent' })
 export type ProtocolEvent = z.infer<typeof ProtocolEvent>
 

@@ -3,7 +3,10 @@ import { ClaimLedger } from './claim-ledger.ts'
 import { Sha256, TaskId, Timestamp } from './ids.ts'
 import { Ack, Dispatch, EchoDifference, Observed, StoredResult, StoredVerdict } from './protocol.ts'
 
-/** Why a round came to no verdict. None of these says anything about success. */
+/**
+ * Why a round came to no verdict. None of these says anything about success. `stopped`: somebody stopped the agent; `console_stopped`: the
+ * console was stopped while it worked, for which nobody who worked can do anything: it counts for no round.
+ */
 export const RoundEnding = z
   .strictObject({
     reason: z.enum([
@@ -14,6 +17,7 @@ export const RoundEnding = z
       'agent_failed',
       'agent_lost',
       'stopped',
+      'console_stopped',
       'withdrawn',
     ]),
     at: Timestamp,
@@ -67,6 +71,8 @@ export const ProtocolRound = z
   .meta({ id: 'ProtocolRound' })
 export type ProtocolRound = z.infer<typeof ProtocolRound>
 
+const Due = z.strictObject({ what: z.enum(['ack', 'heartbeat', 'result', 'verdict']), at: Timestamp })
+
 /** Everything that the protocol says of a task, read from its file. `due`: the next instant at which something times out. */
 export const ProtocolView = z
   .strictObject({
@@ -74,13 +80,16 @@ export const ProtocolView = z
     base_sha: Sha256,
     phase: ProtocolPhase,
     max_rounds: z.int().min(1),
-    rounds_left: z.int().min(0),
+    rounds_left: z
+      .int()
+      .min(0)
+      .meta({ description: 'a round counts once it was rejected, came to nothing, or another one took its place' }),
     rounds: z.array(ProtocolRound),
     unreadable_rounds: z.int().min(0).meta({ description: 'rounds of the file that another program wrote otherwise' }),
     faults: z
       .array(z.string())
       .meta({ description: 'what in the file contradicts its own hashes: somebody changed it' }),
-    due: z.strictObject({ what: z.enum(['ack', 'heartbeat', 'result', 'verdict']), at: Timestamp }).nullable(),
+    due: Due.nullable(),
     last_heartbeat_at: Timestamp.nullable(),
     heartbeat_late: z.boolean(),
     lock: ProtocolLock.nullable(),
@@ -88,3 +97,31 @@ export const ProtocolView = z
   })
   .meta({ id: 'ProtocolView' })
 export type ProtocolView = z.infer<typeof ProtocolView>
+
+/** Where a task stands, in a line. `since`: when that began. `round` 0: no round of it can be read. */
+export const ProtocolRow = z
+  .strictObject({
+    task_id: TaskId,
+    title: z.string(),
+    phase: ProtocolPhase,
+    since: Timestamp,
+    round: z.int().min(0),
+    rounds_left: z.int().min(0),
+    due: Due.nullable(),
+    faults: z.int().min(0).meta({ description: 'places in which its file contradicts itself' }),
+  })
+  .meta({ id: 'ProtocolRow' })
+export type ProtocolRow = z.infer<typeof ProtocolRow>
+
+/** What stood longest comes first. `left_out`: how many more there are. */
+export const ProtocolRows = z
+  .strictObject({ items: z.array(ProtocolRow), left_out: z.int().min(0) })
+  .meta({ id: 'ProtocolRows' })
+export type ProtocolRows = z.infer<typeof ProtocolRows>
+
+/** `waiting`: only tasks that go no further without a person; otherwise all that were ever dispatched. */
+export const ProtocolQuery = z.strictObject({
+  waiting: z.enum(['true', 'false']).default('false'),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+})
+export type ProtocolQuery = z.infer<typeof ProtocolQuery>

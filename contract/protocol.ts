@@ -28,6 +28,9 @@ export const Dispatch = z
     reviewer: AgentName.nullable(),
     acceptance_criteria: z.array(AcceptanceCriterion).min(1).max(200),
     declared_scope: DeclaredScope,
+    request_sha256: Sha256.meta({
+      description: 'of what was asked: title, latest words, files, and the commit that the task is about',
+    }),
     issues: z.array(Issue).max(1000),
     dispatched_at: Timestamp,
     dispatched_by: z.string().min(1).max(200),

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { TaskId } from '../contract/ids.ts'
 import { createCodexAgent } from './adapters/agents/codex/codex-agent.ts'
 import { createOpenclawAgent } from './adapters/agents/openclaw/openclaw-agent.ts'
 import { createAgentProcesses } from './adapters/agents/process/agent-processes.ts'
@@ -16,12 +15,15 @@ import { createAgentRunLines } from './core/agents/agent-run-lines.ts'
 import { type AgentService, createAgentService } from './core/agents/agent-service.ts'
 import type { EventLog } from './core/audit/event-log.ts'
 import type { EventHub } from './core/broadcast/event-hub.ts'
+import type { EvidenceRoom } from './core/evidence/evidence-room.ts'
 import type { EvidenceStore } from './core/evidence/evidence-store.ts'
 import type { Clock } from './core/kernel/clock.ts'
 import type { IdSource } from './core/kernel/ids.ts'
 import type { Lifetime } from './core/kernel/lifetime.ts'
 import type { Logger } from './core/kernel/logger.ts'
+import { awaitedOf } from './core/protocol/awaited-word.ts'
 import type { ProtocolService } from './core/protocol/protocol-service.ts'
+import { rejectedTasks } from './core/protocol/rejected-tasks.ts'
 import type { SettingsSource } from './core/settings/settings-source.ts'
 import type { OwedOutcomes } from './core/tasks/owed-outcomes.ts'
 import type { TaskStore } from './core/tasks/task-store.ts'
@@ -36,6 +38,7 @@ export interface AgentParts {
   readonly auditIndex: SqliteAuditIndex
   readonly store: TaskStore
   readonly evidence: EvidenceStore
+  readonly room: EvidenceRoom
   readonly tokens: TokenAuthority
   readonly hub: EventHub
   readonly owed: OwedOutcomes
@@ -78,24 +81,14 @@ export async function wireAgents(
       const { agents: named, protocol } = settings.current()
       return { agents: named, redispatch: protocol.redispatch }
     },
+    awaited: (taskId, dispatchId) => awaitedOf(store.index.get(taskId)?.task ?? null, dispatchId),
     taskOf: (taskId) => store.index.get(taskId)?.task ?? null,
-    rejectedBefore: () => rejectedBefore(auditIndex),
+    rejected: () => {
+      const tasks = [...store.index.ids()].flatMap((taskId) => store.index.get(taskId)?.task ?? [])
+      return rejectedTasks(tasks, auditIndex)
+    },
   })
   lifetime.own('agents', agents.close)
   await agents.settle()
   return { agents, handlers: createAgentHandlers(agents) }
-}
-
-const MOST_LINES = 1000
-
-/** Tasks whose reviewer rejected them after the start of the process before this one: it may have died before it gave them out again. */
-function rejectedBefore(auditIndex: SqliteAuditIndex): TaskId[] {
-  const any = { task_id: null, since_ts: null, since_seq: null }
-  const starts = auditIndex.query({ ...any, type: 'service_started', limit: 2 })
-  const [before, now] = starts
-  if (before === undefined || now === undefined) return []
-  const since = { ...any, since_seq: before.seq, limit: MOST_LINES }
-  const verdicts = auditIndex.query({ ...since, type: 'verdict_received' })
-  const rejected = verdicts.filter(({ seq, data }) => seq < now.seq && data['decision'] === 'reject')
-  return [...new Set(rejected.flatMap(({ task_id }) => TaskId.safeParse(task_id).data ?? []))]
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { TaskId } from '../ids.ts'
 import { AckEcho, Heartbeat, HeartbeatTaken, ReviewVerdict, TaskResult } from '../protocol.ts'
 import { Dispatched, DispatchRequest, UnlockRequest, WithdrawRequest } from '../protocol-requests.ts'
-import { ProtocolView } from '../protocol-view.ts'
+import { ProtocolQuery, ProtocolRows, ProtocolView } from '../protocol-view.ts'
 import { body, json, problems } from './responses.ts'
 import { readableForTask, row } from './row.ts'
 import { IfMatch } from './tasks.ts'
@@ -21,6 +21,17 @@ const ANY = [
 const view = (description: string) => json(ProtocolView, description)
 const executor = { scopes: ['executor'], task: 'path.task_id' } as const
 const reviewer = { scopes: ['reviewer'], task: 'path.task_id' } as const
+
+export const listProtocols = row({
+  operationId: 'listProtocols',
+  method: 'get',
+  path: '/api/protocols',
+  summary: 'Where the tasks stand that were dispatched; with waiting=true, those that go no further without a person',
+  tags: ['protocol'],
+  'x-access': 'observer',
+  request: { query: ProtocolQuery },
+  responses: { 200: json(ProtocolRows, 'what stood longest first'), ...problems(true) },
+})
 
 export const getProtocol = row({
   operationId: 'getProtocol',

@@ -6,7 +6,7 @@ const INSET = ' '.repeat(16)
 function placeOf({ workspace }: AgentInfo): string {
   if (workspace.kind === 'empty') return 'an empty folder'
   const path = printable(workspace.path)
-  return workspace.kind === 'git' ? `a worktree of ${path} at ${printable(workspace.ref)}` : `a copy of ${path}`
+  return workspace.kind === 'git' ? `a clone of ${path} at ${printable(workspace.ref)}` : `a copy of ${path}`
 }
 
 const spentWords = ({ turns, input_tokens, output_tokens, cost_usd }: AgentUsage): string =>

@@ -6,6 +6,7 @@ import { jsonReply, type Reply } from './reply.ts'
 
 type ProtocolHandlers = Pick<
   Handlers,
+  | 'listProtocols'
   | 'getProtocol'
   | 'dispatchTask'
   | 'ackDispatch'
@@ -29,6 +30,8 @@ export function createProtocolHandlers(parts: {
   })
 
   return {
+    listProtocols: ({ query }) =>
+      jsonReply(200, protocol.rows({ waiting: query.waiting === 'true', limit: query.limit })),
     getProtocol: async ({ params }) => aboutTask(params.task_id, 200, await protocol.view(params.task_id)),
     dispatchTask: async ({ call, params, body, exchange }) => {
       const base_sha = seenSha(body.base_sha, exchange.header('if-match')) ?? undefined

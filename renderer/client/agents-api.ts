@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AgentList, AgentLogPage, AgentRun, AgentRunPage, type AgentRunQuery } from '../../contract/agent.ts'
 import { Dispatched, type DispatchRequest } from '../../contract/protocol-requests.ts'
-import { ProtocolView } from '../../contract/protocol-view.ts'
+import { ProtocolRows, ProtocolView } from '../../contract/protocol-view.ts'
 import { queryString, type Requests } from './requests.ts'
 
 /** The routes by which people give work to agents and watch over it. Every function rejects with RequestFailed. */
@@ -13,6 +13,8 @@ export interface AgentsApi {
   agentLog(runId: string, from: number, signal: AbortSignal): Promise<AgentLogPage>
   /** Answers when the run is being ended; that it is over follows as an event. */
   stopAgentRun(runId: string, reason: string): Promise<void>
+  /** The tasks that go no further without a person, the longest wait first. */
+  waitingTasks(signal: AbortSignal): Promise<ProtocolRows>
   protocol(taskId: string, signal: AbortSignal): Promise<ProtocolView>
   dispatch(taskId: string, request: z.input<typeof DispatchRequest>): Promise<Dispatched>
   withdraw(taskId: string, dispatchId: string, reason: string): Promise<ProtocolView>
@@ -30,6 +32,7 @@ export function createAgentsApi({ get, post }: Requests): AgentsApi {
     stopAgentRun: async (id, reason) => {
       await post(z.object({}), `${runPath(id)}/stop`, { reason })
     },
+    waitingTasks: (signal) => get(ProtocolRows, `/api/protocols${queryString({ waiting: 'true' })}`, signal),
     protocol: (id, signal) => get(ProtocolView, `${taskPath(id)}/protocol`, signal),
     dispatch: (id, request) => post(Dispatched, `${taskPath(id)}/dispatch`, request),
     withdraw: (id, dispatch_id, reason) => post(ProtocolView, `${taskPath(id)}/withdraw`, { dispatch_id, reason }),

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createCodexAgent } from '../../main/adapters/agents/codex/codex-agent.ts'
@@ -71,20 +72,26 @@ describe('Codex as an executor', () => {
     expect(model.requests.every(({ authorization }) => authorization === `Bearer ${KEY}`)).toBe(true)
   })
 
-  it('cannot read its key or token, write outside its workspace, or reach a network by its commands; what was stopped is in the log', async () => {
+  it('cannot read its key or token, nor what the console keeps, also when it comes later, write outside its workspace, or reach a network by its commands; what was stopped is in the log', async () => {
+    let folder = ''
     const model = await standIn((request) => {
       if (askedTurn(request).kind === 'Echo') return { say: JSON.stringify(honestEcho(request)) }
+      // Another run begins while this one works.
+      mkdirSync(join(folder, 'runs', 'later'), { recursive: true })
+      writeFileSync(join(folder, 'runs', 'later', 'token'), 'later-token-not-to-be-seen')
       return commandsThen(
         request,
         [
-          'cat ../state/secrets/MODEL_KEY; cat ../state/token; cat ../secrets/*; ls ..; env; cat /proc/*/environ',
+          'cat ../state/secrets/MODEL_KEY; cat ../state/token; cat ../secrets/*; ls ..; env; cat /proc/*/environ; cat ../runs/later/token',
           'echo x > ../outside.txt',
+          'for place in "$HOME" "$HOME/codex" /tmp; do (echo x > "$place/outside-$$") && echo "written: $place"; done; true',
           `node -e "fetch('${model.url}/models').then((r) => r.text()).then(console.log, (e) => console.log('no way', e.cause.code))"`,
         ],
         DONE,
       )
     })
     const order = await agentOrder(settings, model.url)
+    folder = dirname(order.workspace)
     const sink = plainSink()
     const exit = await runCodex(order, sink, never)
     expect(exit, sink.lines.join('\n')).toMatchObject({ ok: true })
@@ -93,6 +100,7 @@ describe('Codex as an executor', () => {
     expect(heard).toContain('Permission denied')
     expect(heard).toContain('PATH=')
     expect(heard).toMatch(/no way [A-Z]+/)
+    expect(heard).not.toContain('written: ')
     expect(heard).not.toContain(KEY)
     expect(heard).not.toContain('not-to-be-seen')
     expect(heard).not.toContain('"mock-1"')
@@ -123,12 +131,15 @@ describe('Codex as a reviewer', () => {
       ...{ decision: 'reject', comment: 'no' },
       issues: [{ criterion_ref: 'c1', work_log_ref, text: 'it says something else' }],
     })
+    let copy = ''
     const model = await standIn((request) =>
       request.prompt.includes('could not be taken')
         ? { say: JSON.stringify(verdict('w1')) }
-        : commandsThen(request, ['echo x > hello.txt'], verdict('w9')),
+        : commandsThen(request, [`echo x > hello.txt; cat ${copy}/hello.txt`], verdict('w9')),
     )
     const order = await agentOrder(settings, model.url, { role: 'reviewer', review: REVIEW_MATERIAL })
+    copy = order.workspace
+    await writeFile(join(copy, 'hello.txt'), 'the work to be judged')
     const sink = plainSink((message) =>
       message.type === 'verdict' && message.body.issues[0]?.work_log_ref === 'w1'
         ? { ok: true }
@@ -138,7 +149,8 @@ describe('Codex as a reviewer', () => {
     expect(exit, sink.lines.join('\n')).toMatchObject({ ok: true })
     expect(sink.said.map(({ type }) => type)).toEqual(['verdict', 'verdict'])
     expect(sink.said.at(-1)?.body).toMatchObject({ decision: 'reject', issues: [{ issue_id: 'r1-i1' }] })
-    expect(await readdir(order.workspace)).toEqual([])
+    expect(await readdir(order.workspace)).toEqual(['hello.txt'])
+    expect(model.requests.flatMap(({ results }) => results).join('\n')).toContain('the work to be judged')
     expect(model.requests[0]?.prompt).toContain('+hello from the patch')
     expect(model.requests[0]?.schema).toMatchObject({ required: ['decision', 'comment', 'issues'] })
   })

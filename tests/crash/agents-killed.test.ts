@@ -39,7 +39,7 @@ async function heldAt(step: string): Promise<{ dataRoot: string; service: Servic
     throw new Error('nobody stands still there')
   }, PATIENCE)
   const isStart = (event: AuditEvent): boolean =>
-    event.type === 'agent_run_started' && (event.data['run'] as { run_id: string }).run_id === run_id
+    processOf(event) !== null && (event.data['run'] as { run_id: string }).run_id === run_id
   const started = (await readEvents(dataRoot)).find(isStart) as AuditEvent
   return { dataRoot, service, pid: processOf(started)?.pid as number }
 }

@@ -61,7 +61,7 @@ test('the board follows what is pushed', async () => {
   if (view === undefined) throw new Error('mole is not staged')
   const rounds = view.rounds.map((round) => ({ ...round, verdict: stagedVerdict(1, 'reject') }))
   world.agents.views.set('mole', { ...view, phase: 'awaiting_dispatch', rounds })
-  world.service.push('protocol_changed', { ...event('mole'), round: 1, step: 'verdict_received' })
+  world.service.push('protocol_changed', { ...event('mole'), round: 1, step: 'verdict_received', reason: null })
   await list('Waits for you').getByText('The reviewer rejected it with 1 issue.').waitFor()
 })
 
@@ -111,6 +111,7 @@ test('runs are filtered, and older ones are read on request', async () => {
 test('without agents the board explains how one is set up, and leads to the settings', async () => {
   world.agents.agents = []
   world.agents.runs = []
+  world.agents.views.clear()
   await open()
   await window.page.getByText('No agent is set up').waitFor()
   await window.page.getByText('docs/specs/AGENTS.md').waitFor()
@@ -122,15 +123,17 @@ test('without agents the board explains how one is set up, and leads to the sett
   expect(await link.getAttribute('href')).toBe('#/settings/agents')
 })
 
-test('what cannot be read is said, and a task that cannot be read may wait too', async () => {
-  world.agents.views.delete('quay')
+test('what cannot be read is said, and a task waits also when its protocol cannot be read', async () => {
+  world.service.on('GET /api/tasks/*', () => problem('storage_failed', 'The disk is gone.'))
   await open()
-  await window.page.getByText('1 task could not be read: they may wait too.').waitFor()
+  await list('Waits for you').getByText('It went through too many rounds.').waitFor()
+  world.service.on('GET /api/protocols', () => problem('storage_failed', 'Nobody knows who waits.'))
   world.service.on('GET /api/agents', () => problem('audit_unavailable', 'The log is damaged.'))
   world.service.on('GET /api/agent-runs', () => problem('audit_unavailable', 'The runs are not known.'))
   await window.page.reload()
   await window.page.getByText('The log is damaged.').waitFor()
-  await becomes(() => window.page.getByText('The runs are not known.').count(), 3)
+  await window.page.getByText('Nobody knows who waits.').waitFor()
+  await becomes(() => window.page.getByText('The runs are not known.').count(), 2)
   expect(await barriers(window.page)).toEqual([])
 })
 

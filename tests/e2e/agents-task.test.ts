@@ -124,7 +124,7 @@ test('the rounds follow what is pushed', async () => {
   const rounds = view.rounds.map((round) => ({ ...round, result: stagedResult(1) }))
   world.agents.views.set('mole', { ...view, phase: 'observing', rounds, due: null, heartbeat_late: false })
   const event = { seq: 900, ts: ago(0), correlation_id: 'mole', task_id: 'mole' }
-  world.service.push('protocol_changed', { ...event, round: 1, step: 'task_result_received' })
+  world.service.push('protocol_changed', { ...event, round: 1, step: 'task_result_received', reason: null })
   await step('result').getByText('Result handed in').waitFor()
   await step('observed').getByText('The console compares the workspace').waitFor()
 })

@@ -1,17 +1,27 @@
 import { expect, it } from 'vitest'
 import { dispatch, phaseBecomes, runs, runsAreOver, script, view, agentsApp as world } from '../support/agents-app.ts'
 
+/** By which codes the console refused what the agents of this task said: in the audit log, and to them alone. */
+async function refusedWith(app: Awaited<ReturnType<typeof world>>): Promise<unknown[]> {
+  const lines = await app.lines('protocol_refused')
+  const logs = await Promise.all(
+    (await runs(app)).map(async ({ run_id }) =>
+      (await app.call('GET', `/api/agent-runs/${run_id}/log`, 'observer')).text(),
+    ),
+  )
+  const told = logs.flatMap((text) => [...text.matchAll(/error_code\\":\\"([a-z_]+)/g)].map(([, code]) => code))
+  return [...lines.map(({ data }) => data['error_code']), ...told]
+}
+
 it.each([
-  ['echo-altered', 'ack_mismatch'],
-  ['echo-missing-item', 'ack_mismatch'],
-  ['echo-reordered', 'ack_mismatch'],
-  ['wrong-dispatch', 'agent_failed'],
-  ['result-before-ack', 'agent_failed'],
-  ['claim-nowhere', 'agent_failed'],
-  ['work-log-nowhere', 'agent_failed'],
-  ['no-result', 'agent_failed'],
-  ['crash', 'agent_failed'],
-])('an agent that does "%s" is caught: the round ends with %s', async (executor, reason) => {
+  ['echo-altered', 'ack_mismatch', 'ack_mismatch'],
+  ['echo-missing-item', 'ack_mismatch', 'ack_mismatch'],
+  ['echo-reordered', 'ack_mismatch', 'ack_mismatch'],
+  ['wrong-dispatch', 'agent_failed', 'dispatch_not_current'],
+  ['result-before-ack', 'agent_failed', 'protocol_out_of_order'],
+  ['claim-nowhere', 'agent_failed', 'result_invalid'],
+  ['work-log-nowhere', 'agent_failed', 'result_invalid'],
+])('an agent that does "%s" is caught: the round ends with %s, and it is told %s', async (executor, reason, code) => {
   const app = await world({ executor, protocol: { max_rounds: 3 } })
   await dispatch(app, 't1')
   await phaseBecomes(app, 't1', 'awaiting_dispatch')
@@ -19,6 +29,22 @@ it.each([
   expect(rounds.at(-1)).toMatchObject({ result: null, verdict: null, ended: { reason } })
   await runsAreOver(app)
   expect(await runs(app)).toHaveLength(1)
+  expect(await refusedWith(app)).toContain(code)
+})
+
+it.each([
+  ['no-result', { state: 'ended', exit_code: 0 }],
+  ['crash', { state: 'failed', error_code: 'program_failed' }],
+])('an agent that begins well and then does "%s" has failed', async (executor, end) => {
+  const app = await world({ executor, protocol: { max_rounds: 3 } })
+  await dispatch(app, 't1')
+  await phaseBecomes(app, 't1', 'awaiting_dispatch')
+  // Its echo was taken: it is no program that did not even start.
+  expect((await view(app, 't1')).rounds).toMatchObject([
+    { ack: { acked_at: expect.any(String) }, ended: { reason: 'agent_failed' } },
+  ])
+  await runsAreOver(app)
+  expect(await runs(app)).toMatchObject([end])
 })
 
 it('an agent that touches files outside its scope is found by the console, whatever it says', async () => {
@@ -51,13 +77,21 @@ it('an agent that is silent for too long is reported, once, and goes on', async 
 })
 
 it.each([
-  ...['no-criterion-ref', 'criterion-ref-nowhere', 'work-log-ref-missing', 'work-log-ref-nowhere'],
-  ...['approve-with-issues', 'reject-without-issues', 'wrong-dispatch'],
-])('a reviewer that does "%s" has no say', async (reviewer) => {
+  // What is no verdict at all does not come as far as the protocol.
+  ['no-criterion-ref', 'validation_failed'],
+  ['criterion-ref-nowhere', 'verdict_invalid'],
+  ['work-log-ref-missing', 'verdict_invalid'],
+  ['work-log-ref-nowhere', 'verdict_invalid'],
+  ['approve-with-issues', 'verdict_invalid'],
+  ['reject-without-issues', 'verdict_invalid'],
+  ['wrong-dispatch', 'dispatch_not_current'],
+])('a reviewer that does "%s" has no say, and is told %s', async (reviewer, code) => {
   const app = await world({ reviewer, protocol: { max_rounds: 3 } })
   await dispatch(app, 't1')
   await phaseBecomes(app, 't1', 'awaiting_dispatch')
   expect((await view(app, 't1')).rounds[0]).toMatchObject({ verdict: null, ended: { reason: 'agent_failed' } })
+  await runsAreOver(app)
+  expect(await refusedWith(app)).toContain(code)
 })
 
 it('an agent that outlives its limit is ended', async () => {

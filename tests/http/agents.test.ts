@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { AgentList, AgentLogPage, type AgentRun } from '../../contract/agent.ts'
 import { dispatch, phaseBecomes, runs, runsAreOver, script, view, agentsApp as world } from '../support/agents-app.ts'
+import { temporaryFolder } from '../support/data-root.ts'
 
 it('an agent works through a task: echo, heartbeat, result, what the console finds, verdict; a person decides', async () => {
   const app = await world()
@@ -88,7 +91,7 @@ it('an agent can be stopped, with the reason in the log; a run that is over cann
 
 it('an agent must be set up, for its role; and a run must be there', async () => {
   const app = await world()
-  for (const given of [{ agent: 'nobody' }, { agent: 'judge' }, { reviewer: 'worker' }]) {
+  for (const given of [{ agent: 'nobody' }, { agent: 'judge', reviewer: null }, { agent: null, reviewer: 'worker' }]) {
     const refused = await dispatch(app, 't1', given)
     expect([refused.status, await refused.json()]).toMatchObject([404, { error_code: 'agent_not_found' }])
   }
@@ -112,4 +115,38 @@ it('an agent whose workspace cannot be made, or whose secret is not there, ends 
     await phaseBecomes(app, taskId, 'awaiting_dispatch')
     expect((await view(app, taskId)).rounds[0]?.ended?.detail).toContain(words)
   }
+})
+
+/** Reads its dispatch, does nothing, and hands in a result with the token that it was given for that. */
+const BY_HTTP = `
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+const [line] = await new Promise((resolve) => createInterface({ input: process.stdin }).once('line', (...a) => resolve(a)))
+const { dispatch, token_file, console_url, task_id } = JSON.parse(line)
+const { dispatch_id, acceptance_criteria, declared_scope } = dispatch
+const post = async (what, body) => {
+  const headers = { authorization: 'Bearer ' + readFileSync(token_file, 'utf8'), 'content-type': 'application/json' }
+  const url = console_url + '/api/tasks/' + task_id + '/' + what
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ dispatch_id, ...body }) })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+await post('ack', { acceptance_criteria, declared_scope })
+const work_log = [{ entry_id: 'w1', started_at: new Date().toISOString(), text: 'looked' }]
+await post('result', { summary: 'by http', work_log })
+process.exit(0)
+`
+
+it('an agent may hand in its work at the door of the console instead of on its output', async () => {
+  const folder = await temporaryFolder()
+  const program = join(folder, 'by-http.mjs')
+  await writeFile(program, BY_HTTP)
+  const agents = { worker: { kind: 'script', command: [process.execPath, program] } }
+  const app = await world({ agents, reviewer: 'honest-approve' })
+  await dispatch(app, 't1')
+  await phaseBecomes(app, 't1', 'awaiting_person')
+  await runsAreOver(app)
+  const { rounds } = await view(app, 't1')
+  expect(rounds).toHaveLength(1)
+  expect(rounds[0]).toMatchObject({ ended: null, result: { summary: 'by http' }, verdict: { decision: 'approve' } })
+  expect((await runs(app)).map(({ state }) => state)).toEqual(['ended', 'ended'])
 })

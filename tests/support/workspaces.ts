@@ -17,7 +17,15 @@ export async function workspaceWorld() {
       bases.set(taskId, base_sha256)
       return path
     },
-    compare: (taskId: string, signal: AbortSignal) => port.compare(taskId, bases.get(taskId) as string, signal),
+    compare: async (taskId: string, signal: AbortSignal) => {
+      const seen = await port.snapshot(taskId, signal)
+      try {
+        return await seen.compare(bases.get(taskId) as string, signal)
+      } finally {
+        await seen.remove()
+      }
+    },
+    base: (taskId: string) => bases.get(taskId) as string,
   }
   return { data_root, folder, workspaces }
 }

@@ -1,5 +1,10 @@
 import type { SandboxOrder } from '../../core/agents/sandbox-port.ts'
-import type { HiddenPlaces } from './hidden-places.ts'
+import type { HiddenPlaces } from '../programs/hidden-places.ts'
+
+/** A folder in memory holds so much, in bytes: /tmp, and each of the others. */
+const TMP_BYTES = 1024 ** 3
+const HIDDEN_BYTES = 16 * 1024 ** 2
+const inMemory = (path: string, bytes: number): string[] => ['--size', String(bytes), '--tmpfs', path]
 
 /** Number of the descriptor on which bubblewrap says that the program was really started, and how it ended. */
 const STATUS_FD = '3'
@@ -20,8 +25,9 @@ export function bubblewrapArguments(
   return [
     ...['--unshare-user', '--unshare-all', '--disable-userns', '--cap-drop', 'ALL'],
     ...['--die-with-parent', '--new-session', '--json-status-fd', STATUS_FD],
-    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp', '--tmpfs', '/run'],
-    ...hidden.folders.flatMap((path) => ['--tmpfs', path]),
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+    ...[...inMemory('/tmp', TMP_BYTES), ...inMemory('/run', HIDDEN_BYTES)],
+    ...hidden.folders.flatMap((path) => inMemory(path, HIDDEN_BYTES)),
     ...hidden.shown.flatMap((path) => ['--ro-bind', path, path]),
     ...hidden.files.flatMap((path) => ['--ro-bind', '/dev/null', path]),
     ...['--bind', folder, folder, '--chdir', folder],

@@ -1,8 +1,9 @@
 import type { SandboxOrder, SandboxPort } from '../../core/agents/sandbox-port.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import { oneLine } from '../../core/tools/one-line.ts'
+import { hiddenPlaces } from '../programs/hidden-places.ts'
 import { bubblewrapArguments, SANDBOX_PATH, wasStarted } from './bubblewrap-arguments.ts'
-import { hiddenPlaces } from './hidden-places.ts'
+import { limitedCommand } from './limited-command.ts'
 import { type Confined, runConfined } from './run-confined.ts'
 
 const TRIAL = { timeout_ms: 10_000, max_output_bytes: 4000 }
@@ -23,7 +24,7 @@ export function createBubblewrap(program: string, around: Surroundings): Sandbox
   async function confined(order: SandboxOrder, signal: AbortSignal): Promise<Confined> {
     const hidden = hiddenPlaces(around.home, around.data_root, path)
     const args = bubblewrapArguments(order, hidden, outer)
-    return runConfined({ program, args, env: outer, cwd: order.folder }, order, signal)
+    return runConfined({ ...limitedCommand(program, args), env: outer, cwd: order.folder }, order, signal)
   }
 
   return {
@@ -50,7 +51,8 @@ export function createBubblewrap(program: string, around: Surroundings): Sandbox
         if (signal.aborted) throw error
         throw new AppError('sandbox_unavailable', oneLine((error as Error).message), {}, { cause: error })
       }
-      if (!ran.timed_out && !wasStarted(ran.status)) throw new AppError('sandbox_unavailable', reasonOf(ran))
+      if (!ran.timed_out && !ran.output_cut && !wasStarted(ran.status))
+        throw new AppError('sandbox_unavailable', reasonOf(ran))
       const { status: _, ...outcome } = ran
       return outcome
     },

@@ -13,6 +13,8 @@ export interface ConfinedCommand {
 export type Confined = SandboxOutcome & { readonly status: string }
 
 const MAX_STATUS = 10_000
+/** So many times as much as is kept may be said; whoever says more is ended. */
+const FAR_OVER = 1000
 
 /**
  * Runs in a process group of its own, which is killed at the deadline, when `signal` is aborted, and when the program has ended. Standard
@@ -42,8 +44,11 @@ export function runConfined(
       }
     }
     const take = (chunk: Buffer): void => {
-      kept.push(chunk.subarray(0, Math.max(0, max_output_bytes - bytes)))
+      // A copy, or the last piece would hold the whole of what was read with it; and nothing at all once there is enough.
+      if (bytes < max_output_bytes) kept.push(Buffer.from(chunk.subarray(0, max_output_bytes - bytes)))
       bytes += chunk.length
+      // Reading on what is thrown away would keep a processor busy until the deadline.
+      if (bytes > max_output_bytes * FAR_OVER) kill()
     }
     child.stdout?.on('data', take)
     child.stderr?.on('data', take)

@@ -1,9 +1,11 @@
 import { realpath } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { SandboxOrder, SandboxPort } from '../../core/agents/sandbox-port.ts'
 import { AppError } from '../../core/kernel/app-error.ts'
 import { oneLine } from '../../core/tools/one-line.ts'
+import { type HiddenPlaces, hiddenPlaces } from '../programs/hidden-places.ts'
 import type { Surroundings } from './bubblewrap.ts'
-import { type HiddenPlaces, hiddenPlaces } from './hidden-places.ts'
+import { limitedCommand } from './limited-command.ts'
 import { runConfined } from './run-confined.ts'
 
 const PROGRAM = '/usr/bin/sandbox-exec'
@@ -12,20 +14,41 @@ const TRIAL = { timeout_ms: 10_000, max_output_bytes: 4000 }
 /** A string of the profile language: Scheme's, in which a backslash and a quote are escaped. */
 const quoted = (path: string): string => `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
+/** Folders of other users, and other disks. */
+const OTHERS = ['/Users', '/Volumes']
+
+/** Services that a plain program cannot do without: names of users, the log, notices of the system, its folder for temporary files. */
+const SERVICES = [
+  ...['com.apple.system.opendirectoryd.libinfo', 'com.apple.system.logger', 'com.apple.logd'],
+  ...['com.apple.system.notification_center', 'com.apple.bsd.dirhelper'],
+]
+
+/** Folders above a place, which a program asks for on its way there. */
+function foldersAbove(path: string): string[] {
+  const folder = dirname(path)
+  return folder === path ? [folder] : [...foldersAbove(folder), folder]
+}
+
 /**
  * Profile for sandbox-exec(1) of macOS, in the language of the profiles in /System/Library/Sandbox/Profiles; the last rule that matches
- * holds. No network, nothing written but below `folder` and to the null device, nothing read of what is hidden.
+ * holds. No network, nothing written but below `folder` and to the null device, nothing read of what is hidden. Nobody else is asked to do
+ * anything either: no program is opened by the desktop (`open`), no job is handed to launchd, no event sent to another program, no
+ * service reached but the few that a program needs, no foreign process signalled.
  */
 export function seatbeltProfile(folder: string, hidden: HiddenPlaces): string {
   const rules = (verb: string, operation: string, kind: string, paths: readonly string[]): string[] =>
     paths.map((path) => `(${verb} ${operation} (${kind} ${quoted(path)}))`)
+  const above = [...new Set([folder, ...hidden.shown].flatMap(foldersAbove))]
   return [
     '(version 1)',
     '(allow default)',
     '(deny network*)',
-    '(deny mach-lookup (global-name "com.apple.pasteboard.1"))',
+    ...['(deny lsopen)', '(deny appleevent-send)', '(deny job-creation)', '(deny mach-register)', '(deny mach-lookup)'],
+    ...rules('allow', 'mach-lookup', 'global-name', SERVICES),
+    ...['(deny signal)', '(allow signal (target same-sandbox))'],
     '(deny file-write*)',
-    ...rules('deny', 'file-read*', 'subpath', hidden.folders),
+    ...rules('deny', 'file-read*', 'subpath', [...OTHERS, ...hidden.folders]),
+    ...rules('allow', 'file-read-metadata', 'literal', above),
     ...rules('allow', 'file-read*', 'subpath', hidden.shown),
     ...rules('deny', 'file-read*', 'literal', hidden.files),
     ...rules('allow', 'file-write*', 'literal', ['/dev/null', '/dev/zero', '/dev/dtracehelper']),
@@ -45,7 +68,7 @@ export function createSeatbelt(around: Surroundings): SandboxPort {
     const folder = await realpath(order.folder)
     const args = seatbeltArguments(order, seatbeltProfile(folder, hiddenPlaces(around.home, around.data_root, path)))
     const env = { PATH: path, LANG: around.lang, HOME: folder, TMPDIR: folder }
-    return runConfined({ program: PROGRAM, args, env, cwd: folder }, order, signal)
+    return runConfined({ ...limitedCommand(PROGRAM, args), env, cwd: folder }, order, signal)
   }
   return {
     readiness: async () => {

@@ -83,6 +83,7 @@ export function createAgentService(parts: RunnerParts): AgentService {
     begin: () => {
       for (const [name, agent] of Object.entries(settings().agents)) readiness.of(name, agent)
       takeUpRounds(parts, runner)
+      runner.tidyUp()
     },
     close: async () => {
       readiness.close()

@@ -13,8 +13,6 @@ export interface RunCause {
 export interface LiveRun {
   /** As it stands now. */
   run: AgentRun
-  /** Its word was taken: the result of an executor, the verdict of a reviewer. */
-  delivered: boolean
   readonly signal: AbortSignal
   /** The first cause holds. */
   end(cause: RunCause): void
@@ -33,7 +31,6 @@ export function createLiveRun(run: AgentRun): OpenLiveRun {
   let cause: RunCause | null = null
   return {
     run,
-    delivered: false,
     signal: controller.signal,
     end: (given) => {
       cause ??= given

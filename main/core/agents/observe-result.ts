@@ -1,120 +1,133 @@
-import type { EvidenceRef } from '../../../contract/evidence.ts'
 import type { CheckOutcome, Dispatch, Observed, WorkspaceFacts } from '../../../contract/protocol.ts'
-import type { AcceptanceCriterion, Task } from '../../../contract/task.ts'
-import type { ArtifactDraft } from '../evidence/evidence-store.ts'
+import type { Task } from '../../../contract/task.ts'
 import { AppError } from '../kernel/app-error.ts'
 import { timestamp } from '../kernel/clock.ts'
+import { keepFound } from './keep-found.ts'
 import { OBSERVED_PATCH } from './review-material.ts'
+import { checkNotRun, runCheck } from './run-check.ts'
 import type { RunnerParts } from './runner-parts.ts'
-import type { SandboxOutcome } from './sandbox-port.ts'
+import type { WorkspaceSnapshot } from './workspace-port.ts'
 
-type Parts = Pick<RunnerParts, 'workspaces' | 'sandbox' | 'evidence' | 'index' | 'clock' | 'ids' | 'logger'>
+export type LookParts = Pick<
+  RunnerParts,
+  'workspaces' | 'sandbox' | 'evidence' | 'room' | 'index' | 'clock' | 'timers' | 'ids' | 'logger'
+>
 
-const MAX_OUTPUT_BYTES = 1024 * 1024
 const NOTHING_KNOWN: WorkspaceFacts = { files: [], out_of_scope: [], complete: false, diff: null }
 const NO_WORKSPACE = 'the console has no workspace of this round'
+const NO_COPY = 'the workspace could not be copied'
+const TIME_IS_UP = 'the time for looking at the result was up'
+
+/** Looking takes no longer than the review of the round may, and at least this long, in milliseconds. */
+const LEAST_MS = 300_000
+
+/** Behind its time whoever runs a check says by itself that it was too long, in milliseconds. */
+const SAYS_SO_MS = 5000
 
 /**
  * What the console itself finds after a result: which files are other ones than before the first round, and what the check commands of the
- * criteria say, each run in the sandbox on a copy of its own. Nothing is taken from the agent's word. Rejects only with the reason of
- * `signal`; whatever cannot be found out is said to be unknown.
+ * criteria say, each run in the sandbox on a copy of its own. All of it is about one copy of the workspace: what changes there meanwhile
+ * changes nothing of this. Nothing is taken from the agent's word. Rejects only with the reason of `signal`; whatever cannot be found
+ * out, or not in time, is said to be unknown.
  */
 export async function observeResult(
-  parts: Parts,
+  parts: LookParts,
   task: Task,
   dispatch: Dispatch,
   signal: AbortSignal,
 ): Promise<Observed> {
-  const hasPlace = dispatch.agent !== null && (await parts.workspaces.find(task.task_id).catch(() => null)) !== null
-  const workspace = hasPlace ? await compared(parts, task, dispatch, signal) : null
+  const { workspaces, clock, timers } = parts
+  const isOurs = dispatch.agent !== null && (await workspaces.find(task.task_id).catch(() => null)) !== null
+  if (!isOurs) return { workspace: null, checks: noneRun(parts, dispatch, NO_WORKSPACE), observed_at: timestamp(clock) }
+  const ms = Math.max(LEAST_MS, dispatch.review_seconds * 1000)
+  const late = new AbortController()
+  const cancel = timers.after(ms + SAYS_SO_MS, () => late.abort(new Error(TIME_IS_UP)))
+  const either = AbortSignal.any([signal, late.signal])
+  try {
+    const until = clock.now() + ms
+    const found = await snapshotOf(parts, task, signal, either)
+    if (found === null)
+      return { workspace: NOTHING_KNOWN, checks: noneRun(parts, dispatch, NO_COPY), observed_at: timestamp(clock) }
+    try {
+      return await lookedAt(parts, { task, dispatch, found, until, signal, either })
+    } finally {
+      await found
+        .remove()
+        .catch((error: unknown) => parts.logger.error({ err: error }, 'a copy of a workspace is left'))
+    }
+  } finally {
+    cancel()
+  }
+}
+
+const noneRun = (parts: LookParts, { acceptance_criteria }: Dispatch, detail: string): CheckOutcome[] =>
+  acceptance_criteria.flatMap((criterion) =>
+    criterion.check === undefined ? [] : checkNotRun(parts, criterion, detail),
+  )
+
+/** `either`: aborted as well when the time is up, at the instant `until`. */
+interface Look {
+  readonly task: Task
+  readonly dispatch: Dispatch
+  readonly found: WorkspaceSnapshot
+  readonly until: number
+  readonly signal: AbortSignal
+  readonly either: AbortSignal
+}
+
+async function lookedAt(parts: LookParts, look: Look): Promise<Observed> {
+  const { task, dispatch, found, until, signal, either } = look
+  const refusal = await parts.room.admit()
+  const workspace = await compared(parts, look, refusal === null)
   const checks: CheckOutcome[] = []
   for (const criterion of dispatch.acceptance_criteria) {
-    if (criterion.check === undefined) continue
+    const { check } = criterion
+    if (check === undefined) continue
     signal.throwIfAborted()
-    checks.push(
-      hasPlace ? await checked(parts, task, dispatch, criterion, signal) : notRun(parts, criterion, NO_WORKSPACE),
-    )
+    const leftMs = until - parts.clock.now()
+    if (refusal !== null) checks.push(checkNotRun(parts, criterion, refusal.detail))
+    else if (leftMs <= 0) checks.push(checkNotRun(parts, criterion, TIME_IS_UP))
+    else {
+      const timeout_ms = Math.min(check.timeout_seconds * 1000, leftMs)
+      const wanted = { task, dispatch, criterion, argv: check.argv, timeout_ms, found }
+      checks.push(await runCheck(parts, wanted, either))
+      signal.throwIfAborted()
+    }
   }
   return { workspace, checks, observed_at: timestamp(parts.clock) }
 }
 
-async function compared(parts: Parts, task: Task, dispatch: Dispatch, signal: AbortSignal): Promise<WorkspaceFacts> {
+async function snapshotOf(
+  parts: LookParts,
+  { task_id }: Task,
+  signal: AbortSignal,
+  either: AbortSignal,
+): Promise<WorkspaceSnapshot | null> {
+  try {
+    return await parts.workspaces.snapshot(task_id, either)
+  } catch (error) {
+    signal.throwIfAborted()
+    parts.logger.error({ err: error, task_id }, 'a workspace could not be copied')
+    return null
+  }
+}
+
+async function compared(
+  parts: LookParts,
+  { task, dispatch, found, signal, either }: Look,
+  isRoom: boolean,
+): Promise<WorkspaceFacts> {
   try {
     const base = parts.index.baseOf(task.task_id)
     if (base === null) throw new AppError('storage_failed', 'the log does not say what the workspace was at first')
-    const { files, complete, patch } = await parts.workspaces.compare(task.task_id, base, signal)
+    const { files, complete, patch } = await found.compare(base, either)
     const artifact = { path: OBSERVED_PATCH, bytes: new TextEncoder().encode(patch), media_type: 'text/x-diff' }
-    const diff = patch === '' ? null : await keep(parts, task, dispatch, 'observed', artifact, 'console:workspace')
+    const isKept = isRoom && patch !== ''
+    const diff = isKept ? await keepFound(parts, task, dispatch, 'observed', artifact, 'console:workspace') : null
     return { files: [...files], out_of_scope: [], complete, diff }
   } catch (error) {
     signal.throwIfAborted()
     parts.logger.error({ err: error, task_id: task.task_id }, 'a workspace could not be compared')
     return NOTHING_KNOWN
   }
-}
-
-/** Durable, under a name of its own for every attempt. */
-function keep(
-  { evidence, clock, ids }: Parts,
-  { task_id, correlation_id }: Task,
-  { dispatch_id }: Dispatch,
-  what: string,
-  artifact: { readonly path: string; readonly bytes: Uint8Array; readonly media_type: string },
-  source: string,
-): Promise<EvidenceRef> {
-  const at = timestamp(clock)
-  const draft: ArtifactDraft = { ...artifact, captured_at: at, source: source.slice(0, 200), link: null }
-  const package_id = `${what}-${dispatch_id}-${ids.hex(4)}`
-  return evidence.keep({ package_id, task_id, correlation_id, created_at: at, artifacts: [draft] })
-}
-
-const notRun = (
-  { clock }: Pick<Parts, 'clock'>,
-  { criterion_id }: AcceptanceCriterion,
-  detail: string,
-): CheckOutcome => ({
-  ...{ criterion_ref: criterion_id, state: 'not_run', exit_code: null, detail: detail.slice(0, 2000) },
-  ...{ sandbox: null, output: null, started_at: timestamp(clock), finished_at: timestamp(clock) },
-})
-
-async function checked(
-  parts: Parts,
-  task: Task,
-  dispatch: Dispatch,
-  criterion: AcceptanceCriterion,
-  signal: AbortSignal,
-): Promise<CheckOutcome> {
-  const { check, criterion_id } = criterion
-  if (check === undefined) return notRun(parts, criterion, 'it has no check')
-  try {
-    const ready = await parts.sandbox.readiness()
-    if (!ready.ready) return notRun(parts, criterion, `${ready.reason}. ${ready.remediation_hint}`)
-    const copy = await parts.workspaces.copy(task.task_id, signal)
-    try {
-      const started_at = timestamp(parts.clock)
-      const limits = { timeout_ms: check.timeout_seconds * 1000, max_output_bytes: MAX_OUTPUT_BYTES }
-      const ran = await parts.sandbox.run({ argv: check.argv, folder: copy.path, ...limits }, signal)
-      const finished_at = timestamp(parts.clock)
-      const artifact = { path: 'output.txt', bytes: ran.output, media_type: 'text/plain' }
-      const output = await keep(parts, task, dispatch, 'check', artifact, `check:${criterion_id}`)
-      return {
-        ...{ criterion_ref: criterion_id, ...judged(ran, check.timeout_seconds), exit_code: ran.exit_code },
-        ...{ sandbox: ready.name.slice(0, 100), output, started_at, finished_at },
-      }
-    } finally {
-      await copy.remove()
-    }
-  } catch (error) {
-    signal.throwIfAborted()
-    parts.logger.error({ err: error, task_id: task.task_id, criterion_id }, 'a check could not be run')
-    return notRun(parts, criterion, error instanceof AppError ? error.message : 'the console failed to run it')
-  }
-}
-
-function judged(ran: SandboxOutcome, seconds: number): Pick<CheckOutcome, 'state' | 'detail'> {
-  const cut = ran.output_cut ? '; its output was cut' : ''
-  if (ran.timed_out) return { state: 'timed_out', detail: `it was ended after ${seconds} s${cut}` }
-  if (ran.exit_code === 0) return { state: 'passed', detail: `exit code 0${cut}` }
-  const how = ran.exit_code === null ? `ended by ${ran.signal}` : `exit code ${ran.exit_code}`
-  return { state: 'failed', detail: `${how}${cut}` }
 }

@@ -26,6 +26,8 @@ export async function redispatch(
       await protocol.dispatch(call, taskId, { agent, reviewer, base_sha, deadline_seconds })
       return
     } catch (error) {
+      // Asked for otherwise since, or given out by somebody: the protocol has said so, and trying again changes nothing.
+      if (error instanceof AppError && error.code === 'protocol_out_of_order') return
       if (!(error instanceof AppError) || error.code !== 'write_conflict' || attempt === ATTEMPTS) throw error
     }
   }

@@ -1,11 +1,8 @@
 import type { AgentRole } from '../../../contract/agent.ts'
 import { AppError } from '../kernel/app-error.ts'
 import type { ProtocolListener } from '../protocol/protocol-service.ts'
-import type { AgentRunner } from './agent-runner.ts'
+import { type AgentRunner, MAX_RUNS } from './agent-runner.ts'
 import type { RunnerParts } from './runner-parts.ts'
-
-/** Runs at once: each may hold a program, a copy of a workspace and much memory. */
-export const MAX_RUNS = 32
 
 /** How long an agent whose echo was wrong may take to read so, in milliseconds. */
 const READ_ANSWER_MS = 2000
@@ -16,7 +13,9 @@ export function createRunnerListener(
   runner: AgentRunner,
 ): ProtocolListener {
   function checkThere(name: string, role: AgentRole): void {
-    const agent = settings().agents[name]
+    const { agents } = settings()
+    // A name like `constructor` is one that every object answers to.
+    const agent = Object.hasOwn(agents, name) ? agents[name] : undefined
     if (agent === undefined) throw new AppError('agent_not_found', `No agent ${name} is set up here.`)
     if (!agent.roles.includes(role)) throw new AppError('agent_not_found', `The agent ${name} is no ${role}.`)
   }
@@ -26,8 +25,8 @@ export function createRunnerListener(
       if (agent !== null) checkThere(agent, 'executor')
       if (reviewer !== null) checkThere(reviewer, 'reviewer')
       // What a task holds already it gives back before it begins another run.
-      const others = runner.live().filter(({ run }) => run.task_id !== taskId)
-      if (others.length >= MAX_RUNS) throw new AppError('agent_busy', `${MAX_RUNS} agents run; no more can at once.`)
+      if (runner.othersOf(taskId) >= MAX_RUNS)
+        throw new AppError('agent_busy', `${MAX_RUNS} agents run; no more can at once.`)
     },
     dispatched: (taskId, dispatch) => runner.start('executor', taskId, dispatch),
     resultTaken: (taskId, dispatch) => runner.observe(taskId, dispatch),

@@ -3,11 +3,13 @@ import type { TaskId } from '../../../contract/ids.ts'
 import type { Task } from '../../../contract/task.ts'
 import type { TokenAuthority } from '../access/token-authority.ts'
 import type { EventHub } from '../broadcast/event-hub.ts'
+import type { EvidenceRoom } from '../evidence/evidence-room.ts'
 import type { EvidenceStore } from '../evidence/evidence-store.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { IdSource } from '../kernel/ids.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { Timers } from '../kernel/timers.ts'
+import type { Awaited } from '../protocol/awaited-word.ts'
 import type { ProtocolService } from '../protocol/protocol-service.ts'
 import type { AgentPort } from './agent-port.ts'
 import type { AgentRunIndex } from './agent-run-index.ts'
@@ -28,6 +30,8 @@ export interface RunnerParts {
   readonly index: AgentRunIndex
   readonly lines: AgentRunLines
   readonly evidence: Pick<EvidenceStore, 'keep' | 'read'>
+  /** Asked before anything that makes evidence. */
+  readonly room: Pick<EvidenceRoom, 'admit'>
   readonly tokens: Pick<TokenAuthority, 'issue' | 'revoke' | 'list'>
   readonly hub: Pick<EventHub, 'publish' | 'latestSeq'>
   readonly clock: Clock
@@ -39,11 +43,13 @@ export interface RunnerParts {
     readonly agents: Readonly<Record<string, AgentSettings>>
     readonly redispatch: 'automatic' | 'by_person'
   }
+  /** Whose word the round of this dispatch waits for at this moment; null: nobody's. */
+  readonly awaited: (taskId: TaskId, dispatchId: string) => Awaited | null
   readonly taskOf: (taskId: TaskId) => Task | null
   /** Null when there is none of this name. */
   readonly secretOf: (name: string) => Promise<string | null>
   /** Where the console listens; null when it does not. */
   readonly consoleUrl: () => string | null
-  /** Tasks whose reviewer rejected them while the process before this one ran. */
-  readonly rejectedBefore: () => readonly TaskId[]
+  /** Tasks that were rejected and are still to be given out again, as the log tells of them. */
+  readonly rejected: () => readonly TaskId[]
 }

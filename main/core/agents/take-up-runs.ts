@@ -3,6 +3,7 @@ import { timestamp } from '../kernel/clock.ts'
 import type { OpenRound } from '../protocol/protocol-service.ts'
 import type { AgentRunner } from './agent-runner.ts'
 import { keepRunLog } from './keep-run-log.ts'
+import { wordlessEnding } from './round-without-word.ts'
 import { subOf } from './run-sink.ts'
 import type { RunnerParts } from './runner-parts.ts'
 
@@ -59,12 +60,14 @@ async function endIfOver(parts: RunnerParts, round: OpenRound): Promise<void> {
   if (round.phase === 'observing') return
   const run = awaitedRun(parts, round)
   if (run === undefined) return
-  const reason = run.state === 'lost' ? 'agent_lost' : run.state === 'stopped' ? 'stopped' : 'agent_failed'
-  const detail = `The agent ${run.agent} was over before it had said its word. ${run.detail}`
-  await parts.protocol.endRound(round.task_id, round.dispatch.dispatch_id, { reason, detail, difference: [] })
+  const ending = { ...wordlessEnding(run), difference: [] }
+  await parts.protocol.endRound(round.task_id, round.dispatch.dispatch_id, ending, run.role)
 }
 
-/** What an earlier process did not come to: nothing was begun for it, or it can be begun anew without harm. */
+/**
+ * What an earlier process did not come to: nothing was begun for it, or it can be begun anew without harm. What this process has begun
+ * meanwhile, at the word of somebody at a door, the runner does not begin again.
+ */
 export function takeUpRounds(parts: RunnerParts, runner: AgentRunner): void {
   for (const round of parts.protocol.open()) {
     const { task_id, dispatch, phase } = round
@@ -72,5 +75,5 @@ export function takeUpRounds(parts: RunnerParts, runner: AgentRunner): void {
     else if (awaitedRun(parts, round) === undefined)
       runner.start(phase === 'awaiting_review' ? 'reviewer' : 'executor', task_id, dispatch)
   }
-  for (const taskId of parts.rejectedBefore()) runner.again(taskId)
+  for (const taskId of parts.rejected()) runner.again(taskId)
 }

@@ -42,6 +42,9 @@ const encoder = new TextEncoder()
 /** Frames kept for replay take no more than about twice this, in bytes on the wire, however large single ones are. */
 const MAX_REPLAY_BYTES = 16 * 1024 * 1024
 
+/** What is of this moment only, and can be read again elsewhere: many of these would push everything else out of what is kept. */
+const NOT_KEPT: ReadonlySet<PushedEventName> = new Set(['agent_log'])
+
 function frameOf<N extends PushedEventName>(name: N, payload: PushedEvent<N>): Frame {
   const data = JSON.stringify(payload)
   return {
@@ -53,8 +56,8 @@ function frameOf<N extends PushedEventName>(name: N, payload: PushedEvent<N>): F
 }
 
 /**
- * Keeps the last `capacity` frames for replay, fewer when they are larger than MAX_REPLAY_BYTES together. `startSeq` is the audit seq when the hub was made: what was pushed before
- * it is not known here, so a client that saw less is told to read everything again.
+ * Keeps the last `capacity` frames for replay, fewer when they are larger than MAX_REPLAY_BYTES together, and none of
+ * NOT_KEPT. `startSeq` is the audit seq when the hub was made: what was pushed before it is not known here, so a client that saw less is told to read everything again.
  */
 export function createEventHub(options: { capacity: number; startSeq: number; clock: Clock }): EventHub {
   const sinks = new Set<EventSink>()
@@ -108,7 +111,7 @@ export function createEventHub(options: { capacity: number; startSeq: number; cl
     },
     publish: (name, payload) => {
       const frame = frameOf(name, payload)
-      remember(frame)
+      if (!NOT_KEPT.has(name)) remember(frame)
       sent += sinks.size
       for (const sink of sinks) sink.send(frame)
       for (const observer of observers) observer(name, payload)

@@ -155,14 +155,27 @@ const STOPPED: Readonly<Partial<Record<ProtocolEvent['step'], string>>> = {
   ack_timeout: 'the executor did not echo its dispatch in time',
   result_timeout: 'the executor handed in no result in time',
   reviewer_timeout: 'the reviewer gave no verdict in time',
+  protocol_refused: 'the console could not give it out again by itself',
 }
 
-function stoppedWork({ task_id, step, round, seq }: ProtocolEvent): Draft | null {
-  const words = STOPPED[step]
+/** Why a round ended that nobody ended. */
+const FAILED: Readonly<Partial<Record<NonNullable<ProtocolEvent['reason']>, string>>> = {
+  agent_failed: 'the agent was over before it had said its word',
+  agent_lost: 'the agent was lost when the console died',
+  console_stopped: 'the console was stopped while the agent worked',
+}
+
+const TITLES: Readonly<Partial<Record<ProtocolEvent['step'], string>>> = {
+  heartbeat_warning: 'An agent is silent',
+  protocol_refused: 'Rejected work was not given out again',
+}
+
+function stoppedWork({ task_id, step, round, reason, seq }: ProtocolEvent): Draft | null {
+  const words = STOPPED[step] ?? (step === 'round_ended' && reason !== null ? FAILED[reason] : undefined)
   if (words === undefined) return null
   return {
     ...{ notice_id: `protocol:${task_id}:${step}:${seq}`, item: `protocol:${task_id}`, kind: 'failed' },
-    title: step === 'heartbeat_warning' ? 'An agent is silent' : 'A round of work ended without a verdict',
+    title: TITLES[step] ?? 'A round of work ended without a verdict',
     body: excerptOf(`Task ${task_id}, round ${round}: ${words}`),
     target: { page: 'task', id: task_id },
   }

@@ -1,6 +1,8 @@
 import type { TaskId } from '../../../contract/ids.ts'
 import type { Dispatch } from '../../../contract/protocol.ts'
 import type { Task } from '../../../contract/task.ts'
+import { SYSTEM } from '../kernel/call.ts'
+import { timestamp } from '../kernel/clock.ts'
 import { createAsides } from './asides.ts'
 import { createDecide } from './decide-step.ts'
 import { createDispatch, dispatchSha } from './dispatch-step.ts'
@@ -8,11 +10,13 @@ import { createAck, createResult } from './executor-steps.ts'
 import { createHeartbeat } from './heartbeat-step.ts'
 import { createObserve, nothingSeen, ofTheConsole } from './observe-step.ts'
 import { createOverdue } from './overdue.ts'
+import { awaitedIn } from './phase.ts'
 import type { ProtocolCore } from './protocol-core.ts'
 import type { ProtocolParts } from './protocol-parts.ts'
+import { protocolRows } from './protocol-rows.ts'
 import type { OpenRound, ProtocolListener, ProtocolService } from './protocol-service.ts'
 import { protocolView } from './protocol-view.ts'
-import { checkMay, recordingRefusals } from './refusals.ts'
+import { checkMay, leavesLine, recordingRefusals } from './refusals.ts'
 import { createRoundSteps } from './round-steps.ts'
 import { createRoundWatch } from './round-watch.ts'
 import { createStandings, openOf, type Standing } from './standing.ts'
@@ -28,6 +32,8 @@ export function createProtocolService(parts: ProtocolParts): ProtocolService {
   const { tasks, store, hub } = parts
   const standings = createStandings(() => parts.settings().max_rounds)
   const asides = createAsides(parts.logger)
+  /** The round of a task after which the console was refused. */
+  const refusedOnce = new Map<TaskId, string>()
   let listener: ProtocolListener | null = null
 
   const watch = createRoundWatch(
@@ -64,13 +70,31 @@ export function createProtocolService(parts: ProtocolParts): ProtocolService {
     take: (call, taskId, about, work) => {
       const correlation_id = store.index.get(taskId)?.task?.correlation_id ?? call.correlation_id
       const subject = { ...about, task_id: taskId, correlation_id }
-      return recordingRefusals(parts.log, call, subject, () => {
+      const refused = recordingRefusals(parts.log, call, subject, () => {
         checkMay(call, taskId, about.message)
         const late = overdue.longOverdue(standing(taskId))
         return late === null ? work() : late.then(work)
       })
+      return call.actor.door === SYSTEM.door
+        ? refused.catch((error) => throwTold(taskId, correlation_id, error))
+        : refused
     },
     listener: () => listener,
+  }
+
+  /**
+   * What the console wanted to do by itself and was refused, nobody would hear of: it is told once for each round. Whoever waits for a free
+   * place tries again.
+   */
+  function throwTold(taskId: TaskId, correlation_id: string, error: unknown): never {
+    const last = leavesLine(error) && error.code !== 'agent_busy' ? standing(taskId).reading.last : null
+    if (last !== null && refusedOnce.get(taskId) !== last.round.dispatch.dispatch_id) {
+      const { dispatch_id, round } = last.round.dispatch
+      refusedOnce.set(taskId, dispatch_id)
+      const event = { seq: hub.latestSeq, ts: timestamp(parts.clock), correlation_id, task_id: taskId }
+      hub.publish('protocol_changed', { ...event, round, step: 'protocol_refused', reason: null })
+    }
+    throw error
   }
 
   const lastDispatch = (task: Task): Dispatch | null => standings(task).reading.last?.round.dispatch ?? null
@@ -110,6 +134,7 @@ export function createProtocolService(parts: ProtocolParts): ProtocolService {
 
   return {
     view: core.view,
+    rows: (wanted) => protocolRows({ ...parts, standings, watch }, wanted),
     dispatch: createDispatch(core, (taskId, dispatch) => listener?.dispatched(taskId, dispatch)),
     ack: createAck(core),
     heartbeat: beats.heartbeat,
@@ -121,8 +146,9 @@ export function createProtocolService(parts: ProtocolParts): ProtocolService {
     withdraw: createWithdraw(core),
     unlock: createUnlock(core),
     decide: createDecide(core),
-    endRound: async (taskId, dispatchId, ending) => {
-      await steps.end(ofTheConsole(parts, taskId), taskId, dispatchId, ending, () => true)
+    endRound: async (taskId, dispatchId, ending, awaited) => {
+      const call = ofTheConsole(parts, taskId)
+      await steps.end(call, taskId, dispatchId, ending, ({ phase }) => awaitedIn(phase) === awaited)
     },
     listen: (given) => {
       listener = given

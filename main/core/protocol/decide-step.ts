@@ -8,13 +8,13 @@ import { openOf, outOfOrder, type Standing } from './standing.ts'
 export function createDecide(core: ProtocolCore): ProtocolService['decide'] {
   /** What stands in the way of an approval; null: nothing. The decision is bound to the sha of what is looked at here. */
   async function doubtsOf(standing: Standing): Promise<Record<string, string | number> | null> {
-    if (standing.reading.last === null) return null
+    if (standing.reading.last === null && standing.reading.broken.length === 0) return null
     if (openOf(standing) !== null) throw outOfOrder(standing.phase, 'an approval')
     const ledger = await ledgerNow(core.evidence, standing)
     if (!ledger.blocks_approval) return null
     const { status, out_of_scope, missing_proof, rows } = ledger
     const unproven = rows.filter((row) => row.status !== 'VERIFIED').length
-    const review = standing.reading.last.round.verdict?.decision ?? 'none'
+    const review = standing.reading.last?.round.verdict?.decision ?? 'none'
     return { ledger: status, unproven, out_of_scope: out_of_scope.length, missing_proof: missing_proof.length, review }
   }
 

@@ -3,13 +3,15 @@ import type { Dispatch } from '../../../contract/protocol.ts'
 import type { DispatchRequest } from '../../../contract/protocol-requests.ts'
 import type { Issue } from '../../../contract/task.ts'
 import { AppError } from '../kernel/app-error.ts'
-import type { Call } from '../kernel/call.ts'
+import { type Call, SYSTEM } from '../kernel/call.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/sha256.ts'
 import { echoSha } from './echo.ts'
 import { issuesSha, issuesToPassOn, lastVerdict } from './fidelity.ts'
+import { isLastApproved } from './phase.ts'
 import type { ProtocolCore } from './protocol-core.ts'
 import type { ProtocolService } from './protocol-service.ts'
+import { requestSha } from './requested.ts'
 import { outOfOrder, type Standing, withNewRound } from './standing.ts'
 import { ROOM, takesTooMuch } from './task-room.ts'
 
@@ -34,6 +36,7 @@ export function createDispatch(
       round: (standing.reading.last?.round.dispatch.round ?? 0) + 1,
       ...{ agent: request.agent, reviewer: request.reviewer },
       ...asked(standing, request),
+      request_sha256: requestSha(standing.task),
       issues: passedOn(standing, request),
       ...{ dispatched_at: after(0), dispatched_by: call.actor.sub },
       ...{ ack_by: after(Math.min(ack_seconds, seconds)), deadline: after(seconds) },
@@ -49,7 +52,8 @@ export function createDispatch(
         taskId,
         { base_sha: request.base_sha ?? null },
         (standing) => {
-          checkMoment(standing)
+          checkMoment(standing, core.settings().max_rounds)
+          checkRequest(call, standing)
           admit(core, taskId, request)
           dispatch = made(call, standing, request)
           const { acceptance_criteria, declared_scope, issues, dispatch_id, agent, reviewer, deadline } = dispatch
@@ -77,20 +81,40 @@ export function createDispatch(
     })
 }
 
-function checkMoment({ task, reading, phase }: Standing): void {
+/** Given out is what was not, what was rejected or came to nothing, and what the reviewer approved, if its gaps are to be closed. */
+const GIVEN_OUT: readonly Standing['phase'][] = ['idle', 'awaiting_dispatch', 'awaiting_person']
+
+function checkMoment({ task, reading, phase }: Standing, maxRounds: number): void {
   if (phase === 'locked') {
     const why = reading.lock?.reason ?? 'It has used up its rounds.'
     throw new AppError('task_locked', `The task is locked: ${why}`)
   }
   if (task.verdict !== null) throw outOfOrder('decided', 'a dispatch')
-  if (phase !== 'idle' && phase !== 'awaiting_dispatch') throw outOfOrder(phase, 'a dispatch')
+  if (!GIVEN_OUT.includes(phase)) throw outOfOrder(phase, 'a dispatch')
+  if (isLastApproved(phase, reading, maxRounds))
+    throw new AppError('task_locked', 'What the reviewer approved was the last round; an admin can unlock the task.')
+  if (reading.broken.length > 0)
+    throw new AppError(
+      'protocol_out_of_order',
+      `rounds[${reading.broken[0]}] names a dispatch and cannot be read: mend the file of the task, or decide the task.`,
+    )
   if (task.rounds.length >= MAX_ROUNDS_EVER)
     throw new AppError('protocol_out_of_order', `The task has ${MAX_ROUNDS_EVER} rounds; it takes no more.`)
 }
 
-/** Throws `agent_not_found` or `agent_busy`. */
+/** By itself the console gives out again what a person gave out, and nothing that was asked for since. */
+function checkRequest({ actor }: Call, { task, reading }: Standing): void {
+  const before = reading.last?.round.dispatch ?? null
+  if (actor.sub !== SYSTEM.sub || actor.door !== SYSTEM.door || before === null) return
+  if (before.request_sha256 !== requestSha(task))
+    throw new AppError('protocol_out_of_order', 'What is asked for was changed since; somebody has to give it out.')
+}
+
+/** Throws `validation_failed`, `agent_not_found` or `agent_busy`. */
 function admit(core: ProtocolCore, taskId: TaskId, { agent, reviewer }: DispatchRequest): void {
   if (agent === null && reviewer === null) return
+  if (agent === reviewer)
+    throw new AppError('validation_failed', `reviewer: ${agent} would judge its own work; name another one, or none.`)
   const listener = core.listener()
   if (listener === null) throw new AppError('agent_not_found', `No agent ${agent ?? reviewer} is set up here.`)
   listener.admit(taskId, { agent, reviewer })

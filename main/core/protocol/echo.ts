@@ -31,4 +31,4 @@ function differences(name: string, asked: readonly unknown[], given: readonly un
   return found
 }
 
-const cut = (text: string | null): string | null => text?.slice(0, MAX_SHOWN) ?? null
+const cut = (text: string | null): string | null => text?.slice(0, MAX_SHOWN).toWellFormed() ?? null

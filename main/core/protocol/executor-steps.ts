@@ -36,7 +36,7 @@ export function createAck(core: ProtocolCore): ProtocolService['ack'] {
           difference = echoDifferences(round.dispatch, echo)
           if (difference.length > 0) {
             const detail = `The echo of ${call.actor.sub} differs in ${difference.map(({ path }) => path).join(', ')}.`
-            return endStep(open, { reason: 'ack_mismatch', at, detail: detail.slice(0, 4000), difference })
+            return endStep(open, { reason: 'ack_mismatch', at, detail, difference })
           }
           const ack = { dispatch_id: echo.dispatch_id, echo_sha256, acked_at: at, acked_by: call.actor.sub }
           return {

@@ -5,6 +5,7 @@ import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/sha256.ts'
 import { echoSha } from './echo.ts'
 import type { PlacedRound, ProtocolReading } from './protocol-reading.ts'
+import { type Requested, requestSha } from './requested.ts'
 
 /** sha256 of the canonical JSON (RFC 8785) of issues: what makes them the same, byte for byte. */
 export const issuesSha = (issues: readonly unknown[]): Sha256 => sha256(canonicalJson(issues))
@@ -17,14 +18,20 @@ export function lastVerdict(rounds: readonly PlacedRound[]): StoredVerdict | nul
 /** The issues that a next dispatch has to carry. */
 export const issuesToPassOn = (rounds: readonly PlacedRound[]): readonly Issue[] => lastVerdict(rounds)?.issues ?? []
 
-/** What in a task file contradicts its own hashes, in words: somebody changed it after the protocol wrote it. */
+/**
+ * What in a task file contradicts its own hashes, in words: somebody changed it after the protocol wrote it, or asks for something else
+ * than what was given out last.
+ */
 export function faultsOf(
-  task: Pick<Task, 'acceptance_criteria' | 'declared_scope'>,
-  { rounds }: ProtocolReading,
+  task: Pick<Task, 'acceptance_criteria' | 'declared_scope'> & Requested,
+  { rounds, last, broken }: ProtocolReading,
 ): string[] {
   const faults = rounds.flatMap((placed, index) => roundFaults(placed, rounds.slice(0, index)))
+  for (const place of broken) faults.push(`rounds[${place}] names a dispatch and cannot be read`)
   const first = rounds[0]?.round.dispatch
-  if (first === undefined) return faults
+  if (first === undefined || last === null) return faults
+  const { round, request_sha256 } = last.round.dispatch
+  if (request_sha256 !== requestSha(task)) faults.push(`the task asks for something else than round ${round} was given`)
   for (const { round } of rounds)
     for (const name of ['acceptance_criteria', 'declared_scope'] as const)
       if (canonicalJson(round.dispatch[name]) !== canonicalJson(first[name]))

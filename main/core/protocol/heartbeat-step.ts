@@ -40,7 +40,8 @@ export function createHeartbeat(core: ProtocolCore): {
         const subject = { actor: call.actor, correlation_id, task_id: taskId, route: null, status: null }
         log.note({ type: 'heartbeat_received', ...subject, data })
         const event = { seq: hub.latestSeq, ts: timestamp(clock), correlation_id, task_id: taskId }
-        hub.publish('protocol_changed', { ...event, round: round.dispatch.round, step: 'heartbeat_received' })
+        const step = { round: round.dispatch.round, step: 'heartbeat_received' as const, reason: null }
+        hub.publish('protocol_changed', { ...event, ...step })
       }
       const next_by = new Date(now + round.dispatch.heartbeat_seconds * 1000).toISOString()
       return { dispatch_id, at: new Date(now).toISOString(), next_by }

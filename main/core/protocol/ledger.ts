@@ -40,7 +40,7 @@ export function ledgerOf({ task, round, packages, faults }: LedgerFacts): ClaimL
   return {
     round: round?.dispatch.round ?? null,
     ...{ status, rows, out_of_scope, missing_proof },
-    blocks_approval: round !== null && (status !== 'VERIFIED' || !isReviewed),
+    blocks_approval: faults.length > 0 || (round !== null && (status !== 'VERIFIED' || !isReviewed)),
   }
 }
 

@@ -56,7 +56,14 @@ export function createOverdue(
       ...{ type: 'heartbeat_warning', actor, correlation_id, task_id: taskId, route: null, status: null },
       data: { dispatch_id, round, heartbeat_seconds, executor: last.round.ack?.acked_by ?? null },
     })
-    const event = { ...written, correlation_id, task_id: taskId, round, step: 'heartbeat_warning' as const }
+    const event = {
+      ...written,
+      correlation_id,
+      task_id: taskId,
+      round,
+      step: 'heartbeat_warning' as const,
+      reason: null,
+    }
     hub.publish('heartbeat_warning', event)
     hub.publish('protocol_changed', { ...event, ts: timestamp(clock) })
   }

@@ -13,6 +13,8 @@ export interface ProtocolReading {
   readonly last: PlacedRound | null
   /** Rounds that another program wrote otherwise: kept, and counted for nothing. */
   readonly unreadable: number
+  /** Places of those among them that name a dispatch: a round of the protocol was there, and nobody can say any more what it was. */
+  readonly broken: readonly number[]
   readonly locks: readonly ProtocolLock[]
   /** The lock that holds. */
   readonly lock: ProtocolLock | null
@@ -32,15 +34,20 @@ export function readProtocol({ rounds, locks }: Read): ProtocolReading {
     rounds: placed,
     last: placed.at(-1) ?? null,
     unreadable: rounds.length - placed.length,
+    broken: rounds.flatMap((round, place) =>
+      namesDispatch(round) && !placed.some((one) => one.place === place) ? [place] : [],
+    ),
     locks: readable,
     lock: lastLock?.unlocked_at === null ? lastLock : null,
   }
 }
 
+const namesDispatch = ({ dispatch }: Round): boolean => typeof dispatch?.['dispatch_id'] === 'string'
+
 /** The round in the words of the protocol, or null. Steps that cannot follow from one another are no round of the protocol either. */
 function readRound(round: Round): ProtocolRound | null {
   // Told apart from the rounds of other programs without going through all of it.
-  if (typeof round.dispatch?.['dispatch_id'] !== 'string') return null
+  if (!namesDispatch(round)) return null
   const parsed = ProtocolRound.safeParse(round)
   return parsed.success && isInOrder(parsed.data) ? parsed.data : null
 }

@@ -11,10 +11,11 @@ import type {
   TaskResult,
 } from '../../../contract/protocol.ts'
 import type { DispatchRequest, UnlockRequest, WithdrawRequest } from '../../../contract/protocol-requests.ts'
-import type { ProtocolView, RoundEnding } from '../../../contract/protocol-view.ts'
+import type { ProtocolRows, ProtocolView, RoundEnding } from '../../../contract/protocol-view.ts'
 import type { Call } from '../kernel/call.ts'
 import type { TaskEntry } from '../tasks/task-entry.ts'
 import type { DecisionInput } from '../tasks/task-service.ts'
+import type { RowsWanted } from './protocol-rows.ts'
 
 /** Told of what the protocol decided, after it is on the disk. Must not throw, but for `admit`. */
 export interface ProtocolListener {
@@ -48,7 +49,13 @@ export interface OpenRound {
  */
 export interface ProtocolService {
   view(taskId: string): Promise<ProtocolView>
-  /** Throws `precondition_required`, `write_conflict`, `criteria_missing`, `protocol_out_of_order`, `fidelity_violation`, `task_locked`. */
+  /** Where the tasks stand that were dispatched, from memory. Throws nothing. */
+  rows(wanted: RowsWanted): ProtocolRows
+  /**
+   * Also of what the reviewer approved, if its gaps are to be closed: that round then counts as a rejected one does. Throws
+   * `precondition_required`, `write_conflict`, `criteria_missing`, `validation_failed` (one agent for both roles), `protocol_out_of_order`,
+   * `fidelity_violation`, `task_locked`.
+   */
   dispatch(call: Call, taskId: TaskId, request: DispatchRequest): Promise<{ dispatch: Dispatch; entry: TaskEntry }>
   /** Throws `ack_mismatch` (with `difference`), `dispatch_not_current`, `protocol_out_of_order`. The same echo again is fine. */
   ack(call: Call, taskId: TaskId, echo: AckEcho): Promise<ProtocolView>
@@ -62,8 +69,16 @@ export interface ProtocolService {
   verdict(call: Call, taskId: TaskId, verdict: ReviewVerdict): Promise<ProtocolView>
   /** Throws `dispatch_not_current`, `protocol_out_of_order`. */
   withdraw(call: Call, taskId: TaskId, request: WithdrawRequest): Promise<ProtocolView>
-  /** Ends a round for a reason of the console's own (`agent_failed`, `agent_lost`, `stopped`). Does nothing when it is over. */
-  endRound(taskId: TaskId, dispatchId: DispatchId, ending: Omit<RoundEnding, 'at'>): Promise<void>
+  /**
+   * Ends a round for a reason of the console's own (`agent_failed`, `agent_lost`, `stopped`, `console_stopped`). A detail that is too long is
+   * cut. Does nothing when it is over, or waits for nobody in the role of who is `awaited`.
+   */
+  endRound(
+    taskId: TaskId,
+    dispatchId: DispatchId,
+    ending: Omit<RoundEnding, 'at'>,
+    awaited: 'executor' | 'reviewer',
+  ): Promise<void>
   /** Throws `precondition_required`, `write_conflict`, `protocol_out_of_order` when it is not locked. */
   unlock(call: Call, taskId: TaskId, request: UnlockRequest): Promise<ProtocolView>
   /**

@@ -2,9 +2,8 @@ import type { ClaimLedger } from '../../../contract/claim-ledger.ts'
 import type { EvidencePackage } from '../../../contract/evidence.ts'
 import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import type { TaskEntry } from '../tasks/task-entry.ts'
-import { faultsOf } from './fidelity.ts'
 import { ledgerOf } from './ledger.ts'
-import { roundsSpent } from './phase.ts'
+import { roundsLeft } from './phase.ts'
 import { packagesOfRound } from './proofs.ts'
 import type { ProtocolParts } from './protocol-parts.ts'
 import type { RoundWatch } from './round-watch.ts'
@@ -15,11 +14,14 @@ type Parts = Pick<ProtocolParts, 'evidence' | 'settings'> & {
 }
 
 /** The ledger as the evidence stands now. Packages are looked at only when the last round names any. Throws `storage_failed`. */
-export async function ledgerNow(evidence: Parts['evidence'], { task, reading }: Standing): Promise<ClaimLedger> {
+export async function ledgerNow(
+  evidence: Parts['evidence'],
+  { task, reading, faults }: Standing,
+): Promise<ClaimLedger> {
   const round = reading.last?.round ?? null
   const names = round !== null && packagesOfRound(round).length > 0
   const packages: readonly EvidencePackage[] = names ? await evidence.list(task.correlation_id) : []
-  return ledgerOf({ task, round, packages, faults: faultsOf(task, reading) })
+  return ledgerOf({ task, round, packages, faults: faults() })
 }
 
 /** Everything that the protocol says of a task. Throws `storage_failed`. */
@@ -34,10 +36,10 @@ export async function protocolView(parts: Parts, entry: TaskEntry, standing: Sta
     base_sha: entry.base_sha,
     phase,
     max_rounds,
-    rounds_left: phase === 'locked' ? 0 : Math.max(0, max_rounds - roundsSpent(reading)),
+    rounds_left: roundsLeft(phase, reading, max_rounds),
     rounds: reading.rounds.map(({ round }) => round),
     unreadable_rounds: reading.unreadable,
-    faults: faultsOf(task, reading),
+    faults: [...standing.faults()],
     due: open === null ? null : parts.watch.due(open),
     last_heartbeat_at: heard === null ? null : new Date(heard).toISOString(),
     heartbeat_late: open?.phase === 'working' && parts.watch.hearing(open).late,

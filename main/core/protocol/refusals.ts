@@ -39,6 +39,9 @@ const RECORDED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...(['verdict_invalid', 'agent_not_found', 'agent_busy'] as const),
 ])
 
+/** Whether a refusal is one that leaves a line. */
+export const leavesLine = (error: unknown): error is AppError => error instanceof AppError && RECORDED.has(error.code)
+
 const MAX_DETAIL = 2000
 
 export interface Refused {
@@ -58,7 +61,7 @@ export async function recordingRefusals<T>(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof AppError) || !RECORDED.has(error.code)) throw error
+    if (!leavesLine(error)) throw error
     const { task_id, correlation_id, message, dispatch_id } = about
     const type: AuditEventType = error.code === 'fidelity_violation' ? error.code : 'protocol_refused'
     const detail = error.message.slice(0, MAX_DETAIL)

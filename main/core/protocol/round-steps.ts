@@ -1,7 +1,8 @@
 import type { TaskId } from '../../../contract/ids.ts'
 import type { EchoDifference } from '../../../contract/protocol.ts'
-import type { RoundEnding } from '../../../contract/protocol-view.ts'
+import type { ProtocolRound, RoundEnding } from '../../../contract/protocol-view.ts'
 import type { Task } from '../../../contract/task.ts'
+import { AppError } from '../kernel/app-error.ts'
 import type { Call } from '../kernel/call.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { timestamp } from '../kernel/clock.ts'
@@ -11,6 +12,7 @@ import { lineOfEnding } from './due.ts'
 import { roundsSpent } from './phase.ts'
 import type { ProtocolParts } from './protocol-parts.ts'
 import { type OpenStanding, openOf, type Standing, type Standings, withRound } from './standing.ts'
+import { MAX_LOCKS } from './task-room.ts'
 
 type Seen = Parameters<ProtocolParts['tasks']['step']>[2]
 
@@ -50,9 +52,10 @@ export function createRoundSteps(
   const { tasks, store, hub, clock, settings, standings, moved } = parts
 
   function publish(taskId: TaskId, correlation_id: string, step: TaskStep): void {
-    const round = standings(step.task).reading.last?.round.dispatch.round ?? 0
+    const last = standings(step.task).reading.last?.round ?? null
+    const [round, reason] = [last?.dispatch.round ?? 0, endingIn(step.change, last)]
     const event = { seq: hub.latestSeq, ts: timestamp(clock), correlation_id, task_id: taskId }
-    hub.publish('protocol_changed', { ...event, round, step: step.change })
+    hub.publish('protocol_changed', { ...event, round, step: step.change, reason })
   }
 
   /** Whether the file says what a step wanted that failed: then only its audit line is owed. */
@@ -69,7 +72,10 @@ export function createRoundSteps(
     try {
       entry = await tasks.step(call, taskId, seen, async (now) => {
         made = null
-        made = await make(standings(now.task), now.entry)
+        const before = standings(now.task)
+        const next = await make(before, now.entry)
+        if (next !== null) checkReadsBack(before, standings(next.task), next)
+        made = next
         return made
       })
     } catch (error) {
@@ -109,7 +115,7 @@ export function createRoundSteps(
       taskId,
       null,
       ({ task, reading, phase }) => {
-        if (phase !== 'locked' || reading.lock !== null) return null
+        if (phase !== 'locked' || reading.lock !== null || task.locks.length >= MAX_LOCKS) return null
         const after_round = reading.last?.round.dispatch.round ?? 0
         const spent = roundsSpent(reading)
         const reason = `${spent} rounds were rejected or came to nothing; at most ${settings().max_rounds} are tried.`
@@ -131,6 +137,18 @@ export function createRoundSteps(
 /** Whoever watches over the file hears of it by `moved`. */
 const nobodyToTell = (): void => undefined
 
+const unread = ({ task, reading }: Standing): number => reading.unreadable + task.locks.length - reading.locks.length
+
+/** What the console writes it reads again: a step that counted for nothing afterwards would take back what it is about. */
+function checkReadsBack(before: Standing, after: Standing, { change }: TaskStep): void {
+  if (unread(after) <= unread(before)) return
+  throw new AppError('validation_failed', `${change}: what was sent does not fit the protocol, so it is not written.`)
+}
+
+function endingIn(step: TaskStep['change'], last: ProtocolRound | null): RoundEnding['reason'] | null {
+  return last !== null && last.ended !== null && step === lineOfEnding(last.ended.reason) ? last.ended.reason : null
+}
+
 /** Also of a task that somebody decided meanwhile: its round is still to be ended. */
 function openRound(standing: Standing): OpenStanding | null {
   const open = openOf(standing)
@@ -150,12 +168,15 @@ const shortened = ({ path, expected, given }: EchoDifference) => ({
   given: given?.slice(0, MAX_NOTED_TEXT) ?? null,
 })
 
-/** The step that ends an open round without a verdict. */
+const MAX_DETAIL = 4000
+
+/** The step that ends an open round without a verdict. The detail is cut: it may be the words of a program. */
 export function endStep({ task, last }: OpenStanding, ending: RoundEnding): TaskStep {
   const { dispatch_id, round } = last.round.dispatch
-  const { reason, detail, difference } = ending
+  const { reason, difference } = ending
+  const detail = ending.detail.slice(0, MAX_DETAIL).toWellFormed()
   return {
-    task: withRound(task, last.place, { ...last.round, ended: ending }),
+    task: withRound(task, last.place, { ...last.round, ended: { ...ending, detail } }),
     change: lineOfEnding(reason),
     notes: {
       ...{ dispatch_id, round, reason, detail },

@@ -26,27 +26,27 @@ function covers(entry: string, path: string, names: readonly string[]): boolean 
 /** Row by row over the pattern, so that no pattern takes longer than its length times that of the path. */
 function matchNames(pattern: readonly string[], names: readonly string[]): boolean {
   // reach[n]: the pattern so far stands for exactly the first n names.
-  let reach = names.map(() => false)
-  reach = [true, ...reach]
+  let reach = [true, ...names.map(() => false)]
   for (const [index, part] of pattern.entries()) {
-    const next = reach.map(() => false)
     // At the end, `**` stands for at least one name: a folder is not below itself.
-    const least = index === pattern.length - 1 ? 1 : 0
-    for (let n = 0; n <= names.length; n += 1) {
-      if (!reach[n]) continue
-      if (part !== '**') {
-        const name = names[n]
-        if (name !== undefined && matchName(part, name)) next[n + 1] = true
-        continue
-      }
-      for (let m = n; m <= names.length; m += 1) {
-        if (m - n >= least) next[m] = true
-        if (names[m]?.startsWith('.') !== false) break
-      }
-    }
-    reach = next
+    reach = part === '**' ? overFolders(reach, names, index === pattern.length - 1) : overName(part, reach, names)
+    if (!reach.includes(true)) return false
   }
   return reach[names.length] === true
+}
+
+function overName(part: string, reach: readonly boolean[], names: readonly string[]): boolean[] {
+  return [false, ...names.map((name, n) => reach[n] === true && matchName(part, name))]
+}
+
+/** From every place that was reached on, over any number of names without a dot in front; in one pass. */
+function overFolders(reach: readonly boolean[], names: readonly string[], isLast: boolean): boolean[] {
+  let isOn = false
+  return reach.map((isReached, n) => {
+    const comesOn = isOn && names[n - 1]?.startsWith('.') === false
+    isOn = comesOn || isReached
+    return isLast ? comesOn : isOn
+  })
 }
 
 /** `*` and `?` within one name; goes back to the last star only, so that no pattern takes longer than its length times the name. */

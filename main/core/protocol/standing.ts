@@ -1,6 +1,7 @@
 import type { ProtocolPhase, ProtocolRound } from '../../../contract/protocol-view.ts'
 import type { Round, Task } from '../../../contract/task.ts'
 import { AppError } from '../kernel/app-error.ts'
+import { faultsOf } from './fidelity.ts'
 import { isOpenPhase, type OpenPhase, phaseOf } from './phase.ts'
 import { type PlacedRound, type ProtocolReading, readProtocol } from './protocol-reading.ts'
 
@@ -9,6 +10,8 @@ export interface Standing {
   readonly task: Task
   readonly reading: ProtocolReading
   readonly phase: ProtocolPhase
+  /** What in the file contradicts its own hashes, in words; worked out once. */
+  faults(): readonly string[]
 }
 
 /** A round that is not over. */
@@ -22,14 +25,23 @@ export type Standings = (task: Task) => Standing
 
 /** `maxRounds` is asked every time. */
 export function createStandings(maxRounds: () => number): Standings {
-  const known = new WeakMap<Task, ProtocolReading>()
+  const known = new WeakMap<Task, Pick<Standing, 'reading' | 'faults'>>()
   return (task) => {
-    let reading = known.get(task)
-    if (reading === undefined) {
-      reading = readProtocol(task)
-      known.set(task, reading)
-    }
-    return { task, reading, phase: phaseOf(reading, task.verdict, maxRounds()) }
+    const held = known.get(task) ?? readOnce(task)
+    known.set(task, held)
+    return { task, ...held, phase: phaseOf(held.reading, task.verdict, maxRounds()) }
+  }
+}
+
+function readOnce(task: Task): Pick<Standing, 'reading' | 'faults'> {
+  const reading = readProtocol(task)
+  let faults: readonly string[] | null = null
+  return {
+    reading,
+    faults: () => {
+      faults ??= faultsOf(task, reading)
+      return faults
+    },
   }
 }
 

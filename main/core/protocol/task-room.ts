@@ -9,6 +9,9 @@ export const ROOM = { dispatch: 2_600_000, result: 3_400_000, observed: 3_800_00
 
 export const takesTooMuch = (task: Task, room: number): boolean => JSON.stringify(task, null, 2).length > room
 
+/** A task file holds at most so many locks (contract/task.ts). */
+export const MAX_LOCKS = 100
+
 const MAX_REFS = 1000
 
 /** The task with these packages among those that it names; a task names at most 1000. */

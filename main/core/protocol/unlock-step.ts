@@ -1,7 +1,10 @@
+import { AppError } from '../kernel/app-error.ts'
 import { timestamp } from '../kernel/clock.ts'
+import { isLastApproved } from './phase.ts'
 import type { ProtocolCore } from './protocol-core.ts'
 import type { ProtocolService } from './protocol-service.ts'
 import { outOfOrder } from './standing.ts'
+import { MAX_LOCKS } from './task-room.ts'
 
 /** Throws what ProtocolService.unlock throws. */
 export function createUnlock(core: ProtocolCore): ProtocolService['unlock'] {
@@ -13,7 +16,10 @@ export function createUnlock(core: ProtocolCore): ProtocolService['unlock'] {
         { base_sha: base_sha ?? null },
         ({ task, reading, phase }) => {
           const after_round = reading.last?.round.dispatch.round ?? 0
-          if (phase !== 'locked') throw outOfOrder(phase, 'an unlock')
+          const isSpent = isLastApproved(phase, reading, core.settings().max_rounds)
+          if (phase !== 'locked' && !isSpent) throw outOfOrder(phase, 'an unlock')
+          if (reading.lock === null && task.locks.length >= MAX_LOCKS)
+            throw new AppError('protocol_out_of_order', `It was locked ${MAX_LOCKS} times; it is opened no more.`)
           const at = timestamp(core.clock)
           const held = reading.lock ?? {
             ...{ locked_at: at, after_round, reason: 'It has used up its rounds.' },

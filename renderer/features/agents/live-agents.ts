@@ -6,7 +6,8 @@ import { isOpenRun } from './run-words.ts'
 
 /**
  * Carries what is pushed about agents and the protocol into what is shown. Keys: `['agents']`, `['agent-runs', filter]`,
- * `['open-agent-runs']`, `['agent-run', id]`, `['agent-log', id]`, `['protocol', task]`.
+ * `['open-agent-runs']`, `['agent-run', id]`, `['agent-log', id]`, `['protocol', task]`,
+ * `['protocols']`.
  */
 export interface LiveAgents {
   /** True for what has no line in the log, so that nothing else has to be read again. */
@@ -21,7 +22,7 @@ const LISTS = 500
 const PROTOCOLS = 250
 /** Steps that leave packages of evidence, which are hashed anew only then. */
 const KEEPS_PROOF: ReadonlySet<string> = new Set(['task_result_received', 'result_observed'])
-const LISTED = ['agents', 'agent-runs', 'open-agent-runs', 'newest-agent-runs']
+const LISTED = ['agents', 'agent-runs', 'open-agent-runs']
 
 export function createLiveAgents(client: QueryClient): LiveAgents {
   const invalidate = (...queryKey: readonly string[]) => void client.invalidateQueries({ queryKey })
@@ -31,6 +32,7 @@ export function createLiveAgents(client: QueryClient): LiveAgents {
   const moved = new Set<string>()
   const proven = new Set<string>()
   const readProtocols = createThrottle(PROTOCOLS, () => {
+    invalidate('protocols')
     for (const taskId of moved) invalidate('protocol', taskId)
     for (const taskId of proven) invalidate('evidence', taskId)
     moved.clear()
@@ -76,7 +78,7 @@ export function createLiveAgents(client: QueryClient): LiveAgents {
       return false
     },
     resumed: () => {
-      for (const name of [...LISTED, 'agent-run', 'agent-log', 'protocol']) invalidate(name)
+      for (const name of [...LISTED, 'agent-run', 'agent-log', 'protocol', 'protocols']) invalidate(name)
     },
     stop: () => {
       for (const throttle of [readLists, readProtocols]) throttle.stop()

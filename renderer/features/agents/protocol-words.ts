@@ -29,6 +29,7 @@ export const ENDING_WORDS: Readonly<Record<RoundEnding['reason'], string>> = {
   agent_failed: 'The agent failed',
   agent_lost: 'The agent was lost when the console died',
   stopped: 'The agent was stopped',
+  console_stopped: 'The console was stopped while the agent worked',
   withdrawn: 'The work was withdrawn',
 }
 

@@ -69,9 +69,9 @@ export function spanWords(ms: number): string {
   return ageWords(0, ms)
 }
 
-/** `git worktree of /src/app at main`, `copy of /src/app`, `empty folder`. */
+/** `git clone of /src/app at main`, `copy of /src/app`, `empty folder`. */
 export function workspaceWords(workspace: AgentInfo['workspace']): string {
   if (workspace.kind === 'empty') return 'empty folder'
   if (workspace.kind === 'copy') return `copy of ${workspace.path}`
-  return `git worktree of ${workspace.path} at ${workspace.ref}`
+  return `git clone of ${workspace.path} at ${workspace.ref}`
 }

@@ -1,5 +1,4 @@
 import { formatRoute, NO_FILTER } from '../../app/route.ts'
-import { Button } from '../../design/button.tsx'
 import { Inert } from '../../design/inert.tsx'
 import { Age } from '../../design/moment.tsx'
 import { ProblemView } from '../../design/problem-view.tsx'
@@ -20,7 +19,7 @@ const VERBS: Readonly<Record<WaitingTask['why'], string>> = {
 
 /** The tasks that go no further without a person. */
 export function WaitingList() {
-  const { items, isPending, failure, failed, leftOut, readAgain } = useWaiting()
+  const { items, isPending, failure, leftOut, readAgain } = useWaiting()
   const isKnown = !isPending && failure === null
   return (
     <Section title={items.length === 0 ? 'Waits for you' : `Waits for you (${items.length})`} aside={null}>
@@ -33,23 +32,13 @@ export function WaitingList() {
           ))}
         </ul>
       ) : isKnown ? (
-        <p className="text-faint">
-          {failed === 0 ? 'No task that agents work on waits for a person.' : 'None is known.'}
-        </p>
+        <p className="text-faint">No task that agents work on waits for a person.</p>
       ) : (
         <SkeletonLines label="Looking who waits" lines={2} />
       )}
-      {failed > 0 && (
-        <p role="alert" className="mt-2 flex flex-wrap items-center gap-x-3 text-xs">
-          {failed === 1 ? '1 task could not be read' : `${failed} tasks could not be read`}: they may wait too.
-          <Button look="quiet" className="!h-6 !px-1.5 !text-xs" onClick={readAgain}>
-            Try again
-          </Button>
-        </p>
-      )}
       {leftOut > 0 && (
         <p className="mt-2 text-soft text-xs">
-          {leftOut} tasks that were worked on earlier are not looked at here; the list of tasks has them.
+          {leftOut === 1 ? '1 more waits' : `${leftOut} more wait`}; the list of tasks has them all.
         </p>
       )}
     </Section>

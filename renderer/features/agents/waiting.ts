@@ -1,6 +1,4 @@
-import type { AgentRun } from '../../../contract/agent.ts'
-import type { InboxItem } from '../../../contract/inbox.ts'
-import type { ProtocolView } from '../../../contract/protocol-view.ts'
+import type { ProtocolRow, ProtocolView } from '../../../contract/protocol-view.ts'
 import { ENDING_WORDS } from './protocol-words.ts'
 
 /** A task that goes no further without a person. */
@@ -11,9 +9,6 @@ export interface WaitingTask {
   readonly since: string
   readonly round: number
 }
-
-/** Of so many tasks the protocol is read, the newest work first. */
-const MOST_ASKED = 40
 
 /** Why a task waits for a person; null when it does not. */
 export function waitingOf({ task_id, phase, rounds, lock, faults, ledger }: ProtocolView): WaitingTask | null {
@@ -48,21 +43,21 @@ export function waitingOf({ task_id, phase, rounds, lock, faults, ledger }: Prot
   return null
 }
 
-/** The longest wait first. */
-export function waitingAmong(views: readonly ProtocolView[]): readonly WaitingTask[] {
-  return views
-    .flatMap((view) => waitingOf(view) ?? [])
-    .toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since) || a.task_id.localeCompare(b.task_id))
+/** What its row says of a task that waits, in the words of its protocol once that was read and says the same. */
+export function waitingTask(row: ProtocolRow, view: ProtocolView | undefined): WaitingTask {
+  const { task_id, phase, since, round, faults } = row
+  const why = phase === 'awaiting_person' || phase === 'locked' || phase === 'awaiting_dispatch' ? WHY[phase] : 'look'
+  const told = view?.phase === phase ? waitingOf(view) : null
+  if (told?.why === why) return { ...told, since }
+  const contradicts = `Its file contradicts itself in ${faults === 1 ? '1 place' : `${faults} places`}.`
+  return { task_id, why, since, round, words: why === 'look' ? contradicts : UNREAD_WORDS[why] }
 }
 
-/** The tasks whose protocol is read for the board: those that agents worked on last, and those that the inbox says need a review. */
-export function tasksToAsk(
-  runs: readonly Pick<AgentRun, 'task_id'>[],
-  inbox: readonly InboxItem[],
-): { readonly ids: readonly string[]; readonly leftOut: number } {
-  const reviewed = inbox.flatMap((item) =>
-    item.kind === 'task' && item.task.status === 'needs_review' ? [item.task.task_id] : [],
-  )
-  const all = [...new Set([...runs.map(({ task_id }) => String(task_id)), ...reviewed])]
-  return { ids: all.slice(0, MOST_ASKED), leftOut: Math.max(0, all.length - MOST_ASKED) }
-}
+const WHY = { awaiting_person: 'decide', locked: 'unlock', awaiting_dispatch: 'dispatch' } as const
+
+/** As long as its protocol is not read. */
+const UNREAD_WORDS = {
+  decide: 'The reviewer approved.',
+  unlock: 'It went through too many rounds.',
+  dispatch: 'Its last round is over, and nobody gave it out again.',
+} as const

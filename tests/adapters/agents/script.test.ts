@@ -11,7 +11,14 @@ import { temporaryFolder } from '../../support/data-root.ts'
 const never = new AbortController().signal
 
 const dispatch = Dispatch.parse({
-  ...{ dispatch_id: '9f2c4e1ab03d', round: 1, agent: 'mine', reviewer: null, issues: [] },
+  ...{
+    dispatch_id: '9f2c4e1ab03d',
+    round: 1,
+    agent: 'mine',
+    reviewer: null,
+    issues: [],
+    request_sha256: 'a'.repeat(64),
+  },
   ...{ acceptance_criteria: [{ criterion_id: 'c1', text: 'It works' }], declared_scope: ['src/'] },
   ...{ dispatched_at: '2026-01-01T00:00:00.000Z', dispatched_by: 'operator' },
   ...{ ack_by: '2026-01-01T00:02:00.000Z', deadline: '2026-01-01T01:00:00.000Z' },

@@ -95,7 +95,6 @@ it('nothing in a repository makes git run a program: not its configuration, hook
   const tree = await workspaces.prepare('t1', { kind: 'git', path, ref: 'HEAD' }, never)
   await plant(tree)
   await writeFile(join(tree, 'a.txt'), 'changed\n')
-  await workspaces.state('t1', never)
   const { patch } = await workspaces.compare('t1', never)
   const { remove } = await workspaces.copy('t1', never)
   await remove()

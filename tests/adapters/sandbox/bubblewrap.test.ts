@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { hiddenPlaces } from '../../../main/adapters/programs/hidden-places.ts'
 import { createBubblewrap } from '../../../main/adapters/sandbox/bubblewrap.ts'
 import { bubblewrapArguments } from '../../../main/adapters/sandbox/bubblewrap-arguments.ts'
-import { hiddenPlaces } from '../../../main/adapters/sandbox/hidden-places.ts'
 import { createHostSandbox } from '../../../main/adapters/sandbox/host-sandbox.ts'
 import { temporaryFolder } from '../../support/data-root.ts'
 

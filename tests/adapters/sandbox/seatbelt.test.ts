@@ -21,3 +21,19 @@ it('a path cannot end its string and begin a rule of its own', () => {
 it('the program comes after everything that is meant for sandbox-exec', () => {
   expect(seatbeltArguments({ argv: ['-p', 'x'] }, 'P')).toEqual(['-p', 'P', '--', '-p', 'x'])
 })
+
+it('nobody else is asked to do what it cannot do itself: not the desktop, launchd, another program or another process', () => {
+  const rules = seatbeltProfile('/private/tmp/w', HIDDEN).split('\n')
+  for (const rule of ['lsopen', 'appleevent-send', 'job-creation', 'mach-register', 'mach-lookup', 'signal'])
+    expect(rules).toContain(`(deny ${rule})`)
+  const named = rules.filter((rule) => rule.startsWith('(allow mach-lookup'))
+  expect(named.join('\n')).not.toMatch(/launchservices|pasteboard|coreservices|tccd|securityd/i)
+  expect(rules.indexOf('(deny mach-lookup)')).toBeLessThan(rules.indexOf(named[0] as string))
+})
+
+it('hides other users and other disks, but for the way to its own folder', () => {
+  const rules = seatbeltProfile('/Users/o/data/w', HIDDEN).split('\n')
+  for (const folder of ['/Users', '/Volumes']) expect(rules).toContain(`(deny file-read* (subpath "${folder}"))`)
+  for (const folder of ['/', '/Users', '/Users/o', '/Users/o/data'])
+    expect(rules).toContain(`(allow file-read-metadata (literal "${folder}"))`)
+})

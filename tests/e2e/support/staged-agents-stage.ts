@@ -32,6 +32,8 @@ const bytesOf = (line: AgentLogLine): number => Buffer.byteLength(JSON.stringify
 /** Where the log of a run ends now, in bytes. */
 export const endOf = (lines: readonly AgentLogLine[]): number => lines.reduce((sum, line) => sum + bytesOf(line), 0)
 
+const WAITING: ReadonlySet<string> = new Set(['awaiting_person', 'awaiting_dispatch', 'locked'])
+
 /** So much of a log comes at once. */
 const PAGE = 5_000
 
@@ -61,6 +63,20 @@ export async function openAgentsStage(scope: 'admin' | 'observer', given: Partia
     if (agents.refuse !== null) return agents.refuse
     agents.sent.push({ path, body: sent })
     return { status: 202, body: { run_id: path.split('/')[3] } }
+  })
+  service.on('GET /api/protocols', () => {
+    const items = [...agents.views.values()].flatMap((view) => {
+      const round = view.rounds.at(-1)
+      if (round === undefined || !WAITING.has(view.phase)) return []
+      const { task_id, phase, rounds_left, due, faults } = view
+      const since =
+        view.lock?.locked_at ?? round.ended?.at ?? round.verdict?.reviewed_at ?? round.dispatch.dispatched_at
+      const title = stage.tasks.find((task) => task.task_id === task_id)?.title ?? ''
+      const stands = { task_id, title, phase, since, rounds_left, due }
+      return { ...stands, round: round.dispatch.round, faults: faults.length }
+    })
+    const sorted = items.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since))
+    return ok({ items: sorted, left_out: 0 })
   })
   service.on('GET /api/tasks/*', ({ path }) => {
     const [, , , id = '', what] = path.split('/')

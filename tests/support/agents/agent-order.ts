@@ -46,7 +46,14 @@ export async function agentOrder(
 
 export const aDispatch = (over: Readonly<Record<string, unknown>>): Dispatch =>
   Dispatch.parse({
-    ...{ dispatch_id: 'abcdef012345', round: 1, agent: 'codex', reviewer: null, issues: [] },
+    ...{
+      dispatch_id: 'abcdef012345',
+      round: 1,
+      agent: 'codex',
+      reviewer: null,
+      issues: [],
+      request_sha256: 'a'.repeat(64),
+    },
     acceptance_criteria: [
       { criterion_id: 'c1', text: 'hello.txt says "hello" — nothing else' },
       { criterion_id: 'c2', text: 'test.sh shows it', check: { argv: ['sh', 'test.sh'], timeout_seconds: 10 } },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { TaskId } from '../../../contract/ids.ts'
+import type { ErrorCode } from '../../../contract/problem.ts'
 import type { DispatchRequest } from '../../../contract/protocol-requests.ts'
 import type { ProtocolView } from '../../../contract/protocol-view.ts'
 import { redispatch } from '../../../main/core/agents/redispatch.ts'
@@ -19,6 +20,7 @@ async function given(
   view: object,
   how: 'automatic' | 'by_person' = 'automatic',
   conflicts = 0,
+  code: ErrorCode = 'write_conflict',
 ): Promise<DispatchRequest[]> {
   const sent: DispatchRequest[] = []
   let left = conflicts
@@ -26,7 +28,7 @@ async function given(
     view: async () => view as ProtocolView,
     dispatch: async (_call: unknown, _taskId: unknown, request: DispatchRequest) => {
       sent.push(request)
-      if (left-- > 0) throw new AppError('write_conflict', 'somebody was faster')
+      if (left-- > 0) throw new AppError(code, 'not now')
     },
   } as unknown as ProtocolService
   const parts = { protocol, settings: () => ({ agents: {}, redispatch: how }), taskOf: () => null }
@@ -43,6 +45,10 @@ it('gives rejected work out again to the same agents, for as long, and leaves th
 it('tries again when somebody wrote the file meanwhile, but not for ever', async () => {
   expect(await given(rejected, 'automatic', 2)).toHaveLength(3)
   await expect(given(rejected, 'automatic', 100)).rejects.toMatchObject({ code: 'write_conflict' })
+})
+
+it('leaves to a person what the protocol does not let the console give out', async () => {
+  expect(await given(rejected, 'automatic', 100, 'protocol_out_of_order')).toHaveLength(1)
 })
 
 it.each([

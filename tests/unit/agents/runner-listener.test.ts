@@ -2,10 +2,8 @@ import { expect, it } from 'vitest'
 import { AgentSettings } from '../../../contract/agent.ts'
 import { TaskId } from '../../../contract/ids.ts'
 import { DispatchId } from '../../../contract/protocol.ts'
-import type { AgentRunner } from '../../../main/core/agents/agent-runner.ts'
-import { createLiveRun } from '../../../main/core/agents/live-run.ts'
-import { createRunnerListener, MAX_RUNS } from '../../../main/core/agents/runner-listener.ts'
-import { agentRun } from '../../support/agent-run.ts'
+import { type AgentRunner, MAX_RUNS } from '../../../main/core/agents/agent-runner.ts'
+import { createRunnerListener } from '../../../main/core/agents/runner-listener.ts'
 
 const T1 = TaskId.parse('t1')
 const agents = {
@@ -21,7 +19,9 @@ function world(running: number, taskId: string) {
     observe: () => void told.push(['observe']),
     again: () => void told.push(['again']),
     endRuns: (_taskId, _dispatchId, { state, error_code }, ms) => void told.push(['end', state, error_code, ms]),
-    live: () => Array.from({ length: running }, () => createLiveRun(agentRun({ task_id: taskId }))),
+    live: () => [],
+    othersOf: (asked) => (asked === taskId ? 0 : running),
+    tidyUp: () => undefined,
     close: async () => undefined,
   }
   return { told, listener: createRunnerListener({ settings: () => ({ agents, redispatch: 'automatic' }) }, runner) }

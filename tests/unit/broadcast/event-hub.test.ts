@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { TaskId } from '../../../contract/ids.ts'
 import { createEventHub, type EventHub, type EventSink, type Frame } from '../../../main/core/broadcast/event-hub.ts'
 
 let hub: EventHub
@@ -55,6 +56,16 @@ describe('the event hub', () => {
     const kept = (last: number) => client(last).got
     expect(kept(60).map((f) => f.name)).toEqual(['resync'])
     expect(seqs(kept(90))).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100])
+  })
+  it('does not keep what an agent writes: it can be read again, and would push out what cannot', () => {
+    publish(11)
+    const watching = client(null)
+    const of = { seq: 11, ts: '2026-01-01T00:00:00Z', correlation_id: 'c', task_id: TaskId.parse('t1') }
+    for (let at = 0; at < 100; at += 1)
+      hub.publish('agent_log', { ...of, run_id: 'aaaa0000bbbb1111', lines: [], next: at })
+    expect(watching.got).toHaveLength(100)
+    expect(client(10).got.map((f) => f.name)).toEqual(['webhook_applied'])
+    expect(hub.latestSeq).toBe(11)
   })
   it('tells a client with an id from the future the same', () => {
     expect(JSON.parse(client(99).got[0]?.data ?? '')).toMatchObject({ reason: 'unknown_id' })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { ProtocolRound, ProtocolView, RoundEnding } from '../../../contract/protocol-view.ts'
+import type { ProtocolRound, ProtocolRow, ProtocolView, RoundEnding } from '../../../contract/protocol-view.ts'
 import { possibleWork } from '../../../renderer/features/agents/possible-work.ts'
 import { proofStands } from '../../../renderer/features/agents/proof-stands.ts'
 import { roundSteps } from '../../../renderer/features/agents/round-steps.ts'
 import { signsOf } from '../../../renderer/features/agents/signs.ts'
-import { tasksToAsk, waitingAmong, waitingOf } from '../../../renderer/features/agents/waiting.ts'
+import { waitingOf, waitingTask } from '../../../renderer/features/agents/waiting.ts'
 import {
   stagedAck,
   stagedObserved,
@@ -14,7 +14,7 @@ import {
   stagedView,
 } from '../../e2e/support/staged-agents.ts'
 import { stagedWork } from '../../e2e/support/staged-agents-stage.ts'
-import { ago, rowOf, stagedLine } from '../../e2e/support/staged-facts.ts'
+import { ago, stagedLine } from '../../e2e/support/staged-facts.ts'
 
 const task = stagedWork('pier', {})
 const NONE = { count: 0, last: null, warnings: [] }
@@ -106,24 +106,22 @@ describe('who waits for a person', () => {
     expect(waitingOf(view('working', {}, { faults: ['Round 2 carries other issues.'] }))).toMatchObject({ why: 'look' })
   })
 
-  test('the longest wait goes first', () => {
-    const old = stagedView(stagedWork('quay', {}), 'locked', [stagedRound(1, DONE)], {
-      lock: {
-        ...{ locked_at: ago(500), after_round: 3, reason: 'Three rounds.' },
-        ...{ unlocked_at: null, unlocked_by: null, unlock_reason: null },
-      },
-    })
-    expect(waitingAmong([view('awaiting_person', DONE), old]).map(({ task_id }) => task_id)).toEqual(['quay', 'pier'])
+  const since = ago(7)
+  const row = (phase: ProtocolView['phase'], faults = 0): ProtocolRow => ({
+    ...{ task_id: task.task_id, title: 'The pier', phase, since, round: 1, rounds_left: 2, due: null, faults },
   })
 
-  test('asked are the tasks of the newest runs and those that need a review, each once', () => {
-    const review = { ...rowOf(task), task_id: 'mole', status: 'needs_review' as const }
-    const item = { kind: 'task' as const, rank: 0, waiting_since: ago(1), task: review }
-    const runs = [{ task_id: task.task_id }, { task_id: task.task_id }]
-    const pending = { ...item, task: { ...review, task_id: 'other', status: 'pending' as const } }
-    expect(tasksToAsk(runs, [item, pending])).toEqual({ ids: ['pier', 'mole'], leftOut: 0 })
-    const many = Array.from({ length: 50 }, (_, n) => ({ task_id: `t${n}` as typeof task.task_id }))
-    expect(tasksToAsk(many, []).leftOut).toBe(10)
+  test('is said by the row of a task, in the words of its protocol once that was read', () => {
+    expect(waitingTask(row('awaiting_person'), undefined)).toMatchObject({
+      ...{ task_id: 'pier', why: 'decide', words: 'The reviewer approved.', since },
+    })
+    const read = waitingTask(row('awaiting_person'), view('awaiting_person', DONE))
+    expect([read.since, read.words]).toEqual([since, expect.stringContaining('The ledger is')])
+    // What was read before the task moved on says nothing of where it stands.
+    expect(waitingTask(row('locked'), view('awaiting_person', DONE)).words).toBe('It went through too many rounds.')
+    expect(waitingTask(row('working', 2), undefined)).toMatchObject({
+      ...{ why: 'look', words: 'Its file contradicts itself in 2 places.' },
+    })
   })
 })
 

@@ -41,8 +41,12 @@ export const fileChange = (change: 'added' | 'changed' | 'deleted', of: TaskSumm
 })
 
 /** The protocol of a task moved on by this step. */
-export const protocol = (task_id: string, step: PushedEvent<'protocol_changed'>['step']): Happened => ({
-  ...{ name: 'protocol_changed', payload: { ...base(task_id), round: 2, step } },
+export const protocol = (
+  task_id: string,
+  step: PushedEvent<'protocol_changed'>['step'],
+  reason: PushedEvent<'protocol_changed'>['reason'] = null,
+): Happened => ({
+  ...{ name: 'protocol_changed', payload: { ...base(task_id), round: 2, step, reason } },
 })
 
 export const approvalId = (number: number): string => `ap-${String(number).padStart(16, '0')}`

@@ -65,6 +65,16 @@ describe('a person at the desktop is told of', () => {
     ['an echo that does not come', its.protocol('t1', 'ack_timeout'), 'failed', { page: 'task', id: 't1' }],
     ['a result that does not come', its.protocol('t1', 'result_timeout'), 'failed', { page: 'task', id: 't1' }],
     ['a verdict that does not come', its.protocol('t1', 'reviewer_timeout'), 'failed', { page: 'task', id: 't1' }],
+    ...(['agent_failed', 'agent_lost', 'console_stopped'] as const).map((reason) => {
+      const event = its.protocol('t1', 'round_ended', reason)
+      return [`a round that ended: ${reason}`, event, 'failed', { page: 'task', id: 't1' }] as const
+    }),
+    [
+      'work that the console could not give out again',
+      its.protocol('t1', 'protocol_refused'),
+      'failed',
+      { page: 'task', id: 't1' },
+    ],
     ['a delivery that could not be carried out', its.delivery('d1'), 'failed', { page: 'sources' }],
     ['a log that does not verify', its.chain('broken', BROKEN), 'failed', { page: 'inbox' }],
     ['a publication', its.run('tool_call_done', 'c1', { state: 'done' }), 'publish_done', { page: 'task', id: 't1' }],
@@ -89,6 +99,8 @@ describe('a person at the desktop is told of', () => {
     ['a log that is being verified', its.chain('verifying')],
     ['a task that is given out', its.task('task_dispatched', 't1')],
     ['work that goes on', its.protocol('t1', 'heartbeat_received')],
+    ['a round that was withdrawn', its.protocol('t1', 'round_ended', 'withdrawn')],
+    ['an agent that somebody stopped', its.protocol('t1', 'round_ended', 'stopped')],
   ] as const)('but not of %s', (_what, event) => {
     expect(told(event)).toBeNull()
   })

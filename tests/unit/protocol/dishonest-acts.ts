@@ -40,9 +40,6 @@ const ORDER: readonly DishonestAct[] = [
     history.world.protocol.verdict(REVIEWER, TASK, history.rejection()),
   ),
   refused('a dispatch while a round is open', 'working', 'protocol_out_of_order', ({ world }) => world.dispatch()),
-  refused('a dispatch of what the reviewer approved', 'awaiting_person', 'protocol_out_of_order', ({ world }) =>
-    world.dispatch(),
-  ),
   refused('an approval while a round is open', 'working', 'protocol_out_of_order', ({ world }) =>
     world.protocol.decide(ADMIN, TASK, {
       ...{ decision: 'approve', comment: null, base_sha: world.baseSha(), override_reason: 'I know better.' },
@@ -108,6 +105,9 @@ const AGAIN: readonly DishonestAct[] = [
   regiven('with a member more', (issues) => issues.map((issue) => ({ ...issue, severity: 'low' }))),
   refused('a re-dispatch with other criteria', 'awaiting_dispatch', 'protocol_out_of_order', ({ world }) =>
     world.dispatch({ acceptance_criteria: [{ criterion_id: 'c0', text: 'less' }] }),
+  ),
+  refused('a dispatch to one agent for both roles', 'awaiting_dispatch', 'validation_failed', ({ world }) =>
+    world.dispatch({ agent: 'codex', reviewer: 'codex' }),
   ),
   refused('a re-dispatch with a wider scope', 'awaiting_dispatch', 'protocol_out_of_order', ({ world }) =>
     world.dispatch({ declared_scope: ['**'] }),
@@ -175,6 +175,19 @@ const PROOF: readonly DishonestAct[] = [
   ...['package.json', 'src', '../src/a.txt', '/src/a.txt', 'Src/a.txt', 'src/../secrets', 'docs/.hidden.md'].map(
     (path) => unproven(`a file outside the scope: ${path}`, 'scope_violation', (honest) => withPath(honest, path)),
   ),
+  {
+    ...{ name: 'a request that is changed while it is worked on', when: 'working', code: 'proof_insufficient' },
+    ...{ line: 'protocol_refused', leavesTask: false },
+    commit: async (history) => {
+      const { world } = history
+      await world.protocol.result(EXECUTOR, TASK, history.result())
+      await world.settle()
+      await world.edit((task) => ({ ...task, request_text: altered(task.request_text, history) }))
+      await world.protocol.verdict(REVIEWER, TASK, history.approval())
+      const input = { decision: 'approve' as const, comment: null, base_sha: world.baseSha(), override_reason: null }
+      return world.protocol.decide(ADMIN, TASK, input)
+    },
+  },
   unproven('a check that was not run', 'protocol_refused', (honest) => ({ ...honest, checks: [] })),
   unproven('more files than can be listed', 'protocol_refused', (honest) => ({
     ...honest,

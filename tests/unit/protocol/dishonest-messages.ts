@@ -43,6 +43,9 @@ const ECHOES: readonly DishonestAct[] = [
   echoing('with a member more', (echo) => {
     Object.assign(criteriaOf(echo)[0] as Criterion, { note: 'as I read it' })
   }),
+  echoing('with a member that reading would lose', (echo) => {
+    Object.defineProperty(criteriaOf(echo)[0], '__proto__', { value: { x: 1 }, enumerable: true })
+  }),
   echoing('that is empty', (echo) => {
     echo.acceptance_criteria.length = 0
     echo.declared_scope.length = 0

@@ -24,6 +24,10 @@ describe('a declared scope', () => {
     ['src/**', 'src/a', true],
     ['src/**', 'src', false],
     ['src/**', 'src/.env', false],
+    ['**/**', 'a', true],
+    ['src/**/**', 'src', false],
+    ['src/**/**/a', 'src/one/a', true],
+    ['src/**/**/a', 'src/.one/a', false],
     ['**', 'package.json', true],
     ['**', '.github/workflows/a.yml', false],
     ['.github/**', '.github/workflows/a.yml', true],
@@ -67,6 +71,14 @@ describe('a declared scope', () => {
       { numRuns: 20_000, seed: 7 },
     )
     expect(inside).toBeGreaterThan(200)
+  })
+
+  it('of many files deep down is read without holding anybody up', () => {
+    const deep = Array.from({ length: 300 }, (_, n) => `${'a/'.repeat(900)}${n}`)
+    const started = performance.now()
+    expect(outOfScope([`${'**/'.repeat(330)}b`], deep)).toHaveLength(300)
+    // In time that grows with the square of the depth, this takes minutes.
+    expect(performance.now() - started).toBeLessThan(60_000)
   })
 
   it('is read in time that grows with its length, whatever it says', () => {

@@ -26,12 +26,13 @@ export const approve = (world: ProtocolWorld, override_reason: string | null) =>
     ...{ decision: 'approve', comment: null, base_sha: world.baseSha(), override_reason },
   })
 
-/** A round up to its review; `change`: what the console finds instead of what it would find after honest work. */
+/** A round up to its review; `change`: what the console finds instead of what it would find after honest work. `given`: whom it is given to. */
 export async function handedIn(
   world: ProtocolWorld,
   change: (honest: Observed) => Observed = (honest) => honest,
+  given: object = {},
 ): Promise<Dispatch> {
-  const dispatch = await world.dispatch()
+  const dispatch = await world.dispatch(given)
   await world.protocol.ack(EXECUTOR, TASK, echoOf(dispatch))
   await world.protocol.result(EXECUTOR, TASK, resultOf(dispatch))
   const honest = await goodObservation(world, dispatch, ['src/a.txt'])

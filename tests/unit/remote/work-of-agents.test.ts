@@ -143,6 +143,36 @@ describe('operators are told', () => {
     expect(textsTo(world, ANNA).filter((text) => text.includes('no verdict came in time'))).toHaveLength(1)
   })
 
+  it('of an agent that was over without its word, but not of one that somebody stopped', async () => {
+    const { world, id, dispatch } = await working()
+    const end = (dispatch_id: Dispatch['dispatch_id'], reason: 'agent_failed' | 'stopped') =>
+      world.protocol.endRound(id, dispatch_id, { reason, detail: 'exit code 1', difference: [] }, 'executor')
+    expect((await newIn(world, () => end(dispatch.dispatch_id, 'agent_failed'))).join()).toContain(
+      `Task ${id}, round 1: the agent was over before it had said its word`,
+    )
+    const base_sha = world.store.index.get(id)?.base_sha
+    if (base_sha === undefined) throw new Error('the task is gone')
+    const again = await world.protocol.dispatch(ADMIN, id, { agent: null, reviewer: null, base_sha })
+    expect((await newIn(world, () => end(again.dispatch.dispatch_id, 'stopped'))).join()).not.toContain('round 2')
+  })
+
+  it('at a start that the console before was stopped while an agent worked', async () => {
+    const { world, id } = await working()
+    const line = { actor: ADMIN.actor, correlation_id: 'x', task_id: id, route: null, status: null }
+    const start = { ...line, task_id: null, type: 'service_started', data: {} } as const
+    const stopped = (round: number) => ({
+      ...line,
+      type: 'round_ended' as const,
+      data: { round, reason: 'console_stopped' },
+    })
+    for (const one of [stopped(5), start, stopped(6), start]) await world.log.record(one)
+    await world.restart()
+    await world.pass(5000)
+    const told = textsTo(world, ANNA).join('\n')
+    expect(told).toContain(`Task ${id}, round 6: the console was stopped while the agent worked`)
+    expect(told).not.toContain('round 5')
+  })
+
   it('after a start of what the start found overdue, and of nothing older', async () => {
     const { world, id } = await working()
     const line = { actor: ADMIN.actor, correlation_id: 'x', task_id: id, route: null, status: null }

@@ -26,15 +26,19 @@ export function createCodexAgent(clock: Clock, data_root: string): AgentPort {
       const usage = createUsageSum(sink.used)
       const takeAway = noteStandIns(order.workspace)
       let number = 0
-      return await runOrder(order, sink, clock, signal, (ended) => async (turn, sign) => {
-        const run: CodexRun = { command, order, place, data_root, sink, clock, signal: ended }
-        number += 1
-        try {
-          return await takeCodexTurn(run, number, turn, sign, usage.ofTurn())
-        } finally {
-          await takeAway()
-        }
-      })
+      try {
+        return await runOrder(order, sink, clock, signal, (ended) => async (turn, sign) => {
+          const run: CodexRun = { command, order, place, data_root, sink, clock, signal: ended }
+          number += 1
+          try {
+            return await takeCodexTurn(run, number, turn, sign, usage.ofTurn())
+          } finally {
+            await takeAway()
+          }
+        })
+      } finally {
+        await place.remove()
+      }
     },
   }
 }

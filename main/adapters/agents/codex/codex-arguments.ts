@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { AgentOrder } from '../../../core/agents/agent-port.ts'
 import { modelEndpoint, secretFile } from '../turns/model-endpoint.ts'
+import type { Turn } from '../turns/turn.ts'
 import type { CodexPlace } from './codex-place.ts'
 
 /** A value of TOML v1.0: of its kinds those that settings need. */
@@ -33,18 +34,21 @@ const OFF = [
  * What Codex may do, and whom it asks. All of it on the command line, where it goes before whatever a file says. Keys:
  * https://developers.openai.com/codex/config-reference and https://developers.openai.com/codex/permissions
  */
-function settingsOf(order: AgentOrder, hidden: readonly string[], mayWrite: boolean): Record<string, Toml> {
-  const { settings } = order
+function settingsOf(order: AgentOrder, hidden: readonly string[], kind: Turn['kind']): Record<string, Toml> {
+  const { settings, workspace, state_folder } = order
+  const mayWrite = kind === 'work'
   const { url, key } = modelEndpoint(settings)
   const own = url !== null || key !== null
   const denied = hidden.map((path) => [path, 'deny'] as const)
+  // Without a workspace a run stands in its own folder, which stays hidden. What a reviewer writes into its copy nobody takes from there.
+  const copy = kind === 'review' && workspace !== state_folder ? [[workspace, 'write'] as const] : []
   return {
     approval_policy: 'never',
     default_permissions: PROFILE,
     [`permissions.${PROFILE}`]: {
       filesystem: {
         ...{ ':root': 'read', ':tmpdir': 'write', ':workspace_roots': mayWrite ? 'write' : 'read' },
-        ...Object.fromEntries(denied),
+        ...Object.fromEntries([...denied, ...copy]),
       },
       network: { enabled: false },
     },
@@ -81,7 +85,7 @@ const printFile = (path: string): { command: string; args: string[] } =>
 
 /** What differs from turn to turn. `hidden`: what the commands of the agent cannot read. */
 export interface CodexTurnFacts {
-  readonly may_write: boolean
+  readonly kind: Turn['kind']
   readonly schema_file: string
   readonly answer_file: string
   readonly hidden: readonly string[]
@@ -91,10 +95,10 @@ export interface CodexTurnFacts {
 export function codexArguments(order: AgentOrder, place: CodexPlace, turn: CodexTurnFacts): string[] {
   const { settings } = order
   const model = settings.kind === 'codex' ? settings.model : null
-  const overrides = Object.entries(settingsOf(order, turn.hidden, turn.may_write))
+  const overrides = Object.entries(settingsOf(order, turn.hidden, turn.kind))
   return [
     ...['exec', '--json', '--color', 'never', '--strict-config', '--ignore-user-config', '--ignore-rules'],
-    ...['--skip-git-repo-check', '-C', turn.may_write ? order.workspace : place.desk],
+    ...['--skip-git-repo-check', '-C', turn.kind === 'work' ? order.workspace : place.desk],
     ...(model === null ? [] : ['-m', model]),
     ...overrides.flatMap(([key, value]) => ['-c', `${key}=${toml(value)}`]),
     ...['--output-schema', turn.schema_file, '-o', turn.answer_file, '-'],

@@ -5,7 +5,6 @@ import type { Clock } from '../../../core/kernel/clock.ts'
 import { agentEnvironment } from '../process/agent-environment.ts'
 import { type ProcessEnd, startAgentProcess } from '../process/agent-process.ts'
 import { failedExit, processExit } from '../turns/exits.ts'
-import { hiddenBeside, type KeptFolder } from '../turns/hidden-beside.ts'
 import type { Turn, TurnOutcome, WorkStep } from '../turns/turn.ts'
 import { codexArguments, turnFile } from './codex-arguments.ts'
 import { readCodexEvent } from './codex-events.ts'
@@ -40,7 +39,8 @@ export async function takeCodexTurn(
   const { order, place, sink, clock } = run
   const files = { schema_file: turnFile(place, number, 'schema'), answer_file: turnFile(place, number, 'answer') }
   await writeFile(files.schema_file, JSON.stringify(turn.schema), { mode: 0o600 })
-  const hidden = [...place.hidden, ...(await hiddenBeside(run.data_root, keptFor(order, turn)))]
+  // Of the data root the commands see the workspace alone: what can be written is mounted anew, also below what is hidden.
+  const hidden = [...place.hidden, run.data_root]
   const gathered = gatherSteps(order.workspace, clock)
   const session = followSession(place.home, clock)
 
@@ -54,10 +54,10 @@ export async function takeCodexTurn(
 
   const codex = startAgentProcess(
     {
-      argv: [...run.command, ...codexArguments(order, place, { ...files, hidden, may_write: turn.may_write })],
+      argv: [...run.command, ...codexArguments(order, place, { ...files, hidden, kind: turn.kind })],
       ...{ cwd: place.desk, run_id: order.run_id, input: 'open', max_line: MAX_LINE },
       env: {
-        ...agentEnvironment(order.run_id, order.state_folder, order.settings.environment),
+        ...agentEnvironment(order.run_id, place.root, order.settings.environment),
         ...{ CODEX_HOME: place.home, TMPDIR: place.temporary },
       },
       ...{ max_output_bytes: order.limits.output_bytes, patience_ms: PATIENCE_MS },
@@ -84,12 +84,6 @@ export async function takeCodexTurn(
   // Without its own record Codex says at the end what the turn used up.
   if (session.answers === 0 && gathered.usage !== null) used({ turns: 1, ...gathered.usage, cost_usd: null })
   return outcome(end, gathered, [...gathered.steps, ...session.unseen()], await readAnswerFile(files.answer_file))
-}
-
-/** A turn that writes sees the workspace, a review its copy of it, an echo neither. */
-function keptFor({ workspace, state_folder }: AgentOrder, { kind, may_write }: Turn): KeptFolder[] {
-  const state = { path: state_folder, writable: false }
-  return kind === 'echo' ? [state] : [{ path: workspace, writable: may_write }, state]
 }
 
 function outcome(end: ProcessEnd, gathered: CodexSteps, steps: readonly WorkStep[], text: string | null): TurnOutcome {

@@ -1,11 +1,14 @@
+import { realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import type { AgentSettings } from '../../../../contract/agent.ts'
-import type { AgentExit, AgentPort, AgentReadiness } from '../../../core/agents/agent-port.ts'
+import type { AgentExit, AgentOrder, AgentPort, AgentReadiness, AgentSink } from '../../../core/agents/agent-port.ts'
 import type { Clock } from '../../../core/kernel/clock.ts'
 import { failedExit } from '../turns/exits.ts'
 import { commandOf, packagedVersion } from '../turns/program-facts.ts'
 import { runOrder } from '../turns/run-order.ts'
 import { createUsageSum } from '../turns/usage-sum.ts'
-import { type ExecRun, takeExecTurn } from './openclaw-exec.ts'
+import { confining } from './confined-command.ts'
+import { takeExecTurn } from './openclaw-exec.ts'
 import { askGatewayHealth, gatewayAddress } from './openclaw-gateway.ts'
 import { takeGatewayTurn } from './openclaw-gateway-turn.ts'
 
@@ -13,12 +16,14 @@ import { takeGatewayTurn } from './openclaw-gateway-turn.ts'
 export function createOpenclawAgent(clock: Clock, data_root: string): AgentPort {
   return {
     kind: 'openclaw',
-    probe,
+    probe: (settings, signal) => probe(settings, data_root, signal),
     run: async (order, sink, signal) => {
       const usage = createUsageSum(sink.used)
       if (isGateway(order.settings)) {
+        let number = 0
         return await runOrder(order, sink, clock, signal, (ended) => async (turn, sign) => {
-          return await takeGatewayTurn({ order, sink, signal: ended }, turn, sign, usage.ofTurn())
+          number += 1
+          return await takeGatewayTurn({ order, sink, signal: ended }, number, turn, sign, usage.ofTurn())
         })
       }
       return await runByExec({ order, data_root, sink }, clock, signal, usage)
@@ -30,22 +35,43 @@ const isGateway = (settings: AgentSettings): boolean => settings.kind === 'openc
 const programOf = (settings: AgentSettings): string => (settings.kind === 'openclaw' ? settings.program : '')
 
 async function runByExec(
-  { order, data_root, sink }: Pick<ExecRun, 'order' | 'data_root' | 'sink'>,
+  { order, data_root, sink }: { readonly order: AgentOrder; readonly data_root: string; readonly sink: AgentSink },
   clock: Clock,
   signal: AbortSignal,
   usage: ReturnType<typeof createUsageSum>,
 ): Promise<AgentExit> {
-  const command = await commandOf(programOf(order.settings))
-  if (command === null) {
-    const missing = missingProgram(order.settings)
-    return failedExit('program_not_started', missing.detail, missing.remediation_hint)
-  }
+  const program = await commandOf(programOf(order.settings))
+  if (program === null) return notReady('program_not_started', missingProgram(order.settings))
+  const command = await confinedCommand(program, order.settings, data_root, [order.workspace, order.state_folder])
+  if (command === null) return notReady('sandbox_unavailable', NOT_CONFINED)
+  if (isUnconfined(order.settings))
+    sink.output('protocol', 'Nothing confines OpenClaw here: it may read and write what you may.')
   let number = 0
   return await runOrder(order, sink, clock, signal, (ended) => async (turn, sign) => {
     number += 1
-    return await takeExecTurn({ command, order, data_root, sink, signal: ended }, number, turn, sign, usage.ofTurn())
+    return await takeExecTurn({ command, order, sink, signal: ended }, number, turn, sign, usage.ofTurn())
   })
 }
+
+const isUnconfined = (settings: AgentSettings): boolean => settings.kind === 'openclaw' && settings.unconfined
+
+/** Null: nothing here confines it, and it was not said that it may run all the same. */
+async function confinedCommand(
+  program: readonly [string, ...string[]],
+  settings: AgentSettings,
+  data_root: string,
+  writable: readonly string[],
+): Promise<readonly [string, ...string[]] | null> {
+  if (isUnconfined(settings)) return program
+  // By its own place: where it is linked from may be hidden.
+  const command = await Promise.all(program.map((path) => realpath(path).catch(() => path)))
+  const path = settings.environment['PATH'] ?? process.env['PATH'] ?? ''
+  const prefix = await confining({ root: data_root, home: homedir(), path, command, writable })
+  return prefix === null ? null : [...prefix, '--', ...command]
+}
+
+const notReady = (code: string, { detail, remediation_hint }: AgentReadiness): AgentExit =>
+  failedExit(code, detail, remediation_hint)
 
 const missingProgram = (settings: AgentSettings): AgentReadiness => ({
   state: 'unavailable',
@@ -53,7 +79,14 @@ const missingProgram = (settings: AgentSettings): AgentReadiness => ({
   remediation_hint: 'Install OpenClaw (npm install -g openclaw), or give its absolute path in program.',
 })
 
-async function probe(settings: AgentSettings, signal: AbortSignal): Promise<AgentReadiness> {
+const NOT_CONFINED: AgentReadiness = {
+  state: 'unavailable',
+  detail: 'Nothing confines OpenClaw here: it could read and write what you may, the keys of the console among it.',
+  remediation_hint:
+    'Install bubblewrap (Linux), use a gateway, or say "unconfined": true in the settings of this agent.',
+}
+
+async function probe(settings: AgentSettings, data_root: string, signal: AbortSignal): Promise<AgentReadiness> {
   if (isGateway(settings)) return await probeGateway(settings, signal)
   const command = await commandOf(programOf(settings))
   if (command === null) return missingProgram(settings)
@@ -64,6 +97,7 @@ async function probe(settings: AgentSettings, signal: AbortSignal): Promise<Agen
       remediation_hint: 'Give model as PROVIDER/MODEL, or config_file.',
     }
   }
+  if ((await confinedCommand(command, settings, data_root, [])) === null) return NOT_CONFINED
   const path = command.at(-1) ?? ''
   const version = await packagedVersion(path, 'openclaw')
   return { state: 'ready', detail: version === null ? path : `OpenClaw ${version}, ${path}`, remediation_hint: null }

@@ -6,15 +6,19 @@ import { agentEnvironment } from '../process/agent-environment.ts'
 import { type ProcessEnd, startAgentProcess } from '../process/agent-process.ts'
 import { failedExit, processExit } from '../turns/exits.ts'
 import type { Turn, TurnOutcome, WorkStep } from '../turns/turn.ts'
-import { confining } from './confined-command.ts'
 import { type ExecPlace, makeExecPlace, modelName } from './openclaw-config.ts'
-import { readTranscript } from './openclaw-transcript.ts'
+import { gatherTranscript } from './openclaw-transcript.ts'
+import { createTranscriptReader } from './transcript-reader.ts'
 import { workFolder } from './work-folder.ts'
 
 const MAX_LINE = 1_000_000
 const MAX_ENVELOPE = 4_000_000
 const PATIENCE_MS = 5000
 const LOOK_EVERY_MS = 1000
+/** How long a look at the session may take; after that there is none any more. */
+const LOOK_MS = 5000
+/** At the end: what is left after so many looks is passed over. */
+const LAST_LOOKS = 10
 
 /** What `openclaw agent exec --json` writes at the end: https://docs.openclaw.ai/cli/agent */
 const Envelope = z.object({
@@ -23,10 +27,9 @@ const Envelope = z.object({
 })
 
 export interface ExecRun {
+  /** With whatever confines it before it. */
   readonly command: readonly [string, ...string[]]
   readonly order: AgentOrder
-  /** Of the console. */
-  readonly data_root: string
   readonly sink: AgentSink
   readonly signal: AbortSignal
 }
@@ -50,35 +53,25 @@ export async function takeExecTurn(
   const database = join(place.state, 'agents', 'main', 'agent', 'openclaw-agent.sqlite')
   const model = modelName(order)
   const folder = await workFolder(order)
-  const prefix = await confining({ root: run.data_root, writable: [order.workspace, order.state_folder] })
-  if (prefix === null) sink.output('protocol', 'Nothing confines OpenClaw here: it may read and write what you may.')
+  const transcript = gatherTranscript()
+  const reader = await createTranscriptReader(database, LOOK_MS)
   let envelope = ''
-  let events = 0
-  let steps: readonly WorkStep[] = []
 
-  function look(): void {
-    const transcript = readTranscript(database)
-    if (transcript === null) return
-    if (transcript.events > events || transcript.running > 0) sign(transcript.steps.at(-1)?.command ?? 'it works')
-    events = transcript.events
-    steps = transcript.steps
-    if (transcript.usage.turns > 0) used(transcript.usage)
+  /** True: there was something new, and there may be more. */
+  async function look(): Promise<boolean> {
+    const rows = await reader.read()
+    if (rows === null) return false
+    const isNew = transcript.take(rows)
+    if (isNew || transcript.running() > 0) sign(transcript.steps().at(-1)?.command ?? 'it works')
+    const usage = transcript.usage()
+    if (usage.turns > 0) used(usage)
+    return isNew
   }
 
   const openclaw = startAgentProcess(
     {
       argv: [
-        ...[
-          ...(prefix === null ? [] : [...prefix, '--']),
-          ...run.command,
-          'agent',
-          'exec',
-          '--json',
-          '--message-file',
-          place.prompt,
-          '--config',
-          place.config,
-        ],
+        ...[...run.command, 'agent', 'exec', '--json', '--message-file', place.prompt, '--config', place.config],
         ...['--cwd', folder, '--state-dir', place.state, '--timeout', String(order.limits.seconds)],
         ...(model === null ? [] : ['--model', model]),
       ] as [string, ...string[]],
@@ -92,11 +85,16 @@ export async function takeExecTurn(
     },
     run.signal,
   )
-  const timer = setInterval(look, LOOK_EVERY_MS)
+  let looking: Promise<unknown> = Promise.resolve()
+  const timer = setInterval(() => {
+    looking = looking.then(look)
+  }, LOOK_EVERY_MS)
   const end = await openclaw.ended
   clearInterval(timer)
-  look()
-  return outcome(end, envelope, steps)
+  await looking
+  for (let looks = 0; looks < LAST_LOOKS && (await look()); looks += 1);
+  reader.close()
+  return outcome(end, envelope, transcript.steps())
 }
 
 function outcome(end: ProcessEnd, text: string, steps: readonly WorkStep[]): TurnOutcome {

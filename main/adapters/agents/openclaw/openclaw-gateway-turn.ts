@@ -7,7 +7,7 @@ import { oneLine } from '../../../core/tools/one-line.ts'
 import { failedExit } from '../turns/exits.ts'
 import { secretFile } from '../turns/model-endpoint.ts'
 import type { Turn, TurnOutcome } from '../turns/turn.ts'
-import { connectGateway, type Gateway, GatewayFailure, gatewayAddress } from './openclaw-gateway.ts'
+import { ANSWER_MS, connectGateway, type Gateway, GatewayFailure, gatewayAddress } from './openclaw-gateway.ts'
 import { gatherGatewaySteps } from './openclaw-gateway-events.ts'
 import { workFolder } from './work-folder.ts'
 
@@ -19,6 +19,8 @@ export interface GatewayRun {
 
 /** How long a run may take to end after it was asked to, and the last words to the gateway, in milliseconds. */
 const PATIENCE_MS = 5000
+/** How much longer than its own limit a run of the gateway is waited for, in milliseconds. */
+const GRACE_MS = 30_000
 
 const count = z.number().min(0).default(0)
 const Config = z.object({
@@ -46,9 +48,13 @@ const Final = z.object({
     .optional(),
 })
 
-/** One run of the gateway's agent in a session of its own, in the workspace. `used` is told what this turn has used up by now. */
+/**
+ * One run of the gateway's agent in a session of its own, in the workspace. The session bears the id of the run and the number of the turn,
+ * so that it can be found by these. `used` is told what this turn has used up by now.
+ */
 export async function takeGatewayTurn(
   run: GatewayRun,
+  number: number,
   turn: Turn,
   sign: (note: string) => void,
   used: (usage: AgentUsage) => void,
@@ -56,7 +62,7 @@ export async function takeGatewayTurn(
   const { order, sink, signal } = run
   let runId: string | null = null
   const gathered = gatherGatewaySteps(() => runId)
-  const key = `agent:main:countersign-${order.run_id}-${randomUUID().slice(0, 8)}`
+  const key = `agent:main:countersign-${order.run_id}-${number}`
   try {
     const gateway = await connect(run, (event) => {
       if (!gathered.take(event)) return
@@ -67,14 +73,14 @@ export async function takeGatewayTurn(
     })
     try {
       await sink.processStarted(null)
-      await openSession(gateway, key, order, turn.may_write)
+      await orEnded(openSession(gateway, key, order, turn.may_write), signal)
       const final = await ask(gateway, key, turn.prompt, order.limits.seconds, signal, (id) => {
         runId = id
       })
       const out = outcome(final, gathered.steps(), used)
       return !out.ok && signal.aborted ? { ok: false, exit: ENDED } : out
     } finally {
-      await Promise.race([gateway.request('sessions.delete', { key }).catch(() => undefined), pause()])
+      await gateway.request('sessions.delete', { key }, PATIENCE_MS).catch(() => undefined)
       gateway.close()
     }
   } catch (error) {
@@ -84,6 +90,19 @@ export async function takeGatewayTurn(
 }
 
 const ENDED = failedExit('ended', 'It was ended.', null)
+
+/** A gateway that says nothing is not waited for once the run is to end. */
+async function orEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(new GatewayFailure('aborted', 'It was ended.'))
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
 
@@ -106,15 +125,13 @@ async function connect({ order, signal }: GatewayRun, onEvent: Parameters<typeof
 
 /** Permission modes: https://docs.openclaw.ai/gateway/permission-modes */
 async function openSession(gateway: Gateway, key: string, order: AgentOrder, mayWrite: boolean): Promise<void> {
-  const config = Config.safeParse(await gateway.request('config.get', {})).data
+  const config = Config.safeParse(await gateway.request('config.get', {}, ANSWER_MS)).data
   // It would put files of its own into the workspace, where they count as touched.
   if (config?.config.agents.defaults.skipBootstrap !== true)
     throw new GatewayFailure('bootstrap', 'The gateway puts files of its own into every workspace.')
   const model = order.settings.kind === 'openclaw' ? order.settings.model : null
-  await gateway.request('sessions.create', {
-    ...{ key, cwd: await workFolder(order), permissionMode: mayWrite ? 'full' : 'read-only' },
-    ...(model === null ? {} : { model }),
-  })
+  const session = { key, cwd: await workFolder(order), permissionMode: mayWrite ? 'full' : 'read-only' }
+  await gateway.request('sessions.create', { ...session, ...(model === null ? {} : { model }) }, ANSWER_MS)
 }
 
 async function ask(
@@ -129,6 +146,7 @@ async function ask(
   const answered = gateway.request(
     'agent',
     { message, sessionKey: key, idempotencyKey: randomUUID(), deliver: false, timeout },
+    timeout * 1000 + GRACE_MS,
     (payload) => {
       runId = Accepted.safeParse(payload).data?.runId ?? null
       if (runId !== null) accepted(runId)
@@ -139,7 +157,7 @@ async function ask(
   let abort = (): void => undefined
   const aborted = new Promise<never>((_, reject) => {
     abort = () => {
-      const ended = gateway.request('sessions.abort', { key, ...(runId === null ? {} : { runId }) })
+      const ended = gateway.request('sessions.abort', { key, ...(runId === null ? {} : { runId }) }, PATIENCE_MS)
       const settled = Promise.allSettled([ended, answered])
       void Promise.race([settled, pause()]).then(() => reject(new GatewayFailure('aborted', 'It was ended.')))
     }

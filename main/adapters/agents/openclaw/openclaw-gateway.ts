@@ -19,12 +19,17 @@ export interface GatewayEvent {
 
 /** One connection, as operator. */
 export interface Gateway {
-  /** The answer to a request; of one that is accepted first and answered later, `onAccepted` gets the first. Throws GatewayFailure. */
-  request(method: string, params: unknown, onAccepted?: (payload: unknown) => void): Promise<unknown>
+  /**
+   * The answer to a request, within `within_ms`; of one that is accepted first and answered later, `onAccepted` gets the first. Throws
+   * GatewayFailure.
+   */
+  request(method: string, params: unknown, within_ms: number, onAccepted?: (payload: unknown) => void): Promise<unknown>
   close(): void
 }
 
 const CONNECT_MS = 20_000
+/** For everything that a gateway can answer at once. */
+export const ANSWER_MS = 20_000
 /** https://docs.openclaw.ai/gateway/protocol: version of the frames. */
 const VERSION = 4
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost']
@@ -84,13 +89,22 @@ export async function connectGateway(
     waiting.clear()
     socket.close()
   }
-  function request(method: string, params: unknown, onAccepted?: (payload: unknown) => void): Promise<unknown> {
+  function request(
+    method: string,
+    params: unknown,
+    within_ms: number,
+    onAccepted?: (payload: unknown) => void,
+  ): Promise<unknown> {
     if (lost !== null) return Promise.reject(lost)
     const id = randomUUID()
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { onAccepted, resolve, reject })
-      socket.send(JSON.stringify({ type: 'req', id, method, params }))
-    })
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    waiting.set(id, { onAccepted, resolve, reject })
+    socket.send(JSON.stringify({ type: 'req', id, method, params }))
+    const timer = setTimeout(() => {
+      waiting.delete(id)
+      reject(new GatewayFailure('timeout', `The gateway did not answer ${method} in time.`))
+    }, within_ms)
+    return promise.finally(() => clearTimeout(timer))
   }
   const challenged = new Promise<void>((resolve, reject) => {
     waiting.set('challenge', { onAccepted: undefined, resolve: () => resolve(), reject })
@@ -121,12 +135,13 @@ export async function connectGateway(
   within.addEventListener('abort', tooLate, { once: true })
   try {
     await challenged
-    await request('connect', {
+    const hello = {
       ...{ minProtocol: VERSION, maxProtocol: VERSION, role: 'operator', caps: ['tool-events'], auth: { token } },
       // The working folder of a session is for administrators to say.
       scopes: ['operator.admin', 'operator.read', 'operator.write'],
       client: { id: 'gateway-client', version: '1', platform: process.platform, mode: 'backend' },
-    })
+    }
+    await request('connect', hello, CONNECT_MS)
   } finally {
     within.removeEventListener('abort', tooLate)
   }

@@ -1,18 +1,20 @@
-import { DatabaseSync } from 'node:sqlite'
-import { zstdDecompressSync } from 'node:zlib'
 import * as z from 'zod'
 import type { AgentUsage } from '../../../../contract/agent.ts'
 import type { WorkStep } from '../turns/turn.ts'
+import type { TranscriptRow } from './transcript-reader.ts'
 
 /** What OpenClaw has written about a turn by now. */
 export interface Transcript {
-  /** Of all its messages: more than before is a sign of work. */
-  readonly events: number
-  readonly steps: readonly WorkStep[]
-  readonly usage: AgentUsage
+  /** Messages that are there already are passed over; true: there was another one. */
+  take(rows: readonly TranscriptRow[]): boolean
+  steps(): readonly WorkStep[]
+  usage(): AgentUsage
   /** Calls that have not been answered yet. */
-  readonly running: number
+  running(): number
 }
+
+/** Whoever writes more messages in a turn than this is not followed any further. */
+const MOST_MESSAGES = 50_000
 
 const count = z.number().min(0).default(0)
 const Message = z.object({
@@ -38,60 +40,38 @@ const Message = z.object({
 const ToolCall = z.object({ type: z.literal('toolCall'), id: z.string(), name: z.string(), arguments: z.unknown() })
 const Text = z.object({ type: z.literal('text'), text: z.string() })
 
-/** A row of `transcript_events`: as JSON, or the same compressed. */
-interface Row {
-  readonly event_json: string | null
-  readonly event_zstd: Uint8Array | null
-}
-
-/**
- * Reads the session of a turn from the database of its agent, which is not a documented interface: what is not there yet, or not of this
- * shape, is passed over. Null: there is nothing to read.
- */
-export function readTranscript(database: string): Transcript | null {
+function eventOf(text: string): z.infer<typeof Message> | null {
   try {
-    const file = new DatabaseSync(database, { readOnly: true })
-    try {
-      const sql = 'SELECT event_json, event_zstd FROM transcript_events ORDER BY created_at, seq'
-      return transcriptOf(file.prepare(sql).all() as unknown as Row[])
-    } finally {
-      file.close()
-    }
-  } catch {
-    return null
-  }
-}
-
-function eventOf({ event_json, event_zstd }: Row): z.infer<typeof Message> | null {
-  try {
-    const text = event_json ?? zstdDecompressSync(event_zstd ?? new Uint8Array()).toString('utf8')
     return Message.safeParse(JSON.parse(text)).data ?? null
   } catch {
     return null
   }
 }
 
-function transcriptOf(rows: readonly Row[]): Transcript {
+/**
+ * Gathers the messages of a session, whose shape is not a documented interface: what is of another one is passed over.
+ */
+export function gatherTranscript(): Transcript {
+  const seen = new Set<string>()
   const steps = new Map<string, WorkStep>()
-  const usage = { turns: 0, input_tokens: 0, output_tokens: 0 }
+  const used = { turns: 0, input_tokens: 0, output_tokens: 0 }
   let cost = 0
-  for (const event of rows.map(eventOf)) {
-    if (event === null) continue
-    const { message, timestamp } = event
+
+  function add({ message, timestamp }: z.infer<typeof Message>): void {
     if (message.role === 'toolResult') {
       const step = steps.get(message.toolCallId)
       const text = message.content.map((part) => Text.safeParse(part).data?.text ?? '').join('\n')
-      if (step === undefined) continue
+      if (step === undefined) return
       steps.set(message.toolCallId, {
         ...step,
         ...{ finished_at: timestamp, exit_code: message.details?.exitCode ?? null, text: `${step.text}\n${text}` },
       })
-      continue
+      return
     }
-    usage.turns += 1
+    used.turns += 1
     const { input = 0, output = 0, cacheRead = 0, cacheWrite = 0 } = message.usage ?? {}
-    usage.input_tokens += Math.round(input + cacheRead + cacheWrite)
-    usage.output_tokens += Math.round(output)
+    used.input_tokens += Math.round(input + cacheRead + cacheWrite)
+    used.output_tokens += Math.round(output)
     cost += message.usage?.cost?.total ?? 0
     for (const part of message.content) {
       const call = ToolCall.safeParse(part).data
@@ -99,10 +79,19 @@ function transcriptOf(rows: readonly Row[]): Transcript {
     }
   }
   return {
-    ...{ events: rows.length, steps: [...steps.values()] },
+    take: (rows) => {
+      const fresh = rows.filter(({ key }) => !seen.has(key)).slice(0, Math.max(0, MOST_MESSAGES - seen.size))
+      for (const { key, text } of fresh) {
+        seen.add(key)
+        const event = eventOf(text)
+        if (event !== null) add(event)
+      }
+      return fresh.length > 0
+    },
+    steps: () => [...steps.values()],
     // It says 0 for models whose price it does not know.
-    usage: { ...usage, cost_usd: cost === 0 ? null : cost },
-    running: [...steps.values()].filter(({ finished_at }) => finished_at === null).length,
+    usage: () => ({ ...used, cost_usd: cost === 0 ? null : cost }),
+    running: () => [...steps.values()].filter(({ finished_at }) => finished_at === null).length,
   }
 }
 

@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { oneLine } from '../../../core/tools/one-line.ts'
 import { createLineReader } from './line-reader.ts'
-import { isGroupThere, killMarked, signalGroup } from './process-group.ts'
+import { groupLives, killMarked, signalGroup } from './process-group.ts'
 
 export interface AgentCommand {
   /** Program and arguments; no shell reads them. */
@@ -52,7 +52,7 @@ export interface AgentProcess {
 const DRAIN_MS = 1000
 const SWEEP_MS = 5000
 const LEFTOVER_MS = 500
-const LOOK_EVERY_MS = 20
+const LOOK_EVERY_MS = 40
 
 /**
  * Starts an agent's program in a process group of its own. When `signal` is aborted the whole group gets SIGTERM, and SIGKILL after
@@ -147,7 +147,7 @@ async function follow(
   if (how !== 'not_recorded') release()
 
   const { code, by } = await exited
-  await endLeftovers(pid)
+  await (how === 'by_itself' ? endLeftovers(pid) : endAsked(pid, command.patience_ms))
   await killMarked(command.run_id, SWEEP_MS)
   const draining = setTimeout(() => {
     child.stdout?.destroy()
@@ -192,7 +192,12 @@ function readLines(
 
 /** What the program started and did not wait for: asked to end, then killed. */
 async function endLeftovers(pid: number): Promise<void> {
-  if (!signalGroup(pid, 'SIGTERM')) return
-  for (let waited = 0; waited < LEFTOVER_MS && isGroupThere(pid); waited += LOOK_EVERY_MS) await pause(LOOK_EVERY_MS)
+  if (signalGroup(pid, 'SIGTERM')) await endAsked(pid, LEFTOVER_MS)
+}
+
+/** What was asked to end already, and has `patience_ms` for that: whoever led its group may have been quicker. */
+async function endAsked(pid: number, patience_ms: number): Promise<void> {
+  for (let waited = 0; waited < patience_ms && (await groupLives(pid)); waited += LOOK_EVERY_MS)
+    await pause(LOOK_EVERY_MS)
   signalGroup(pid, 'SIGKILL')
 }

@@ -23,7 +23,7 @@ export function signalGroup(pid: number, name: NodeJS.Signals): boolean {
 }
 
 /** Whether anything of the group is there, be it a zombie that nobody has waited for. */
-export function isGroupThere(pid: number): boolean {
+function isGroupThere(pid: number): boolean {
   if (process.platform === 'win32') return false
   try {
     process.kill(-pid, 0)
@@ -31,6 +31,22 @@ export function isGroupThere(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+/** Whether anything of the group still works. On Linux a zombie does not count: nobody may be there to wait for it. */
+export async function groupLives(pid: number): Promise<boolean> {
+  if (!isGroupThere(pid)) return false
+  if (process.platform !== 'linux') return true
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const lives = await Promise.all(
+    names.map(async (name) => {
+      const stat = await readFile(`/proc/${name}/stat`, 'latin1').catch(() => '')
+      // State, parent and group follow the name of the program, which stands in brackets (proc_pid_stat(5)).
+      const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return group === String(pid) && state !== 'Z' && state !== 'X'
+    }),
+  )
+  return lives.includes(true)
 }
 
 /**

@@ -11,11 +11,13 @@ import type {
 import { agentEnvironment } from '../process/agent-environment.ts'
 import { type ProcessEnd, startAgentProcess } from '../process/agent-process.ts'
 import { findProgram } from '../process/find-program.ts'
+import { ownNamespace } from '../process/own-namespace.ts'
 import { answerLine, firstLine, readSaidLine, wrongMessage } from './script-messages.ts'
 
 /** A result may carry a patch of a million characters, escaped. */
 const MAX_LINE = 8_000_000
 const PATIENCE_MS = 5000
+const NOT_HELD = 'Nothing holds what this program starts together here: it may go on working after the run.'
 
 /** Any program that speaks lines of JSON on its standard input and output: docs/agent-protocol.md. */
 export function createScriptAgent(): AgentPort {
@@ -40,13 +42,16 @@ async function probe(settings: AgentSettings): Promise<AgentReadiness> {
 
 async function run(order: AgentOrder, sink: AgentSink, signal: AbortSignal): Promise<AgentExit> {
   const [name = '', ...args] = commandOf(order.settings)
-  const program = (await findProgram(name)) ?? name
+  const program = await findProgram(name)
+  const alone = program === null ? [] : await ownNamespace()
+  if (program !== null && alone.length === 0) sink.output('protocol', NOT_HELD)
   /** Messages are carried out one after the other, in the order in which they came. */
   let turn: Promise<void> = Promise.resolve()
 
   const script = startAgentProcess(
     {
-      ...{ argv: [program, ...args], cwd: order.workspace, run_id: order.run_id, input: 'open', max_line: MAX_LINE },
+      argv: [...alone, program ?? name, ...args] as [string, ...string[]],
+      ...{ cwd: order.workspace, run_id: order.run_id, input: 'open', max_line: MAX_LINE },
       env: agentEnvironment(order.run_id, order.state_folder, order.settings.environment),
       ...{ max_output_bytes: order.limits.output_bytes, patience_ms: PATIENCE_MS },
       onStarted: async (pid) => {

@@ -7,6 +7,15 @@ import { copyTree } from './copy-tree.ts'
 import { plainGit } from './plain-git.ts'
 
 const MAX_SAID = 100_000
+
+/**
+ * What makes a repository one whose objects are fetched when they are needed, by a program that its configuration names:
+ * https://git-scm.com/docs/partial-clone
+ */
+const PARTIAL = '^(extensions\\.partialclone|remote\\..*\\.(promisor|partialclonefilter))$'
+/** For what has nothing to fetch (git(1)): before everything that a configuration says of protocols. */
+const NO_TRANSPORT = { GIT_ALLOW_PROTOCOL: 'none' }
+
 const unusable = (detail: string): AppError => new AppError('workspace_unusable', detail)
 
 /**
@@ -50,17 +59,21 @@ function isWithin(path: string, folder: string): boolean {
  * breaks there stays there. What is not committed yet is not in it.
  */
 async function cloneAt(path: string, ref: string, tree: string, signal: AbortSignal): Promise<void> {
-  const git = async (cwd: string, args: readonly string[]): Promise<string> => {
-    const { code, stdout, said } = await plainGit(args, { cwd, max_output: MAX_SAID, env: {} }, signal).catch(
-      (error: Error) => {
-        signal.throwIfAborted()
-        throw unusable(`git cannot be run: ${oneLine(error.message)}`)
-      },
-    )
+  const tried = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>>) =>
+    plainGit(args, { cwd, max_output: MAX_SAID, env }, signal).catch((error: Error) => {
+      signal.throwIfAborted()
+      throw unusable(`git cannot be run: ${oneLine(error.message)}`)
+    })
+  const git = async (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+    const { code, stdout, said } = await tried(cwd, args, env)
     if (code !== 0) throw unusable(`git ${args[0]} in ${path} ended with ${code}: ${said}`)
     return stdout.trim()
   }
-  const commit = await git(path, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`])
+  // Reading the configuration runs nothing. 1: there is no such key (git-config(1)).
+  const promised = await tried(path, ['config', '--name-only', '--get-regexp', PARTIAL], NO_TRANSPORT)
+  if (promised.code === 0) throw unusable(`${path} is a partial clone: what is missing in it would be fetched`)
+  if (promised.code !== 1) throw unusable(`git config in ${path} ended with ${promised.code}: ${promised.said}`)
+  const commit = await git(path, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`], NO_TRANSPORT)
   await mkdir(tree, { recursive: true, mode: 0o700 })
   // Through git's own protocol, so that nothing but objects comes over; `--template=`: no hooks.
   const quiet = ['--quiet', '--no-checkout', '--no-local', '--template=', '--no-recurse-submodules']

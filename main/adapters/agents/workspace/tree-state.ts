@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { open, readlink } from 'node:fs/promises'
+import { lstat, open, readlink } from 'node:fs/promises'
 import type { TouchedFile } from '../../../../contract/protocol.ts'
+import { measureTree } from './tree-size.ts'
 import { type TreeEntry, walkTree } from './walk-tree.ts'
 
 /** What one file is: sha256 of its content, and whether it may be run. Of a link: of `link:` and its target; of the rest: of `special:`. */
@@ -10,6 +11,11 @@ export interface FileState {
   readonly runs: boolean
 }
 
+const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Of a pipe, a socket or a device. */
+export const SPECIAL: FileState = { sha256: sha256('special:'), runs: false }
+
 /** By the path as it is shown. */
 export type TreeState = ReadonlyMap<string, FileState>
 
@@ -17,14 +23,16 @@ export type TreeState = ReadonlyMap<string, FileState>
 const MAX_FILES = 200_000
 const PIECE = 256 * 1024
 
-/** `complete` false: there are more than `MAX_FILES`. */
+/** `complete` false: there are more than `MAX_FILES`, or more bytes than may be looked at. */
 export async function stateOfTree(
   root: string,
   signal: AbortSignal,
 ): Promise<{ readonly state: TreeState; readonly complete: boolean }> {
   const state = new Map<string, FileState>()
+  const size = measureTree()
   for await (const entry of walkTree(root, signal)) {
     if (state.size === MAX_FILES) return { state, complete: false }
+    if (entry.kind === 'file' && !size.fits((await lstat(entry.path)).size)) return { state, complete: false }
     state.set(entry.shown, await stateOfFile(entry, signal))
   }
   return { state, complete: true }
@@ -32,7 +40,7 @@ export async function stateOfTree(
 
 /** Rejects with the system's error. */
 export async function stateOfFile(entry: TreeEntry, signal: AbortSignal): Promise<FileState> {
-  if (entry.kind === 'special') return { sha256: sha256('special:'), runs: false }
+  if (entry.kind === 'special') return SPECIAL
   if (entry.kind === 'link') {
     const target = await readlink(entry.path, { encoding: 'buffer' })
     return { sha256: sha256(Buffer.concat([Buffer.from('link:'), target])), runs: false }
@@ -41,7 +49,7 @@ export async function stateOfFile(entry: TreeEntry, signal: AbortSignal): Promis
   const file = await open(entry.path as unknown as string, constants.O_RDONLY | noFollow())
   try {
     const facts = await file.stat()
-    if (!facts.isFile()) return { sha256: sha256('special:'), runs: false }
+    if (!facts.isFile()) return SPECIAL
     const hash = createHash('sha256')
     const piece = Buffer.allocUnsafe(Math.min(PIECE, Math.max(1, facts.size + 1)))
     for (;;) {
@@ -57,7 +65,6 @@ export async function stateOfFile(entry: TreeEntry, signal: AbortSignal): Promis
 }
 
 const noFollow = (): number => (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
-const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
 
 /** What is another one, sorted by path. A file that may be run now, or not any more, is another one. */
 export function touchedBetween(before: TreeState, after: TreeState): TouchedFile[] {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { lstat, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { WorkspacePort } from '../../../core/agents/workspace-port.ts'
@@ -10,13 +10,19 @@ import { oneLine } from '../../../core/tools/one-line.ts'
 import { copyTree } from './copy-tree.ts'
 import { makeTree } from './source-tree.ts'
 import { patchOf } from './tree-patch.ts'
-import { type FileState, stateOfFile, stateOfTree, type TreeState, touchedBetween } from './tree-state.ts'
+import { type FileState, SPECIAL, stateOfFile, stateOfTree, type TreeState, touchedBetween } from './tree-state.ts'
 
 /** What is kept of a workspace: `tree`, where the work is done; `base`, a copy of how it was; `base.json`, the hashes of that. */
 const Base = z.strictObject({
   complete: z.boolean(),
   files: z.array(z.tuple([z.string(), z.string(), z.boolean()])),
 })
+
+/** A copy that is looked at. `leftOut`: what is in the tree and cannot be copied, by its shown name. */
+interface Seen {
+  readonly path: string
+  readonly leftOut: readonly string[]
+}
 
 const MAX_TOUCHED = 2000
 const MAX_PATH = 2000
@@ -67,6 +73,18 @@ export function createWorkspaces(options: {
     }
   }
 
+  /** Gone at once: half of a workspace must not be taken for one. */
+  async function removeWhole(taskId: string): Promise<void> {
+    const place = await openScratch()
+    try {
+      await rename(placeOf(taskId), join(place, 'gone')).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+      })
+    } finally {
+      await removeAll(place)
+    }
+  }
+
   const baseText = (taskId: string): Promise<string> => readFile(join(placeOf(taskId), 'base.json'), 'utf8')
 
   async function baseOf(taskId: string, base_sha256: string): Promise<{ state: TreeState; complete: boolean }> {
@@ -77,16 +95,30 @@ export function createWorkspaces(options: {
     return { complete, state: new Map(files.map(([path, sha, runs]) => [path, { sha256: sha, runs }])) }
   }
 
-  async function compare(taskId: string, base_sha256: string, signal: AbortSignal) {
+  /** A copy of a tree in a place of its own; what was left out of it is named. */
+  async function copyOf(tree: string, signal: AbortSignal) {
+    const place = await openScratch()
+    const path = join(place, 'tree')
+    try {
+      const leftOut = await copyTree(tree, path, signal)
+      return { path, leftOut, remove: () => guarded(null, () => removeAll(place)) }
+    } catch (error) {
+      await removeAll(place)
+      throw error
+    }
+  }
+
+  async function compare(taskId: string, seen: Seen, base_sha256: string, signal: AbortSignal) {
     const before = await baseOf(taskId, base_sha256)
-    const after = await stateOfTree(treeOf(taskId), signal)
-    const touched = touchedBetween(before.state, after.state)
+    const { state, complete } = await stateOfTree(seen.path, signal)
+    const after = new Map([...state, ...seen.leftOut.map((name) => [name, SPECIAL] as const)])
+    const touched = touchedBetween(before.state, after)
     const files = touched.slice(0, MAX_TOUCHED).filter(({ path }) => path.length <= MAX_PATH)
-    const trees = { before: join(placeOf(taskId), 'base'), after: treeOf(taskId), scratch: await openScratch() }
+    const trees = { before: join(placeOf(taskId), 'base'), after: seen.path, scratch: await openScratch() }
     try {
       for (const { path } of files) await checkBase(trees.before, path, before.state.get(path))
       const patch = files.length === 0 ? '' : await patchOf(files, trees, options.max_patch, signal)
-      return { files, patch, complete: before.complete && after.complete && files.length === touched.length }
+      return { files, patch, complete: before.complete && complete && files.length === touched.length }
     } finally {
       await removeAll(trees.scratch)
     }
@@ -101,31 +133,37 @@ export function createWorkspaces(options: {
         }),
       ),
     find: (taskId) => guarded(null, () => find(taskId)),
-    state: (taskId, signal) =>
+    snapshot: (taskId, signal) =>
       guarded(signal, async () => {
-        const { state } = await stateOfTree(treeOf(taskId), signal)
-        return Object.fromEntries([...state].map(([path, file]) => [path, file.sha256]))
-      }),
-    compare: (taskId, base, signal) => guarded(signal, () => compare(taskId, base, signal)),
-    copy: (taskId, signal) =>
-      guarded(signal, async () => {
-        const place = await openScratch()
-        const path = join(place, 'tree')
-        try {
-          await copyTree(treeOf(taskId), path, signal)
-        } catch (error) {
-          await removeAll(place)
-          throw error
+        const seen = await copyOf(treeOf(taskId), signal)
+        return {
+          compare: (base, until) => guarded(until, () => compare(taskId, seen, base, until)),
+          copy: (until) => guarded(until, () => copyOf(seen.path, until)),
+          remove: seen.remove,
         }
-        return { path, remove: () => removeAll(place) }
       }),
-    remove: (taskId) => inTurn(taskId, () => guarded(null, () => removeAll(placeOf(taskId)))),
+    copy: (taskId, signal) => guarded(signal, () => copyOf(treeOf(taskId), signal)),
+    list: () =>
+      guarded(null, async () => {
+        const names = await readdir(join(options.folder, 'tasks')).catch((error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return []
+          throw error
+        })
+        return names.flatMap((name) => taskIdOf(name) ?? [])
+      }),
+    remove: (taskId) => inTurn(taskId, () => guarded(null, () => removeWhole(taskId))),
     removeLeftovers: () => removeAll(scratch),
   }
 }
 
 /** Task ids are `a-z 0-9 _ -`, 64 at most; some are names of devices on Windows, and no id must be a way. */
 const folderName = (taskId: string): string => `t-${Buffer.from(taskId).toString('hex')}`
+
+/** Null for a folder that is none of ours. */
+function taskIdOf(name: string): string | null {
+  const taskId = Buffer.from(name.slice(2), 'hex').toString()
+  return folderName(taskId) === name ? taskId : null
+}
 
 /** The copy of a file as it was must still be that, or the patch would show another change than the one that was made. */
 async function checkBase(base: string, path: string, was: FileState | undefined): Promise<void> {
