@@ -3,6 +3,7 @@ import type { ProtocolRow, ProtocolRows } from '../../../contract/protocol-view.
 import type { Clock } from '../kernel/clock.ts'
 import type { TaskStore } from '../tasks/task-store.ts'
 import { isOpenPhase, roundsLeft } from './phase.ts'
+import type { RowsWanted } from './protocol-service.ts'
 import type { RoundWatch } from './round-watch.ts'
 import { openOf, type Standing, type Standings } from './standing.ts'
 
@@ -12,12 +13,6 @@ interface Parts {
   readonly watch: Pick<RoundWatch, 'due'>
   readonly settings: () => Pick<ProtocolSettings, 'max_rounds' | 'redispatch'>
   readonly clock: Clock
-}
-
-/** Which tasks are listed, and at most how many. */
-export interface RowsWanted {
-  readonly waiting: boolean
-  readonly limit: number
 }
 
 /** What the console gives out again by itself has this long until it waits for a person after all, in milliseconds. */

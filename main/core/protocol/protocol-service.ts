@@ -15,7 +15,6 @@ import type { ProtocolRows, ProtocolView, RoundEnding } from '../../../contract/
 import type { Call } from '../kernel/call.ts'
 import type { TaskEntry } from '../tasks/task-entry.ts'
 import type { DecisionInput } from '../tasks/task-service.ts'
-import type { RowsWanted } from './protocol-rows.ts'
 
 /** Told of what the protocol decided, after it is on the disk. Must not throw, but for `admit`. */
 export interface ProtocolListener {
@@ -33,6 +32,12 @@ export interface ProtocolListener {
 /** `override_reason` null: the proof is to speak for itself. */
 export interface ProtocolDecision extends DecisionInput {
   readonly override_reason: string | null
+}
+
+/** Which tasks are listed, and at most how many. */
+export interface RowsWanted {
+  readonly waiting: boolean
+  readonly limit: number
 }
 
 /** A round that is not over, as it stands. */
