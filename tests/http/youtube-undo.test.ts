@@ -2,19 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { EvidenceList } from '../../contract/evidence.ts'
 import { Problem } from '../../contract/problem.ts'
+import { privacyOf, uploaded } from '../support/youtube-stand-in/uploaded.ts'
 import { WORDS } from '../support/youtube-stand-in/words.ts'
-import { startYoutubeApp, type YoutubeApp } from '../support/youtube-stand-in/youtube-app.ts'
-
-/** An upload that went well. */
-async function uploaded(youtube: YoutubeApp, bytes = randomBytes(5000)) {
-  const artifact_sha256 = await youtube.keepVideo(bytes)
-  const run = await youtube.run('youtube.upload', { artifact_sha256, ...WORDS })
-  expect(run).toMatchObject({ failure: null, state: 'done' })
-  return { run, named: { video_id: String(run.result?.['video_id']), upload_call_id: run.call_id } }
-}
-
-const privacyOf = ({ standIn }: YoutubeApp, id: string): unknown =>
-  standIn.videos.all.find((video) => video.id === id)?.status['privacyStatus']
+import { startYoutubeApp } from '../support/youtube-stand-in/youtube-app.ts'
 
 describe('an upload that did not become what was sent', () => {
   it('is not done before it was read back as private: what is otherwise can be taken back', async () => {

@@ -4,22 +4,12 @@ import * as z from 'zod'
 import { EvidenceList } from '../../contract/evidence.ts'
 import { Problem } from '../../contract/problem.ts'
 import { ToolRun } from '../../contract/tool.ts'
+import { privacyOf, uploaded } from '../support/youtube-stand-in/uploaded.ts'
 import { WORDS } from '../support/youtube-stand-in/words.ts'
-import { startYoutubeApp, type YoutubeApp } from '../support/youtube-stand-in/youtube-app.ts'
+import { startYoutubeApp } from '../support/youtube-stand-in/youtube-app.ts'
 
 const UNIT = 256 * 1024
 const CHECKS = z.object({ checks: z.array(z.object({ check: z.string(), state: z.string(), detail: z.string() })) })
-/** An upload that went well. */
-async function uploaded(youtube: YoutubeApp, bytes = randomBytes(5000)) {
-  const artifact_sha256 = await youtube.keepVideo(bytes)
-  const run = await youtube.run('youtube.upload', { artifact_sha256, ...WORDS })
-  expect(run).toMatchObject({ failure: null, state: 'done' })
-  return { run, named: { video_id: String(run.result?.['video_id']), upload_call_id: run.call_id } }
-}
-
-const privacyOf = ({ standIn }: YoutubeApp, id: string): unknown =>
-  standIn.videos.all.find((video) => video.id === id)?.status['privacyStatus']
-
 describe('uploading to YouTube', () => {
   it('waits for a countersignature, uploads the very file as private, and leaves the link as evidence', async () => {
     const youtube = await startYoutubeApp()
